@@ -1,0 +1,31 @@
+// Command operator is the inbox of a home builder.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+)
+
+// Which program this is; the linker fills them in for a release.
+var (
+	version = "dev"
+	commit  = ""
+)
+
+func main() {
+	keepFilesPrivate()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		stopped := <-signals
+		signal.Stop(signals) // the second one ends the process at once
+		cancel(cli.Signal{Signal: stopped})
+	}()
+	os.Exit(cli.Main(ctx, term.System(), os.Args[1:], cli.Version{Number: version, Commit: commit}))
+}

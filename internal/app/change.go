@@ -1,0 +1,146 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// errRollBack ends a transaction that succeeded but is not to be kept: a dry
+// run, a repeated key, or nothing to do.
+var errRollBack = errors.New("nothing to keep")
+
+// forgetAtOnce is how many expired keys a change sweeps on its way.
+const forgetAtOnce = 8
+
+// change does something, once. It runs fn in a transaction with its events and
+// its idempotency key, and tells the truth about a commit that failed.
+func change[Req, Res any](ctx context.Context, a *App, action string, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
+	var res Res
+	var last store.Event
+	call := operator.CallFrom(ctx)
+	if err := checkKey(call.Key); err != nil {
+		return res, err
+	}
+	err := a.Store.Update(ctx, func(tx store.Tx) error {
+		last = store.Event{}
+		s, err := a.session(ctx, tx, tx)
+		if err != nil {
+			return err
+		}
+		print := fingerprint(action, req)
+		if call.Key != "" {
+			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
+				return orRollBack(err)
+			}
+		}
+		var fresh Res
+		if res, err = fn(s, req); err != nil {
+			res = fresh
+			return err
+		}
+		if call.DryRun || s.unchanged && call.Key == "" {
+			return errRollBack
+		}
+		if err := s.keepEvents(); err != nil {
+			return err
+		}
+		last = s.last
+		if call.Key == "" {
+			return nil
+		}
+		return s.keepKey(call.Key, action, print, res)
+	})
+	switch {
+	case errors.Is(err, errRollBack):
+		return res, nil
+	case errors.Is(err, store.ErrCommit):
+		return res, a.outcome(ctx, last, err)
+	}
+	return res, err
+}
+
+func orRollBack(err error) error {
+	if err != nil {
+		return err
+	}
+	return errRollBack
+}
+
+// outcome finds out whether a change was kept whose commit failed: its last
+// event is there, or it is not. The event's salt makes its hash one of a kind.
+func (a *App) outcome(ctx context.Context, last store.Event, failed error) error {
+	kept := false
+	err := a.Store.View(context.WithoutCancel(ctx), func(r store.Reader) error {
+		e, ok, err := r.Event(last.Seq)
+		kept = ok && len(last.Hash) > 0 && bytes.Equal(e.Hash, last.Hash)
+		return err
+	})
+	switch {
+	case err != nil:
+		return operator.Wrap(operator.Unknown, failed, "the disk failed while saving, and whether it was saved could not be found out").
+			WithHint("run the same command again with the same --idempotency-key; `operator check` looks at the store")
+	case kept:
+		return nil
+	}
+	if e, ok := errors.AsType[*operator.Error](failed); ok {
+		return e
+	}
+	return operator.Wrap(operator.IO, failed, "nothing was saved")
+}
+
+func checkKey(key string) error {
+	if len(key) > operator.MaxKey {
+		return operator.Errorf(operator.Invalid, "the idempotency key is too long: %d of at most %d bytes", len(key), operator.MaxKey).Reason("too_long")
+	}
+	return operator.CheckLine("the idempotency key", key)
+}
+
+// fingerprint is what makes two requests the same.
+func fingerprint(action string, req any) []byte {
+	raw, _ := json.Marshal(req) // requests are plain data
+	sum := sha256.Sum256(append([]byte(action+"\n"), raw...))
+	return sum[:]
+}
+
+// replayed is an answer that can say it was given before.
+type replayed interface{ SetReplayed() }
+
+// replay answers a request whose key was used before, with the answer given then.
+func (s *session) replay(key, action string, print []byte, res any) (bool, error) {
+	k, ok, err := s.r.Key(s.actor.ID, key)
+	if err != nil || !ok || k.At.Before(s.now.Add(-operator.KeyLife)) {
+		return false, err
+	}
+	if k.Action != action || !bytes.Equal(k.Fingerprint, print) {
+		return false, operator.Errorf(operator.Conflict, "the idempotency key %q was used for another request on %s", key, k.At.Format(time.DateOnly)).
+			WithHint("use a new key for a new request").Reason("key_reused")
+	}
+	if err := json.Unmarshal(k.Result, res); err != nil {
+		return false, operator.Wrap(operator.Internal, err, "read the answer kept with the key")
+	}
+	if r, ok := res.(replayed); ok {
+		r.SetReplayed()
+	}
+	return true, nil
+}
+
+func (s *session) keepKey(key, action string, print []byte, res any) error {
+	raw, err := json.Marshal(res)
+	if err != nil {
+		return operator.Wrap(operator.Internal, err, "write the answer to keep with the key")
+	}
+	if err := s.tx.ForgetKeys(s.now.Add(-operator.KeyLife), forgetAtOnce); err != nil {
+		return err
+	}
+	return s.tx.PutKey(store.Key{
+		Person: s.actor.ID, Key: key, Action: action,
+		Fingerprint: print, Result: raw, At: s.now,
+	})
+}

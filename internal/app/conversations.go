@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"iter"
+
+	"github.com/seed-34ad0ce1/operator/internal/policy"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// ListConversations lists the conversations the actor is in, or every one.
+func (a *App) ListConversations(ctx context.Context, req operator.ListConversationsRequest) (operator.Page[operator.Conversation], error) {
+	return view(ctx, a, req, (*session).listConversations)
+}
+
+func (s *session) listConversations(req operator.ListConversationsRequest) (operator.Page[operator.Conversation], error) {
+	none := operator.Page[operator.Conversation]{}
+	if req.State != "" && req.State != operator.StateOpen && req.State != operator.StateClosed {
+		return none, operator.Errorf(operator.Usage, "no conversation state %q", req.State).WithHint("--state open or closed").Reason("bad_state")
+	}
+	const list = "conversations"
+	after, err := placeOf[store.Place](list, req.Paging)
+	if err != nil {
+		return none, err
+	}
+	if req.All {
+		if err := s.may(policy.ListEverything); err != nil {
+			return none, err
+		}
+		s.record("conversation.listed_all", "", 0, nil, nil)
+	}
+	match, err := s.filter(req.ConversationFilter)
+	if err != nil {
+		return none, err
+	}
+	rows, err := s.conversationsFor(req, after)
+	if err != nil {
+		return none, err
+	}
+	var t talk // of the row that keep looked at last, for show
+	keep := func(c store.Conversation) (bool, error) {
+		if req.State != "" && state(c.Closed) != req.State {
+			return false, nil
+		}
+		if t, err = s.talk(c); err != nil || !t.read.Allowed || t.read.Recorded && !req.All {
+			return false, err
+		}
+		return match(t)
+	}
+	placedRows := placed(rows, func(c store.Conversation) store.Place { return store.Place{At: c.LastAt, ID: uint64(c.ID)} })
+	return pageOf(list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
+}
+
+// conversationsFor yields the conversations that a list may hold, the latest
+// first: all of a home, all there are, or those in the actor's inbox.
+func (s *session) conversationsFor(req operator.ListConversationsRequest, after *store.Place) (iter.Seq2[store.Conversation, error], error) {
+	if req.Property != "" {
+		p, ok, err := s.propertyCalled(req.Property) // the filter has seen that the actor may know of it
+		if err != nil || !ok {
+			return nil, err
+		}
+		return s.r.Conversations(p.ID, after), nil
+	}
+	if req.All {
+		return s.r.Conversations(0, after), nil
+	}
+	return func(yield func(store.Conversation, error) bool) {
+		for e, err := range s.r.Entries(s.actor.ID, store.ViewAll, after) {
+			var c store.Conversation
+			if err == nil {
+				c, _, err = s.r.Conversation(e.Conversation)
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}, nil
+}
+
+// ShowConversation shows a conversation with its messages.
+func (a *App) ShowConversation(ctx context.Context, req operator.ShowConversationRequest) (operator.Conversation, error) {
+	if req.Read {
+		return change(ctx, a, "conversation.show", req, (*session).showConversation)
+	}
+	return view(ctx, a, req, (*session).showConversation)
+}
+
+func (s *session) showConversation(req operator.ShowConversationRequest) (operator.Conversation, error) {
+	t, err := s.findTalk(req.Conversation)
+	if err != nil {
+		return operator.Conversation{}, err
+	}
+	since, err := s.instant(req.Since)
+	if err != nil {
+		return operator.Conversation{}, err
+	}
+	s.recordReading(t, "messages")
+	c, err := s.showTalk(t)
+	if err != nil {
+		return c, err
+	}
+	for m, err := range s.r.Messages(t.ID, t.from) {
+		if err != nil {
+			return c, err
+		}
+		if m.Created.Before(since) {
+			continue
+		}
+		shown, err := s.showMessage(m, t.Conversation)
+		if err != nil {
+			return c, err
+		}
+		c.Messages = append(c.Messages, shown)
+	}
+	if !req.Read || !t.in {
+		return c, nil
+	}
+	return c, s.readToEnd(t)
+}
+
+// readToEnd marks a conversation read for the actor.
+func (s *session) readToEnd(t talk) error {
+	e, _, err := s.r.Entry(s.actor.ID, t.ID)
+	if err != nil {
+		return err
+	}
+	if e.Unread == 0 && e.ReadSeq == t.LastSeq {
+		s.unchanged = true
+		return nil
+	}
+	e.ReadSeq, e.Unread = t.LastSeq, 0
+	return s.tx.PutEntry(e)
+}
+
+// CloseConversation ends a conversation.
+func (a *App) CloseConversation(ctx context.Context, req operator.ConversationRequest) (operator.Conversation, error) {
+	return change(ctx, a, "conversation.close", req, (*session).closeConversation)
+}
+
+func (s *session) closeConversation(req operator.ConversationRequest) (operator.Conversation, error) {
+	t, err := s.findManaged(req.Conversation)
+	if err != nil {
+		return operator.Conversation{}, err
+	}
+	if t.Closed {
+		s.unchanged = true
+		return s.showTalk(t)
+	}
+	s.record("conversation.closed", t.ID.String(), t.Property, nil, nil)
+	return s.keepState(t, true)
+}
+
+// ReopenConversation lets a closed conversation go on.
+func (a *App) ReopenConversation(ctx context.Context, req operator.ConversationRequest) (operator.Conversation, error) {
+	return change(ctx, a, "conversation.reopen", req, (*session).reopenConversation)
+}
+
+func (s *session) reopenConversation(req operator.ConversationRequest) (operator.Conversation, error) {
+	t, err := s.findManaged(req.Conversation)
+	if err != nil {
+		return operator.Conversation{}, err
+	}
+	if !t.Closed {
+		s.unchanged = true
+		return s.showTalk(t)
+	}
+	if t.facts.Withdrawn {
+		return operator.Conversation{}, operator.Errorf(operator.Conflict, "%s belongs to sale %s, which was withdrawn", t.ID, t.Sale).
+			WithHint("operator transaction reopen %s, or start another conversation", t.Sale).Reason("withdrawn")
+	}
+	t.ClosedWithSale = false
+	s.record("conversation.reopened", t.ID.String(), t.Property, nil, nil)
+	return s.keepState(t, false)
+}
+
+// findManaged finds a conversation whose group and state the actor may change.
+func (s *session) findManaged(ref operator.Ref) (talk, error) {
+	t, err := s.findTalk(ref)
+	if err == nil {
+		err = s.mayTalk(policy.ManageGroup, t)
+	}
+	return t, err
+}
+
+// keepState closes or reopens a conversation, in everybody's inbox too.
+func (s *session) keepState(t talk, closed bool) (operator.Conversation, error) {
+	t.Closed, t.Updated = closed, s.now
+	if err := s.putState(&t.Conversation); err != nil {
+		return operator.Conversation{}, err
+	}
+	return s.showTalk(t)
+}
+
+// putState writes a conversation, and whether it is closed into each inbox.
+func (s *session) putState(c *store.Conversation) error {
+	if err := s.tx.PutConversation(c); err != nil {
+		return err
+	}
+	for _, p := range c.Participants {
+		e, ok, err := s.r.Entry(p.Person, c.ID)
+		if err != nil || !ok || e.Closed == c.Closed {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		e.Closed = c.Closed
+		if err := s.tx.PutEntry(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/seed-34ad0ce1/operator/internal/event"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// pending is an event on its way into the log, with what it tells of in words
+// that erasure can take out again.
+type pending struct {
+	event   store.Event
+	content any  // nil where the event says it all
+	held    bool // the content stands in the row the event names; only its digest is kept
+}
+
+// record notes an event, to be kept in the same transaction as the change.
+// property is the home whose history it belongs to; zero is the workspace.
+func (s *session) record(action, object string, property operator.PropertyID, refs map[string]string, content any) {
+	s.note(action, object, property, refs, content, false)
+}
+
+// recordHeld is record for content that stands in the row itself, as the body
+// of a message does: the event keeps its digest only.
+func (s *session) recordHeld(action, object string, property operator.PropertyID, refs map[string]string, content any) {
+	s.note(action, object, property, refs, content, true)
+}
+
+func (s *session) note(action, object string, property operator.PropertyID, refs map[string]string, content any, held bool) {
+	s.events = append(s.events, pending{
+		event: store.Event{
+			At: s.now, Actor: s.actor.ID, Source: s.source(), Trusted: s.call.Trusted,
+			Action: action, Object: object, Property: property, Refs: refs,
+		},
+		content: content, held: held,
+	})
+}
+
+func (s *session) source() operator.Source {
+	if s.call.Source == "" {
+		return operator.SourceAPI
+	}
+	return s.call.Source
+}
+
+// keepEvents appends the session's events to the log and to their chains.
+func (s *session) keepEvents() error {
+	seq, err := s.r.LastEvent()
+	if err != nil {
+		return err
+	}
+	for _, p := range s.events {
+		seq++
+		if err := s.keepEvent(p, seq); err != nil {
+			return err
+		}
+	}
+	s.events = nil
+	return nil
+}
+
+func (s *session) keepEvent(p pending, seq uint64) error {
+	e := p.event
+	e.Seq = seq
+	if p.content != nil {
+		d, err := s.details(seq, p.content)
+		if err != nil {
+			return err
+		}
+		e.Digest = event.Digest(d.Salt, d.Content)
+		if p.held {
+			d.Content = nil
+		}
+		if err := s.tx.PutDetails(d); err != nil {
+			return err
+		}
+	}
+	chain, _, err := s.r.Chain(e.Property)
+	if err != nil {
+		return err
+	}
+	if e, err = event.Link(s.ws.Secret, s.ws.Instance, chain, e); err != nil {
+		return operator.Wrap(operator.Internal, err, "link the event into its chain")
+	}
+	if err := s.tx.PutEvent(e); err != nil {
+		return err
+	}
+	s.last = e
+	return s.tx.PutChain(store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash})
+}
+
+func (s *session) details(seq uint64, content any) (store.Details, error) {
+	raw, err := json.Marshal(content)
+	if err != nil {
+		return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
+	}
+	salt := make([]byte, event.SaltSize)
+	if _, err := io.ReadFull(s.app.Random, salt); err != nil {
+		return store.Details{}, operator.Wrap(operator.Internal, err, "make a salt")
+	}
+	return store.Details{Seq: seq, Salt: salt, Content: raw}, nil
+}

@@ -1,0 +1,184 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+
+	"github.com/seed-34ad0ce1/operator/internal/blob"
+	"github.com/seed-34ad0ce1/operator/internal/media"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// PutFile keeps a file, before any message names it. No transaction is open
+// while bytes are read.
+func (a *App) PutFile(ctx context.Context, req operator.PutFileRequest) (operator.Upload, error) {
+	var who operator.PersonID
+	var secret []byte
+	_, err := view(ctx, a, req, func(s *session, req operator.PutFileRequest) (struct{}, error) {
+		who, secret = s.actor.ID, s.ws.Secret
+		return struct{}{}, checkFileName(req.Name)
+	})
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	if req.Content == nil {
+		return operator.Upload{}, operator.Errorf(operator.Invalid, "no content was given for %q", req.Name).Reason("no_content")
+	}
+	up, err := a.keepFile(ctx, req)
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	if up.Size == 0 && !req.Empty {
+		return operator.Upload{}, operator.Errorf(operator.Invalid, "%q is empty", req.Name).
+			WithHint("say that it is meant: --allow-empty").Reason("file_empty")
+	}
+	up.Ticket = ticket(secret, who, up)
+	return up, nil
+}
+
+func checkFileName(name string) error { return operator.CheckName("the file's name", name) }
+
+// keepFile puts the bytes aside and looks at what they are. A dry run keeps
+// nothing, and looks only at what can be read twice.
+func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operator.Upload, error) {
+	if operator.CallFrom(ctx).DryRun {
+		return a.lookAtFile(req)
+	}
+	kept, err := a.Files.Put(ctx, req.Content, operator.MaxAttachment)
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	f, err := a.Files.Open(ctx, kept.Sum)
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	defer f.Close()
+	facts, err := media.Inspect(f, kept.Size)
+	return upload(kept.Sum.String(), kept.Size, facts), err
+}
+
+func (a *App) lookAtFile(req operator.PutFileRequest) (operator.Upload, error) {
+	h := sha256.New()
+	size, err := io.Copy(h, io.LimitReader(req.Content, operator.MaxAttachment+1))
+	switch {
+	case err != nil:
+		return operator.Upload{}, operator.Wrap(operator.IO, err, "read %q", req.Name)
+	case size > operator.MaxAttachment:
+		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", operator.MaxAttachment).Reason("too_long")
+	}
+	var facts media.Facts
+	if again, ok := req.Content.(io.ReadSeeker); ok {
+		if facts, err = media.Inspect(again, size); err != nil {
+			return operator.Upload{}, err
+		}
+	}
+	return upload(hex.EncodeToString(h.Sum(nil)), size, facts), nil
+}
+
+func upload(sum string, size int64, f media.Facts) operator.Upload {
+	up := operator.Upload{SHA256: sum, Size: size, MediaType: f.MediaType}
+	if f.Width > 0 && f.Height > 0 {
+		up.Width, up.Height = &f.Width, &f.Height
+	}
+	if f.Position != nil {
+		up.Position = &operator.Position{Latitude: f.Position.Latitude, Longitude: f.Position.Longitude}
+	}
+	return up
+}
+
+// ticket says that a person uploaded a file, and what the file is: an HMAC over
+// all of it, keyed with the workspace's secret.
+func ticket(secret []byte, who operator.PersonID, up operator.Upload) string {
+	mac := hmac.New(sha256.New, secret)
+	fmt.Fprintf(mac, "operator upload 1\n%d\n%s\n%d\n%s\n%d %d\n", who, up.SHA256, up.Size, up.MediaType, deref(up.Width), deref(up.Height))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+func deref(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// attach checks the files of a message, and warns of those that say where they
+// were taken.
+func (s *session) attach(files []operator.NewAttachment) ([]store.Attachment, []string, error) {
+	if len(files) > operator.MaxAttachments {
+		return nil, nil, operator.Errorf(operator.Invalid, "too many files in one message: %d of at most %d", len(files), operator.MaxAttachments).Reason("too_many")
+	}
+	var kept []store.Attachment
+	var warnings []string
+	for _, f := range files {
+		if err := checkFileName(f.Name); err != nil {
+			return nil, nil, err
+		}
+		if !hmac.Equal([]byte(f.Upload.Ticket), []byte(ticket(s.ws.Secret, s.actor.ID, f.Upload))) {
+			return nil, nil, operator.Errorf(operator.Denied, "%q was not uploaded by you", f.Name).
+				WithHint("upload it again").Reason("bad_ticket")
+		}
+		sum, err := blob.ParseSum(f.Upload.SHA256)
+		if err != nil {
+			return nil, nil, err
+		}
+		kept = append(kept, store.Attachment{
+			Name: f.Name, Size: f.Upload.Size, MediaType: f.Upload.MediaType, Sum: bytes.Clone(sum[:]),
+			Width: deref(f.Upload.Width), Height: deref(f.Upload.Height),
+		})
+		if p := f.Upload.Position; p != nil {
+			warnings = append(warnings, fmt.Sprintf("%q says where it was taken (%.5f, %.5f), and everybody in the conversation can read that", f.Name, p.Latitude, p.Longitude))
+		}
+	}
+	return kept, warnings, nil
+}
+
+func showAttachment(i int, a store.Attachment) operator.Attachment {
+	shown := operator.Attachment{Index: i + 1, Name: a.Name, Size: a.Size, MediaType: a.MediaType, SHA256: hex.EncodeToString(a.Sum)}
+	if a.Width > 0 && a.Height > 0 {
+		shown.Width, shown.Height = &a.Width, &a.Height
+	}
+	if a.Duration > 0 {
+		shown.Duration = &a.Duration
+	}
+	return shown
+}
+
+// OpenFile opens an attachment of a message that the actor may read.
+func (a *App) OpenFile(ctx context.Context, req operator.OpenFileRequest) (operator.OpenedFile, error) {
+	found, err := view(ctx, a, req, (*session).findFile)
+	if err != nil {
+		return operator.OpenedFile{}, err
+	}
+	sum, err := blob.ParseSum(found.SHA256)
+	if err != nil {
+		return operator.OpenedFile{}, err
+	}
+	content, err := a.Files.Open(ctx, sum)
+	if operator.CodeOf(err) == operator.NotFound {
+		err = operator.Wrap(operator.IO, err, "the file %q is missing from the store", found.Name).
+			WithHint("operator check --read-data").Reason("blob_missing")
+	}
+	return operator.OpenedFile{Attachment: found, Content: content}, err
+}
+
+func (s *session) findFile(req operator.OpenFileRequest) (operator.Attachment, error) {
+	m, err := s.findMessage(req.Message)
+	if err != nil {
+		return operator.Attachment{}, err
+	}
+	if req.Index < 1 || req.Index > len(m.Attachments) {
+		e := operator.Errorf(operator.NotFound, "%s has no file %d", m.ID, req.Index)
+		if n := len(m.Attachments); n > 0 {
+			e = e.WithHint("it has %d", n)
+		}
+		return operator.Attachment{}, e
+	}
+	s.recordReading(m.talk, "file of "+m.ID.String())
+	return showAttachment(req.Index-1, m.Attachments[req.Index-1]), nil
+}

@@ -1,0 +1,230 @@
+package app
+
+import (
+	"slices"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Conversations follow sales and assignments: what is here is called in the
+// transaction that changes those.
+
+// talksOf collects the conversations of a home that a test keeps, so that they
+// can be changed.
+func (s *session) talksOf(p operator.PropertyID, keep func(store.Conversation) bool) ([]store.Conversation, error) {
+	var found []store.Conversation
+	for c, err := range s.r.Conversations(p, nil) {
+		if err != nil {
+			return nil, err
+		}
+		if keep(c) {
+			found = append(found, c)
+		}
+	}
+	return found, nil
+}
+
+// forgetHome drops what the session knows of a home, after it has changed.
+func (s *session) forgetHome(id operator.PropertyID) {
+	delete(s.homes, id)
+	clear(s.mail)
+}
+
+// followHome brings the conversations of everyone on a home in line with its
+// team and with the buyers of the sale each belongs to. Administrators who
+// joined one stay.
+func (s *session) followHome(id operator.PropertyID) error {
+	s.forgetHome(id)
+	h, err := s.home(id)
+	if err != nil {
+		return err
+	}
+	talks, err := s.talksOf(id, func(c store.Conversation) bool { return c.Home })
+	if err != nil {
+		return err
+	}
+	for _, c := range talks {
+		wanted, err := s.wantedIn(h, c)
+		if err != nil {
+			return err
+		}
+		if err := s.bringInLine(&c, wanted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantedIn is who belongs to a conversation of everyone on a home.
+func (s *session) wantedIn(h home, c store.Conversation) ([]operator.PersonID, error) {
+	team, err := s.teamOf(h.Property)
+	if err != nil {
+		return nil, err
+	}
+	var ids []operator.PersonID
+	for _, p := range team {
+		ids = append(ids, p.ID)
+	}
+	if c.Sale.IsZero() {
+		return ids, nil
+	}
+	sale, _, err := s.r.Sale(c.Sale)
+	if err != nil || sale.Status == operator.SaleWithdrawn {
+		return ids, err
+	}
+	for _, b := range sale.Buyers {
+		ids = append(ids, b.Person)
+	}
+	return ids, nil
+}
+
+func (s *session) bringInLine(c *store.Conversation, wanted []operator.PersonID) error {
+	for _, id := range wanted {
+		if _, in := participant(*c, id); in {
+			continue
+		}
+		p, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if p.Deactivated {
+			continue
+		}
+		from := c.LastSeq + 1
+		if p.Kind == operator.Team {
+			from = 1
+		}
+		if err := s.join(c, p, from, false); err != nil {
+			return err
+		}
+	}
+	for _, id := range peopleOf(*c) {
+		p, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(wanted, id) || p.Role == operator.Admin {
+			continue
+		}
+		if err := s.leave(c, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saleWithdrawn takes a sale's conversations from its buyers and contacts at
+// once and closes the shared ones. Internal ones stay open, without the sale.
+func (s *session) saleWithdrawn(sale store.Sale) error {
+	s.forgetHome(sale.Property)
+	talks, err := s.talksOf(sale.Property, func(c store.Conversation) bool { return c.Sale == sale.ID })
+	if err != nil {
+		return err
+	}
+	for _, c := range talks {
+		if c.Internal {
+			c.Sale = 0
+			if err := s.tx.PutConversation(&c); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.suspend(&c, sale); err != nil {
+			return err
+		}
+	}
+	return s.followHome(sale.Property)
+}
+
+// suspend closes a conversation with its sale, and takes it from everybody who
+// is not of the team. It remembers who they were.
+func (s *session) suspend(c *store.Conversation, sale store.Sale) error {
+	for _, p := range slices.Clone(c.Participants) {
+		who, err := s.person(p.Person)
+		if err != nil {
+			return err
+		}
+		if who.Kind == operator.Team && !isBuyer(sale, who.ID) && !wasBuyer(sale, who.ID) {
+			continue
+		}
+		c.Suspended = append(c.Suspended, p)
+		if err := s.leave(c, p.Person); err != nil {
+			return err
+		}
+	}
+	c.ClosedWithSale = c.ClosedWithSale || !c.Closed
+	if !c.Closed {
+		s.record("conversation.closed", c.ID.String(), c.Property, map[string]string{"because": sale.ID.String()}, nil)
+	}
+	c.Closed, c.Updated = true, s.now
+	return s.putState(c)
+}
+
+// wasBuyer says whether a person is on a sale, however it stands.
+func wasBuyer(sale store.Sale, who operator.PersonID) bool {
+	return slices.ContainsFunc(sale.Buyers, func(b store.SaleBuyer) bool { return b.Person == who })
+}
+
+// saleClosed has nothing to do for conversations: buyers keep them, and what
+// precedes the closing is kept from being changed where messages are.
+func (s *session) saleClosed(sale store.Sale) error {
+	s.forgetHome(sale.Property)
+	return nil
+}
+
+// saleReopened gives the conversations of a sale back to whom they were taken
+// from, and reopens those that the withdrawal closed.
+func (s *session) saleReopened(sale store.Sale) error {
+	s.forgetHome(sale.Property)
+	talks, err := s.talksOf(sale.Property, func(c store.Conversation) bool { return c.Sale == sale.ID && !c.Internal })
+	if err != nil {
+		return err
+	}
+	for _, c := range talks {
+		back := c.Suspended
+		c.Suspended = nil
+		for _, was := range back {
+			p, err := s.person(was.Person)
+			if err != nil {
+				return err
+			}
+			if _, in := participant(c, p.ID); in || p.Deactivated || p.Kind == operator.Buyer && !wasBuyer(sale, p.ID) {
+				continue
+			}
+			if err := s.join(&c, p, was.From, false); err != nil {
+				return err
+			}
+		}
+		if c.ClosedWithSale {
+			c.Closed, c.ClosedWithSale = false, false
+			s.record("conversation.reopened", c.ID.String(), c.Property, map[string]string{"because": sale.ID.String()}, nil)
+		}
+		c.Updated = s.now
+		if err := s.putState(&c); err != nil {
+			return err
+		}
+	}
+	return s.followHome(sale.Property)
+}
+
+// saleBuyersChanged takes the sale's conversations from buyers who left it; who
+// came joins the home's, from then on.
+func (s *session) saleBuyersChanged(sale store.Sale, _, removed []operator.PersonID) error {
+	s.forgetHome(sale.Property)
+	talks, err := s.talksOf(sale.Property, func(c store.Conversation) bool { return c.Sale == sale.ID && !c.Internal })
+	if err != nil {
+		return err
+	}
+	for _, c := range talks {
+		for _, id := range removed {
+			if _, in := participant(c, id); !in {
+				continue
+			}
+			if err := s.leave(&c, id); err != nil {
+				return err
+			}
+		}
+	}
+	return s.followHome(sale.Property)
+}

@@ -1,0 +1,300 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/policy"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/internal/when"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// said is a message that the actor may read, with its conversation.
+type said struct {
+	store.Message
+	talk talk
+}
+
+// findMessage resolves a reference to a message that the actor may read.
+func (s *session) findMessage(ref operator.Ref) (said, error) {
+	var id operator.MessageID
+	if err := id.UnmarshalText([]byte(strings.TrimSpace(string(ref)))); err != nil || id.IsZero() {
+		return said{}, s.noMessage(ref)
+	}
+	m, ok, err := s.r.Message(id)
+	if err != nil {
+		return said{}, err
+	}
+	if !ok {
+		return said{}, s.noMessage(ref)
+	}
+	c, _, err := s.r.Conversation(m.Conversation)
+	if err != nil {
+		return said{}, err
+	}
+	t, err := s.talk(c)
+	if err == nil && (!t.read.Allowed || m.Seq < t.from) {
+		return said{}, s.noMessage(ref)
+	}
+	return said{m, t}, err
+}
+
+// noMessage is the answer for a message that is not there, and for one that must
+// not be known of.
+func (s *session) noMessage(ref operator.Ref) error {
+	return operator.Errorf(operator.NotFound, "no message %q", ref).WithHint("operator msg list CONVERSATION")
+}
+
+// showMessage is a message as the actor may see it.
+func (s *session) showMessage(m store.Message, c store.Conversation) (operator.Message, error) {
+	h, err := s.home(c.Property)
+	if err != nil {
+		return operator.Message{}, err
+	}
+	shown := operator.Message{
+		Ref: m.ID, Seq: m.Seq, Conversation: m.Conversation, Property: h.Code, Body: m.Body,
+		Attachments: []operator.Attachment{}, InReplyTo: m.InReplyTo, Source: m.Source,
+		CreatedAt: m.Created, Deleted: m.Deleted, Versions: []operator.MessageVersion{}, Warnings: []string{},
+	}
+	if !m.Edited.IsZero() {
+		shown.EditedAt = &m.Edited
+	}
+	for i, a := range m.Attachments {
+		shown.Attachments = append(shown.Attachments, showAttachment(i, a))
+	}
+	if shown.Author, err = s.summary(m.Author); err != nil {
+		return shown, err
+	}
+	shown.Mentions, err = s.summaries(m.Mentions)
+	return shown, err
+}
+
+// ListMessages lists a conversation's messages.
+func (a *App) ListMessages(ctx context.Context, req operator.ListMessagesRequest) (operator.Page[operator.Message], error) {
+	return view(ctx, a, req, (*session).listMessages)
+}
+
+func (s *session) listMessages(req operator.ListMessagesRequest) (operator.Page[operator.Message], error) {
+	none := operator.Page[operator.Message]{}
+	t, err := s.findTalk(req.Conversation)
+	if err != nil {
+		return none, err
+	}
+	since, err := s.instant(req.Since)
+	if err != nil {
+		return none, err
+	}
+	list := "messages " + t.ID.String()
+	after, err := placeOf[uint64](list, req.Paging)
+	if err != nil {
+		return none, err
+	}
+	from := t.from
+	if after != nil {
+		from = max(from, *after+1)
+	}
+	s.recordReading(t, "messages")
+	rows := placed(s.r.Messages(t.ID, from), func(m store.Message) uint64 { return m.Seq })
+	return pageOf(list, req.Paging, rows,
+		func(m store.Message) (bool, error) { return !m.Created.Before(since), nil },
+		func(m store.Message) (operator.Message, error) { return s.showMessage(m, t.Conversation) })
+}
+
+// instant reads a time of a request; the zero time for none.
+func (s *session) instant(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	return when.Instant(text, s.now, s.zone)
+}
+
+// ShowMessage shows one message.
+func (a *App) ShowMessage(ctx context.Context, req operator.ShowMessageRequest) (operator.Message, error) {
+	return view(ctx, a, req, (*session).showOneMessage)
+}
+
+func (s *session) showOneMessage(req operator.ShowMessageRequest) (operator.Message, error) {
+	m, err := s.findMessage(req.Message)
+	if err != nil {
+		return operator.Message{}, err
+	}
+	s.recordReading(m.talk, "message "+m.ID.String())
+	shown, err := s.showMessage(m.Message, m.talk.Conversation)
+	if err != nil || !req.History {
+		return shown, err
+	}
+	if m.Deleted && !policy.Decide(policy.SeePrivate, m.talk.facts).Allowed && m.Author != s.actor.ID {
+		return shown, nil // what was taken back stays taken back, but for the team and the author
+	}
+	versions, err := s.r.Versions(m.ID)
+	if err != nil {
+		return shown, err
+	}
+	for _, v := range versions {
+		by, err := s.summary(v.By)
+		if err != nil {
+			return shown, err
+		}
+		shown.Versions = append(shown.Versions, operator.MessageVersion{
+			Body: v.Body, ReplacedAt: v.At, ReplacedBy: by, Reason: operator.Optional(v.Reason),
+		})
+	}
+	return shown, nil
+}
+
+// EditMessage gives a message another body.
+func (a *App) EditMessage(ctx context.Context, req operator.EditMessageRequest) (operator.Message, error) {
+	return change(ctx, a, "msg.edit", req, (*session).editMessage)
+}
+
+func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message, error) {
+	m, err := s.findMessage(req.Message)
+	if err != nil {
+		return operator.Message{}, err
+	}
+	if err := s.mayChange(policy.EditMessage, m); err != nil {
+		return operator.Message{}, err
+	}
+	d, err := s.draft(req.Body, nil)
+	if err != nil {
+		return operator.Message{}, err
+	}
+	if d.body == m.Body {
+		s.unchanged = true
+		return s.showMessage(m.Message, m.talk.Conversation)
+	}
+	if err := s.keepVersion(&m.Message, ""); err != nil {
+		return operator.Message{}, err
+	}
+	m.Body, m.Edited = d.body, s.now
+	m.Mentions, _ = s.mentions(m.talk.Conversation, d.body)
+	s.recordHeld("message.edited", m.ID.String(), m.talk.Property, changeRefs(m), heldContent(m.Body, m.Attachments))
+	return s.keepChanged(m)
+}
+
+// DeleteMessage leaves a tombstone.
+func (a *App) DeleteMessage(ctx context.Context, req operator.DeleteMessageRequest) (operator.Message, error) {
+	return change(ctx, a, "msg.delete", req, (*session).deleteMessage)
+}
+
+func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Message, error) {
+	m, err := s.findMessage(req.Message)
+	if err != nil {
+		return operator.Message{}, err
+	}
+	if m.Deleted {
+		s.unchanged = true
+		return s.showMessage(m.Message, m.talk.Conversation)
+	}
+	if err := s.mayChange(policy.DeleteMessage, m); err != nil {
+		return operator.Message{}, err
+	}
+	if err := operator.CheckLine("the reason", req.Reason); err != nil {
+		return operator.Message{}, err
+	}
+	if m.Author != s.actor.ID && operator.Blank(req.Reason) {
+		return operator.Message{}, operator.Errorf(operator.Invalid, "deleting somebody else's message needs a reason").
+			WithHint("--reason TEXT").Reason("reason_missing")
+	}
+	if err := s.confirmed(req.Confirmed, "deleting %s cannot be undone", m.ID); err != nil {
+		return operator.Message{}, err
+	}
+	if err := s.keepVersion(&m.Message, req.Reason); err != nil {
+		return operator.Message{}, err
+	}
+	m.Deleted, m.Body, m.Attachments, m.Mentions = true, "", nil, nil
+	var content any
+	if req.Reason != "" {
+		content = map[string]string{"reason": req.Reason}
+	}
+	s.record("message.deleted", m.ID.String(), m.talk.Property, changeRefs(m), content)
+	return s.keepChanged(m)
+}
+
+// mayChange says whether the actor may edit or delete a message: the rules on
+// who, and that what precedes a closing stays as it is.
+func (s *session) mayChange(action policy.Action, m said) error {
+	f := m.talk.facts
+	f.Own = m.Author == s.actor.ID
+	if err := policy.Decide(action, f).Error(); err != nil {
+		return err
+	}
+	if m.Deleted {
+		return operator.Errorf(operator.Conflict, "%s was deleted", m.ID).Reason("deleted")
+	}
+	if m.talk.Sale.IsZero() {
+		return nil
+	}
+	sale, _, err := s.r.Sale(m.talk.Sale)
+	if err != nil {
+		return err
+	}
+	if sale.Status == operator.SaleClosed && !m.Created.After(sale.ClosedAt) {
+		return operator.Errorf(operator.Conflict, "%s precedes the closing of %s, and is part of its permanent record", m.ID, sale.ID).
+			WithHint("write another message: operator msg reply %s", m.talk.ID).Reason("permanent")
+	}
+	return nil
+}
+
+// confirmed refuses an act that cannot be undone and was not confirmed. A dry
+// run needs no confirmation.
+func (s *session) confirmed(yes bool, format string, args ...any) error {
+	if yes || s.call.DryRun {
+		return nil
+	}
+	return operator.Errorf(operator.Usage, format, args...).WithHint("confirm it with --yes").Reason("needs_confirmation")
+}
+
+func changeRefs(m said) map[string]string {
+	return map[string]string{"conversation": m.Conversation.String(), "version": versionName(m.Versions)}
+}
+
+// keepVersion puts aside what the message is now, before a change.
+func (s *session) keepVersion(m *store.Message, reason string) error {
+	v := store.Version{
+		Message: m.ID, N: m.Versions, Body: m.Body, Attachments: m.Attachments,
+		By: s.actor.ID, Reason: reason, At: s.now,
+	}
+	m.Versions++
+	return s.tx.PutVersion(v)
+}
+
+// keepChanged writes a message that was edited or deleted, and what the
+// conversation shows of it. Unread counts stay: an edit is no news, and a
+// tombstone counts until it is read.
+func (s *session) keepChanged(m said) (operator.Message, error) {
+	if err := s.tx.PutMessage(&m.Message); err != nil {
+		return operator.Message{}, err
+	}
+	c := m.talk.Conversation
+	if c.LastMessage == m.ID {
+		c.Excerpt = excerpt(m.Message)
+	}
+	if m.Deleted {
+		turn, err := s.lastTurn(c.ID)
+		if err != nil {
+			return operator.Message{}, err
+		}
+		c.Turn = turn
+	}
+	c.Updated = s.now
+	if err := s.tx.PutConversation(&c); err != nil {
+		return operator.Message{}, err
+	}
+	return s.showMessage(m.Message, c)
+}
+
+// lastTurn is whose turn the last live message made it.
+func (s *session) lastTurn(id operator.ConversationID) (store.Turn, error) {
+	for m, err := range s.r.MessagesBack(id) {
+		if err != nil {
+			return store.TurnKeep, err
+		}
+		if !m.Deleted && m.Turn != store.TurnKeep {
+			return m.Turn, nil
+		}
+	}
+	return store.TurnKeep, nil
+}

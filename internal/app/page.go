@@ -1,0 +1,116 @@
+package app
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"iter"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// mostCounted is how many rows past a page are counted, to say how many more
+// there are.
+const mostCounted = 1000
+
+// cursor is a place in a list, with the list's name, so that a cursor of one
+// list is refused by another.
+type cursor[P any] struct {
+	List  string `json:"l"`
+	Place P      `json:"p"`
+}
+
+// placeOf reads a cursor of a list; nil for the beginning.
+func placeOf[P any](list string, p operator.Paging) (*P, error) {
+	if p.Limit < 0 {
+		return nil, operator.Errorf(operator.Usage, "the limit must not be negative: %d", p.Limit).Reason("limit")
+	}
+	if p.Cursor == "" {
+		return nil, nil
+	}
+	var c cursor[P]
+	raw, err := base64.RawURLEncoding.DecodeString(string(p.Cursor))
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	if err != nil || c.List != list {
+		return nil, operator.Errorf(operator.Invalid, "the cursor is not from this list").
+			WithHint("begin without --cursor").Reason("bad_cursor")
+	}
+	return &c.Place, nil
+}
+
+func cursorAt[P any](list string, place P) operator.Cursor {
+	raw, _ := json.Marshal(cursor[P]{list, place})
+	return operator.Cursor(base64.RawURLEncoding.EncodeToString(raw))
+}
+
+// row is one row of a list with the place it stands at.
+type row[T, P any] struct {
+	item  T
+	place P
+}
+
+// pageOf makes a page of the rows that belong to it. keep says whether a row is
+// for the actor to see, and show makes of it what is answered. Rows past the
+// page are counted where the request wants to know, up to a bound.
+func pageOf[T, P, Res any](list string, p operator.Paging, rows iter.Seq2[row[T, P], error],
+	keep func(T) (bool, error), show func(T) (Res, error),
+) (operator.Page[Res], error) {
+	limit := p.Limit
+	if limit == 0 {
+		limit = operator.DefaultPage
+	}
+	limit = min(limit, operator.MaxPage)
+	page := operator.Page[Res]{Items: []Res{}}
+	var last P
+	for r, err := range rows {
+		if err != nil {
+			return page, err
+		}
+		ok, err := keep(r.item)
+		if err != nil {
+			return page, err
+		}
+		if !ok {
+			continue
+		}
+		if len(page.Items) == limit {
+			if page.Next == "" {
+				page.Next = cursorAt(list, last)
+			}
+			if !p.Count {
+				break
+			}
+			if page.Remaining++; page.Remaining == mostCounted {
+				page.MoreThan = true
+				break
+			}
+			continue
+		}
+		item, err := show(r.item)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, item)
+		last = r.place
+	}
+	return page, nil
+}
+
+// placed gives each row of a sequence the place it stands at.
+func placed[T, P any](rows iter.Seq2[T, error], place func(T) P) iter.Seq2[row[T, P], error] {
+	return func(yield func(row[T, P], error) bool) {
+		for item, err := range rows {
+			if err != nil {
+				yield(row[T, P]{}, err)
+				return
+			}
+			if !yield(row[T, P]{item, place(item)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// everything keeps each row.
+func everything[T any](T) (bool, error) { return true, nil }

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/policy"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// session is one request at work: who acts, when, and the transaction. It
+// remembers what it has looked up. It ends with the transaction.
+type session struct {
+	app   *App
+	ctx   context.Context // the session lives no longer than the call it belongs to
+	call  operator.Call
+	now   time.Time
+	r     store.Reader
+	tx    store.Tx // nil where nothing may be written
+	ws    store.Workspace
+	zone  *time.Location
+	actor store.Person
+
+	events    []pending
+	last      store.Event // the last event kept
+	unchanged bool        // the request found nothing to do
+
+	people map[operator.PersonID]store.Person
+	homes  map[operator.PropertyID]home
+	mail   map[operator.PersonID]bool // whose e-mail and phones the actor may see
+}
+
+// session begins a request. It fails where nobody acts, or somebody who is gone.
+func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*session, error) {
+	s := &session{
+		app: a, ctx: ctx, call: operator.CallFrom(ctx), now: a.time(), r: r, tx: tx,
+		people: map[operator.PersonID]store.Person{},
+		homes:  map[operator.PropertyID]home{},
+		mail:   map[operator.PersonID]bool{},
+	}
+	var err error
+	if s.ws, err = r.Workspace(); err != nil {
+		return nil, err
+	}
+	if s.zone, err = time.LoadLocation(s.ws.TimeZone); err != nil {
+		return nil, operator.Wrap(operator.IO, err, "the workspace's time zone %q is not known here", s.ws.TimeZone)
+	}
+	if err := s.signIn(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// signIn finds who acts. An embedded store trusts whoever can open it to be
+// whom they say, and the administrator that init made if they do not say.
+func (s *session) signIn() error {
+	ref := s.call.Actor
+	if ref == "" && s.call.Trusted && !s.ws.Admin.IsZero() {
+		ref = operator.Ref(s.ws.Admin.String())
+	}
+	if ref == "" {
+		return policy.SignedIn(policy.Actor{Nobody: true})
+	}
+	p, err := s.lookUpActor(ref)
+	if err != nil {
+		return err
+	}
+	s.actor = p
+	s.people[p.ID] = p
+	return policy.SignedIn(s.who())
+}
+
+// who is the actor as policy knows them.
+func (s *session) who() policy.Actor { return actorOf(s.actor) }
+
+func actorOf(p store.Person) policy.Actor {
+	return policy.Actor{Kind: p.Kind, Role: p.Role, Gone: p.Deactivated}
+}
+
+// person looks a person up by number; it must be there, since rows name it.
+func (s *session) person(id operator.PersonID) (store.Person, error) {
+	if p, ok := s.people[id]; ok {
+		return p, nil
+	}
+	p, ok, err := s.r.Person(id)
+	if err == nil && !ok {
+		err = operator.Errorf(operator.IO, "the store names person %s, who is not there", id).
+			WithHint("operator check").Reason("dangling")
+	}
+	if err == nil {
+		s.people[id] = p
+	}
+	return p, err
+}

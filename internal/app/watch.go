@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// manyChanges is how many events one look at the log takes in.
+const manyChanges = 1000
+
+// WatchInbox follows the actor's inbox. It looks at the log again and again, and
+// holds nothing in between; whether the actor may see a change is asked when it
+// is delivered, so that who lost a conversation a moment ago gets nothing of it.
+func (a *App) WatchInbox(ctx context.Context, req operator.WatchInboxRequest) iter.Seq2[operator.InboxChange, error] {
+	return func(yield func(operator.InboxChange, error) bool) {
+		at, err := a.watchFrom(ctx, req.After)
+		for err == nil {
+			var changes []operator.InboxChange
+			changes, at, err = a.changesSince(ctx, at)
+			for _, c := range changes {
+				if !yield(c, nil) {
+					return
+				}
+			}
+			if err == nil && len(changes) == 0 {
+				err = a.Pause(ctx)
+			}
+		}
+		if ctx.Err() == nil {
+			yield(operator.InboxChange{}, err)
+		}
+	}
+}
+
+const watchList = "watch"
+
+// watchFrom is the event to begin after: the cursor's, or the last there is.
+func (a *App) watchFrom(ctx context.Context, after operator.Cursor) (uint64, error) {
+	return view(ctx, a, after, func(s *session, after operator.Cursor) (uint64, error) {
+		place, err := placeOf[uint64](watchList, operator.Paging{Cursor: after})
+		if err != nil || place != nil {
+			return deref64(place), err
+		}
+		return s.r.LastEvent()
+	})
+}
+
+func deref64(n *uint64) uint64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// changesSince is what is new in the actor's inbox past an event, and how far
+// it has looked.
+func (a *App) changesSince(ctx context.Context, at uint64) (changes []operator.InboxChange, seen uint64, err error) {
+	_, err = view(ctx, a, at, func(s *session, at uint64) (struct{}, error) {
+		changes, seen = nil, at
+		for e, err := range s.r.Events(0, at) {
+			if err != nil {
+				return struct{}{}, err
+			}
+			seen = e.Seq
+			c, ok, err := s.inboxChange(e)
+			if err != nil {
+				return struct{}{}, err
+			}
+			if ok {
+				changes = append(changes, c)
+			}
+			if e.Seq-at >= manyChanges {
+				break
+			}
+		}
+		return struct{}{}, nil
+	})
+	return changes, seen, err
+}
+
+// inboxChange is an event as the actor's inbox shows it, if it does.
+func (s *session) inboxChange(e store.Event) (operator.InboxChange, bool, error) {
+	none := operator.InboxChange{}
+	id, about, err := s.talkOfEvent(e)
+	if err != nil || id.IsZero() {
+		return none, false, err
+	}
+	entry, ok, err := s.r.Entry(s.actor.ID, id)
+	if err != nil || !ok {
+		return none, false, err
+	}
+	t, err := s.talkOf(entry)
+	if err != nil || !t.read.Allowed || about.Seq > 0 && about.Seq < t.from {
+		return none, false, err
+	}
+	if about.Seq == 0 && e.At.Before(t.since) {
+		return none, false, nil // before their time
+	}
+	c := operator.InboxChange{
+		Cursor: cursorAt(watchList, e.Seq), At: e.At, Action: e.Action, Property: t.home.Code,
+		Conversation: t.ID, Subject: operator.Optional(t.Subject), Unread: entry.Unread,
+	}
+	if c.Actor, err = s.summary(e.Actor); err != nil || about.ID.IsZero() {
+		return c, true, err
+	}
+	m, err := s.showMessage(about, t.Conversation)
+	c.Message = &m
+	return c, true, err
+}
+
+// talkOfEvent is the conversation an event is about, with the message if it is
+// about one. Readings and team matters are nobody's news.
+func (s *session) talkOfEvent(e store.Event) (operator.ConversationID, store.Message, error) {
+	var m store.Message
+	var id operator.ConversationID
+	switch {
+	case e.Action == "conversation.read", e.Action == "conversation.labelled", e.Action == "conversation.assigned":
+		return 0, m, nil
+	case strings.HasPrefix(e.Action, "conversation."):
+		if id.UnmarshalText([]byte(e.Object)) != nil {
+			return 0, m, nil // not about one conversation
+		}
+		return id, m, nil
+	case !strings.HasPrefix(e.Action, "message."):
+		return 0, m, nil
+	}
+	var mid operator.MessageID
+	if err := mid.UnmarshalText([]byte(e.Object)); err != nil {
+		return 0, m, nil
+	}
+	m, ok, err := s.r.Message(mid)
+	if err != nil || !ok {
+		return 0, m, err
+	}
+	return m.Conversation, m, nil
+}

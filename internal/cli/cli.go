@@ -1,0 +1,90 @@
+// Package cli is the operator command: its tree of commands, global flags, help,
+// and the exit status of everything.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// program is one run of the command.
+type program struct {
+	deps    *deps.Deps
+	globals globals
+	version Version
+
+	config     *config.Config // once it was loaded
+	completing bool           // a shell asks what could be typed next
+	helpErr    error          // what was wrong with a command line that asks for help
+}
+
+// Main runs the command that args name and returns its exit status. Failures are
+// written to t.Err. When ctx ends because of a Signal, the status is the signal's.
+func Main(ctx context.Context, t *term.IO, args []string, version Version) (status int) {
+	p := newProgram(t, version)
+	defer func() {
+		if r := recover(); r != nil {
+			status = p.finish(ctx, p.crashed(r, debug.Stack()))
+		}
+	}()
+	return p.finish(ctx, p.run(ctx, args))
+}
+
+func newProgram(t *term.IO, version Version) *program {
+	p := &program{version: version}
+	p.deps = &deps.Deps{IO: t}
+	p.deps.Service, p.deps.Call, p.deps.Now, p.deps.Contexts = p.open, p.call, p.now, contexts{p}
+	return p
+}
+
+func (p *program) run(ctx context.Context, args []string) error {
+	// An error may come before the flags are read, and must be JSON all the same.
+	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
+	p.deps.IO.Colours(term.Auto)
+	root := newRoot(p, args)
+	root.SetArgs(append([]string{}, args...)) // cobra takes those of the process for nil
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	return p.helpErr
+}
+
+// crashed makes an error of a panic. Where it happened is told to those who ask.
+func (p *program) crashed(what any, stack []byte) error {
+	if p.deps.IO.Env("OPERATOR_DEBUG") == "1" {
+		// There is nowhere left to say that standard error cannot be written.
+		_, _ = fmt.Fprintf(p.deps.IO.Err, "%v\n%s", what, stack)
+	}
+	return operator.Errorf(operator.Internal, "the program failed: %v", what).Reason("panic")
+}
+
+// prepare runs before every command, when the command line has been read.
+func (p *program) prepare(cmd *cobra.Command, _ []string) error {
+	if cmd.Name() == cobra.ShellCompRequestCmd || cmd.Name() == cobra.ShellCompNoDescRequestCmd {
+		p.completing = true
+		return nil
+	}
+	// Cobra checks these later, and with errors that cannot be told from others.
+	if err := cmd.ValidateRequiredFlags(); err != nil {
+		return usage(cmd, err)
+	}
+	if err := cmd.ValidateFlagGroups(); err != nil {
+		return usage(cmd, err)
+	}
+	if p.globals.noColour {
+		p.deps.IO.Colours(term.Never)
+	}
+	// A group only gives help, or says that a command is not known.
+	if isGroup(cmd) || deps.IsOffline(cmd) {
+		return p.settleOffline()
+	}
+	return p.load()
+}

@@ -1,0 +1,131 @@
+// Package deps is what commands are given to work with.
+//
+// A command is a function in a file of its own, internal/cli/NOUN/VERB.go. It
+// builds one request, calls one method of the service, and renders the result:
+//
+//	func newShow(d *deps.Deps) *cobra.Command {
+//		return &cobra.Command{
+//			Use:     "show",
+//			Short:   "Show the workspace",
+//			Example: "  operator workspace show",
+//			Args:    deps.Args(),
+//			RunE: func(cmd *cobra.Command, _ []string) error {
+//				w, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Workspace, error) {
+//					return s.ShowWorkspace(ctx, operator.WorkspaceRequest{})
+//				})
+//				if err != nil {
+//					return err
+//				}
+//				return render.One(d.IO, d.Output, w, nil)
+//			},
+//		}
+//	}
+//
+// Flags write straight into the request. What changes something goes through
+// Change in the place of Use. Rules, look-ups and branches on the backend are
+// the service's. Package internal/cli/workspace is the sample to copy; a new noun
+// is one line in internal/cli/commands.go.
+package deps
+
+import (
+	"context"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Deps is what every command is built with. The tree of commands is built before
+// the command line is read, so what depends on flags is there when a command
+// runs, and not when it is built.
+type Deps struct {
+	IO     *term.IO
+	Output render.Output
+	Settings
+	// Service opens the service that the configuration names, and gives what
+	// lets go of it. Call Use or Change and not this.
+	Service func(context.Context) (operator.Service, func() error, error)
+	// Call is who asks, from where, and how, as flags and configuration say. It is
+	// right once Service has been called.
+	Call func() operator.Call
+	// Now is the clock.
+	Now func() time.Time
+	// Contexts are the places in the configuration file.
+	Contexts Contexts
+
+	changed bool
+}
+
+// Settings are the global flags that a command looks at itself.
+type Settings struct {
+	Quiet   bool // results only: no hints, no progress
+	Verbose bool // say on Err what is being done
+	DryRun  bool // say what would change, and change nothing
+	Yes     bool // confirmations are answered with yes
+	NoPager bool
+	Key     string // the idempotency key of a change
+}
+
+// Context is a named place to run against, as the configuration file has it.
+type Context struct {
+	Name      string
+	Store     string // a folder; or
+	Remote    string // the address of an instance
+	As        string // who acts there
+	TokenFile string
+	Current   bool // it is used where nothing else is said
+}
+
+// Contexts reads and changes the contexts in the configuration file.
+type Contexts interface {
+	// Path is the configuration file, there or not; empty if there is no place for one.
+	Path() string
+	// DataFolder is where stores are kept by default; empty if there is no home folder.
+	DataFolder() string
+	// Target is the store or the instance that the command runs against.
+	Target() (Context, error)
+	List() ([]Context, error)
+	// Add adds a context, or changes the one of its name, and makes it the current
+	// one if c.Current and there is none.
+	Add(c Context) error
+	Use(name string) error
+	Delete(name string) error
+}
+
+// Use asks the service something that changes nothing. It lets go of the
+// service before it returns, so that nothing is held while output is written or
+// a person thinks.
+func Use[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error)) (Res, error) {
+	return with(ctx, d, ask, func(c operator.Call) operator.Call {
+		c.Key, c.DryRun = "", false
+		return c
+	})
+}
+
+// Change asks the service for a change, with the idempotency key and as a dry
+// run if the flags say so. If output fails afterwards, the message says that the
+// change was made.
+func Change[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error)) (Res, error) {
+	res, err := with(ctx, d, ask, func(c operator.Call) operator.Call { return c })
+	if err == nil && !d.DryRun {
+		d.changed = true
+	}
+	return res, err
+}
+
+// Changed says whether the command has changed anything.
+func (d *Deps) Changed() bool { return d.changed }
+
+func with[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error), how func(operator.Call) operator.Call) (res Res, err error) {
+	s, release, err := d.Service(ctx)
+	if err != nil {
+		return res, err
+	}
+	defer func() {
+		if e := release(); err == nil {
+			err = e
+		}
+	}()
+	return ask(operator.WithCall(ctx, how(d.Call())), s)
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/seed-34ad0ce1/operator/internal/suggest"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// harden makes every mistake on the command line an operator.Usage error. Left
+// alone, cobra answers an unknown command below a group with help and status 0,
+// and a wrong argument with an error that cannot be told from any other.
+func harden(c *cobra.Command) {
+	c.SilenceErrors, c.SilenceUsage = true, true
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error { return usage(cmd, check(cmd, args)) }
+	}
+	if c.HasSubCommands() && !c.Runnable() {
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help() // naming a group is asking what is in it
+		}
+	}
+	for _, s := range c.Commands() {
+		harden(s)
+	}
+}
+
+// usage makes an error about the command line one that says where to read how
+// it is meant. An error that has a code and a hint keeps them.
+func usage(cmd *cobra.Command, err error) error {
+	if err == nil {
+		return nil
+	}
+	e, ok := errors.AsType[*operator.Error](err)
+	if !ok {
+		e = operator.Errorf(operator.Usage, "%s", err.Error()).Reason("usage")
+	}
+	if e.Hint == "" {
+		e = e.WithHint("see %s --help", cmd.CommandPath())
+	}
+	return e
+}
+
+// isGroup says whether cmd is there for its commands.
+func isGroup(cmd *cobra.Command) bool { return cmd.HasSubCommands() }
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	err := operator.Errorf(operator.Usage, "unknown command %q for %q", name, cmd.CommandPath()).
+		Reason("unknown_command").With("command", name)
+	meant := suggest.Nearest(name, namesOf(cmd))
+	for i, m := range meant {
+		meant[i] = cmd.CommandPath() + " " + m
+	}
+	return err.With("suggestions", meant).WithHint("%s", didYouMean(meant, cmd))
+}
+
+// didYouMean is the hint with what somebody may have meant, and where all is told.
+func didYouMean(meant []string, cmd *cobra.Command) string {
+	all := "see " + cmd.CommandPath() + " --help"
+	if len(meant) == 0 {
+		return all
+	}
+	return suggest.DidYouMean(meant) + " (or " + all + ")"
+}
+
+// namesOf are the names and aliases of the commands below cmd.
+func namesOf(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(append(names, c.Name()), c.Aliases...)
+			names = append(names, c.SuggestFor...)
+		}
+	}
+	return names
+}
+
+// flagError is about a flag that is not known or has a bad value.
+func flagError(cmd *cobra.Command, err error) error {
+	// Where the command before it is not known, that is what is wrong: the flag is
+	// not known because it belongs to the command that was meant.
+	if args := cmd.Flags().Args(); isGroup(cmd) && len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return usage(cmd, badValue(bad))
+	}
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return usage(cmd, err)
+	}
+	flag := "-" + unknown.GetSpecifiedName()
+	var meant []string
+	if unknown.GetSpecifiedShortnames() == "" {
+		flag = "-" + flag
+		meant = nearestFlags(cmd, unknown.GetSpecifiedName())
+	}
+	return operator.Errorf(operator.Usage, "unknown flag %s for %q", flag, cmd.CommandPath()).
+		Reason("unknown_flag").With("flag", flag).With("suggestions", meant).WithHint("%s", didYouMean(meant, cmd))
+}
+
+// badValue is about the value of a flag. An error that says what is wrong with
+// it in our words keeps its code.
+func badValue(bad *pflag.InvalidValueError) *operator.Error {
+	name, why := bad.GetFlag().Name, errors.Unwrap(bad)
+	if e, ok := errors.AsType[*operator.Error](why); ok {
+		named := *e
+		named.Message = "--" + name + ": " + e.Message
+		return &named
+	}
+	if number, ok := errors.AsType[*strconv.NumError](why); ok {
+		why = number.Err
+	}
+	return operator.Errorf(operator.Usage, "--%s: %q is not a %s: %v", name, bad.GetValue(), bad.GetFlag().Value.Type(), why).
+		Reason("bad_flag").With("flag", "--"+name)
+}
+
+func nearestFlags(cmd *cobra.Command, name string) []string {
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			known = append(known, f.Name)
+		}
+	})
+	meant := suggest.Nearest(strings.TrimLeft(name, "-"), known)
+	for i, m := range meant {
+		meant[i] = "--" + m
+	}
+	return meant
+}

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+const (
+	home  = "https://github.com/seed-34ad0ce1/operator"
+	title = "The inbox of a home builder"
+)
+
+// newRoot builds the commands that args name, and says of the others only what
+// they are called, which is all that help and suggestions need. To build every
+// command costs as much as a small command takes to run.
+func newRoot(p *program, args []string) *cobra.Command {
+	return build(p, func(g group) bool {
+		return slices.Contains(args, g.name) || slices.ContainsFunc(g.aliases, func(alias string) bool { return slices.Contains(args, alias) })
+	})
+}
+
+func build(p *program, wanted func(group) bool) *cobra.Command {
+	var version bool
+	root := &cobra.Command{
+		Use:   "operator",
+		Short: title,
+		Long: title + `: messages and updates about homes, in one
+place, organised by property.`,
+		Example: `  operator demo                        make a small workspace to try things in
+  operator inbox list                  what waits for you
+  operator inbox next -o json          what to answer first, for a script`,
+		Args:              cobra.ArbitraryArgs,
+		PersistentPreRunE: p.prepare,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 0:
+				return unknownCommand(cmd, args[0])
+			case version:
+				return p.showVersion()
+			}
+			return cmd.Help()
+		},
+	}
+	root.SetIn(p.deps.IO.In)
+	root.SetOut(p.deps.IO.Out)
+	root.SetErr(p.deps.IO.Err)
+	p.globals.add(root.PersistentFlags(), p)
+	root.Flags().BoolVar(&version, "version", false, "show the version, as operator version does")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { p.helpErr = p.help(cmd) })
+	for _, s := range sections {
+		root.AddGroup(&cobra.Group{ID: string(s), Title: string(s)})
+	}
+	for _, g := range commands {
+		root.AddCommand(g.command(p.deps, wanted(g)))
+	}
+	helpCommand := newHelp(p)
+	root.SetHelpCommand(helpCommand)
+	root.AddCommand(newVersion(p), newCompletion(p), helpCommand)
+	harden(root)
+	return root
+}

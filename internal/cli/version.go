@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+)
+
+// Version says which program this is.
+type Version struct {
+	Number string // as in "1.4.0", or "dev"
+	Commit string // the commit it was built from; empty if that is not known
+}
+
+// schemaVersion counts the shapes of the JSON that commands print. Fields are
+// only ever added, which does not count.
+const schemaVersion = 1
+
+// shownVersion is Version as it is printed.
+type shownVersion struct {
+	Version       string `json:"version"`
+	Commit        string `json:"commit"`
+	Go            string `json:"go"`
+	Platform      string `json:"platform"`
+	SchemaVersion int    `json:"schema_version"`
+}
+
+// line is the version in one line.
+func (v Version) line() string {
+	commit := v.Commit
+	if commit != "" {
+		commit = ", commit " + commit
+	}
+	return fmt.Sprintf("operator %s (%s %s/%s%s)", v.Number, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit)
+}
+
+func newVersion(p *program) *cobra.Command {
+	return deps.Offline(&cobra.Command{
+		Use:     "version",
+		Short:   "Show the version of this program",
+		GroupID: string(about),
+		Long: `Show the version of this program, the commit that it was built from, and the
+version of the JSON that commands print: within one, fields are only added.`,
+		Example: `  operator version
+  operator version -o json`,
+		Args: deps.Args(),
+		RunE: func(*cobra.Command, []string) error { return p.showVersion() },
+	})
+}
+
+func (p *program) showVersion() error {
+	d := p.deps
+	if f := d.Output.Format; (f == render.Table || f == "") && d.Output.Columns == nil {
+		_, err := fmt.Fprintln(d.IO.Out, p.version.line())
+		return err
+	}
+	shown := shownVersion{p.version.Number, p.version.Commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, schemaVersion}
+	return render.One(d.IO, d.Output, shown, []render.Field[shownVersion]{
+		{Name: "version", Title: "Version", Text: func(v shownVersion) string { return v.Version }},
+		{Name: "commit", Title: "Commit", Text: func(v shownVersion) string { return v.Commit }},
+		{Name: "go", Title: "Go", Text: func(v shownVersion) string { return v.Go }},
+		{Name: "platform", Title: "Platform", Text: func(v shownVersion) string { return v.Platform }},
+		{Name: "schema_version", Title: "Schema", Text: func(v shownVersion) string { return fmt.Sprint(v.SchemaVersion) }},
+	}, func(v shownVersion) string { return v.Version })
+}

@@ -1,0 +1,48 @@
+package workspace
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func newEdit(d *deps.Deps) *cobra.Command {
+	var req operator.EditWorkspaceRequest
+	cmd := &cobra.Command{
+		Use:   "edit",
+		Short: "Change the workspace",
+		Long:  "Change the workspace. What no flag names stays as it is.",
+		Example: `  operator workspace edit --name "Acme Homes"
+  operator workspace edit --timezone America/Denver --business-hours "mon-fri 08:00-17:00"`,
+		Args: deps.Args(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w, err := deps.Change(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Workspace, error) {
+				return s.EditWorkspace(ctx, req)
+			})
+			if err != nil {
+				return err
+			}
+			return write(d, w)
+		},
+	}
+	f := cmd.Flags()
+	deps.Optional(f, &req.Name, "name", "the company's `NAME`")
+	deps.Optional(f, &req.TimeZone, "timezone", "the `ZONE` that times are in, as America/Denver")
+	deps.Optional(f, &req.Currency, "currency", "the `CODE` of the currency, as USD")
+	deps.Optional(f, &req.BusinessHours, "business-hours", "when the office answers, as \"mon-fri 09:00-17:00\" (`HOURS`)")
+	cmd.MarkFlagsOneRequired("name", "timezone", "currency", "business-hours")
+	return cmd
+}
+
+// hours writes business hours as edit takes them.
+func hours(w operator.Workspace) string {
+	h := w.BusinessHours
+	if len(h.Days) == 0 {
+		return ""
+	}
+	return strings.Join(h.Days, ",") + " " + h.Open + "-" + h.Close
+}

@@ -1,0 +1,30 @@
+// Package workspace is the commands about the workspace. It is the sample for
+// the others: a group in NOUN.go, and a file for each of its commands.
+package workspace
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// New builds the commands.
+func New(d *deps.Deps) *cobra.Command {
+	cmd := &cobra.Command{Use: "workspace", Short: "Show and edit the workspace"}
+	cmd.AddCommand(newShow(d), newEdit(d))
+	return cmd
+}
+
+// write writes a workspace.
+func write(d *deps.Deps, w operator.Workspace) error {
+	return render.One(d.IO, d.Output, w, []render.Field[operator.Workspace]{
+		{Name: "name", Title: "Name", Text: func(w operator.Workspace) string { return w.Name }},
+		{Name: "time_zone", Title: "Time zone", Text: func(w operator.Workspace) string { return w.TimeZone }},
+		{Name: "currency", Title: "Currency", Text: func(w operator.Workspace) string { return w.Currency }},
+		{Name: "business_hours", Title: "Business hours", Text: hours},
+		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
+		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
+	}, func(w operator.Workspace) string { return w.Name })
+}

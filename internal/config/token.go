@@ -1,0 +1,54 @@
+package config
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Secret is a text that must not be shown. Printing one does not.
+type Secret string
+
+// String hides the secret.
+func (Secret) String() string { return "(hidden)" }
+
+// GoString hides the secret from %#v too.
+func (Secret) GoString() string { return "(hidden)" }
+
+// MarshalText hides the secret from JSON and logs.
+func (Secret) MarshalText() ([]byte, error) { return []byte("(hidden)"), nil }
+
+// maxToken is how long a token may be, in bytes.
+const maxToken = 4096
+
+// ReadToken gives the token for the remote instance, empty if none was given:
+// OPERATOR_TOKEN, or the first line of the token file, which nobody else may
+// read. No error shows what is in the file.
+func (c Config) ReadToken() (Secret, error) {
+	if c.TokenFile == "" {
+		return c.Token, nil
+	}
+	f, err := os.Open(c.TokenFile)
+	if err != nil {
+		return "", operator.Wrap(operator.Config, err, "cannot read the token").Reason("no_token_file")
+	}
+	defer f.Close()
+	stat, err := f.Stat()
+	if err != nil {
+		return "", operator.Wrap(operator.Config, err, "cannot read the token")
+	}
+	if err := checkReaders(c.TokenFile, stat); err != nil {
+		return "", err
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, maxToken+1))
+	if err != nil {
+		return "", operator.Wrap(operator.Config, err, "cannot read the token")
+	}
+	token := strings.TrimSpace(string(raw))
+	if token == "" || len(raw) > maxToken || strings.ContainsAny(token, "\r\n\t \x00") {
+		return "", operator.Errorf(operator.Config, "%s does not hold a token alone", c.TokenFile).Reason("bad_token_file")
+	}
+	return Secret(token), nil
+}

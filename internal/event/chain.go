@@ -1,0 +1,99 @@
+// Package event is the log of what happened: how each event is chained to the
+// one before it, and how a chain is verified.
+//
+// Every home's events form a chain, and the workspace's own another. An event's
+// hash covers the event, which holds references and the salted digest of its
+// content, and the hash of the one before. So no event can be edited, taken out
+// or moved without the chain showing it, and content can be erased with its salt
+// while the chain still verifies.
+//
+// The hash is keyed with the workspace's secret. Who has the store has the key:
+// embedded, the chain is evidence only against a head that was written down
+// elsewhere.
+package event
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+)
+
+// SaltSize is the bytes of a salt.
+const SaltSize = 16
+
+// domain keeps the hashes of this format apart from all others.
+const domain = "operator event 1"
+
+// Digest is the salted SHA-256 of an event's content.
+func Digest(salt, content []byte) []byte {
+	h := sha256.New()
+	h.Write(salt)
+	h.Write(content)
+	return h.Sum(nil)
+}
+
+// Link puts e at the end of a chain and gives it its number, the hash before it
+// and its own. The zero Chain has no event yet.
+func Link(secret, instance []byte, chain store.Chain, e store.Event) (store.Event, error) {
+	if len(secret) == 0 {
+		return e, errors.New("the workspace has no secret")
+	}
+	e.N, e.Prev = chain.N+1, chain.Head
+	e.Hash = Hash(secret, instance, e)
+	return e, nil
+}
+
+// Hash is HMAC-SHA-256, keyed with the workspace's secret, over the domain, the
+// store's instance and every field of the event but the hash itself. Texts and
+// bytes go with their length before them, numbers as 8 bytes big-endian, times
+// as microseconds since 1970, references in the order of their names.
+func Hash(secret, instance []byte, e store.Event) []byte {
+	var b []byte
+	num := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
+	text := func(s string) { num(uint64(len(s))); b = append(b, s...) }
+	text(domain)
+	text(string(instance))
+	num(uint64(e.Property))
+	num(e.N)
+	num(e.Seq)
+	num(uint64(e.At.UnixMicro()))
+	num(uint64(e.Actor))
+	num(uint64(e.Behalf))
+	text(string(e.Source))
+	text(fmt.Sprint(e.Trusted))
+	text(e.Action)
+	text(e.Object)
+	num(uint64(len(e.Refs)))
+	names := make([]string, 0, len(e.Refs))
+	for name := range e.Refs {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		text(name)
+		text(e.Refs[name])
+	}
+	text(string(e.Digest))
+	text(string(e.Prev))
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(b)
+	return mac.Sum(nil)
+}
+
+// Verify says what is wrong with e as the next event of a chain; nil if nothing.
+func Verify(secret, instance []byte, chain store.Chain, e store.Event) error {
+	switch {
+	case e.N != chain.N+1:
+		return fmt.Errorf("event %d is number %d of its chain, not %d", e.Seq, e.N, chain.N+1)
+	case !hmac.Equal(e.Prev, chain.Head):
+		return fmt.Errorf("event %d does not follow the one before it", e.Seq)
+	case !hmac.Equal(e.Hash, Hash(secret, instance, e)):
+		return fmt.Errorf("event %d was changed after it was written", e.Seq)
+	}
+	return nil
+}

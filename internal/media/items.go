@@ -1,0 +1,170 @@
+package media
+
+import "encoding/binary"
+
+// reader reads a block of big-endian numbers from front to back. What is beyond
+// the end reads as 0, and spent says so.
+type reader struct {
+	block []byte
+	spent bool
+}
+
+// number reads n bytes, 8 at most.
+func (r *reader) number(n int) (v uint64) {
+	if len(r.block) < n {
+		r.block, r.spent = nil, true
+		return 0
+	}
+	for _, b := range r.block[:n] {
+		v = v<<8 | uint64(b)
+	}
+	r.block = r.block[n:]
+	return v
+}
+
+// extent is a part of an item: a piece of the file, or of the idat box.
+type extent struct {
+	inside bool // of idat
+	off    uint64
+	size   uint64
+}
+
+// searchItems looks into a meta box as HEIC and AVIF have it: iinf says which
+// items there are, iloc where their bytes are. Exif and XMP are items.
+//
+// The orientation of such a picture is a box of its own, and what Exif says of
+// it does not count.
+func searchItems(s *source, meta box) (f found) {
+	var wanted []item
+	var places map[uint64][]extent
+	var idat box
+	s.boxes(inMeta(s, meta), meta.end, func(b box) bool {
+		switch b.kind {
+		case "iinf":
+			wanted = items(s, b)
+		case "iloc":
+			places = locations(s.content(b))
+		case "idat":
+			idat = b
+		}
+		return true
+	})
+	for _, item := range wanted {
+		block := s.assemble(places[item.id], idat)
+		if item.kind == "Exif" {
+			if len(block) < 4 {
+				continue
+			}
+			// How far the TIFF header is behind these four bytes.
+			skip := uint64(binary.BigEndian.Uint32(block)) + 4
+			block = block[min(skip, uint64(len(block))):]
+		}
+		f.add(found{position: searchBlock(s, block).position})
+	}
+	return f
+}
+
+const (
+	maxItems   = 64     // items with metadata that are looked at
+	maxExtents = 10_000 // extents that are counted, which may take no bytes
+)
+
+// item is something in the file that has a number.
+type item struct {
+	id   uint64
+	kind string
+}
+
+// items gives the items that hold metadata.
+func items(s *source, iinf box) (wanted []item) {
+	head := s.at(iinf.off, 8)
+	if len(head) < 6 {
+		return nil
+	}
+	first := iinf.off + 6 // version, flags, a count of 16 bits
+	if head[0] > 0 {
+		first = iinf.off + 8
+	}
+	s.boxes(first, iinf.end, func(b box) bool {
+		r := reader{block: s.at(b.off, int(min(b.end-b.off, 16)))}
+		version := r.number(1)
+		r.number(3)
+		if b.kind != "infe" || version < 2 {
+			return true
+		}
+		width := 2
+		if version > 2 {
+			width = 4
+		}
+		id := r.number(width)
+		r.number(2) // protection
+		kind := string(binary.BigEndian.AppendUint32(nil, uint32(r.number(4))))
+		// XMP is one of the items of type mime; in others no position is found.
+		if !r.spent && (kind == "Exif" || kind == "mime") {
+			wanted = append(wanted, item{id, kind})
+		}
+		return len(wanted) < maxItems
+	})
+	return wanted
+}
+
+// locations reads an iloc box: the extents of every item.
+func locations(content []byte) map[uint64][]extent {
+	r := reader{block: content}
+	version := r.number(1)
+	r.number(3)
+	sizes := r.number(2)
+	offSize, lengthSize, baseSize := int(sizes>>12), int(sizes>>8&15), int(sizes>>4&15)
+	indexSize, idSize := 0, 2
+	if version > 0 {
+		indexSize = int(sizes & 15)
+	}
+	if version > 1 {
+		idSize = 4
+	}
+	if max(offSize, lengthSize, baseSize, indexSize) > 8 {
+		return nil
+	}
+	places := map[uint64][]extent{}
+	left := maxExtents
+	for n := r.number(idSize); n > 0 && !r.spent; n-- {
+		id := r.number(idSize)
+		method := uint64(0)
+		if version > 0 {
+			method = r.number(2) & 15
+		}
+		r.number(2) // which file: this one
+		base := r.number(baseSize)
+		for m := r.number(2); m > 0 && !r.spent; m-- {
+			if left--; left < 0 {
+				return places
+			}
+			r.number(indexSize)
+			e := extent{method == 1, base + r.number(offSize), r.number(lengthSize)}
+			if method <= 1 && !r.spent {
+				places[id] = append(places[id], e)
+			}
+		}
+	}
+	return places
+}
+
+// assemble reads the extents of an item, one after another.
+func (s *source) assemble(extents []extent, idat box) (block []byte) {
+	for _, e := range extents {
+		off, end := uint64(0), uint64(s.size)
+		if e.inside {
+			off, end = uint64(idat.off), uint64(idat.end)
+		}
+		if e.off >= end-off || len(block) >= maxBlock {
+			continue
+		}
+		off += e.off
+		size := end - off // 0 is all there is
+		if e.size > 0 {
+			size = min(size, e.size)
+		}
+		block = append(block, s.at(int64(off), int(min(size, maxBlock)))...)
+	}
+	return block
+}

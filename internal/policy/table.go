@@ -1,0 +1,121 @@
+package policy
+
+// Action is one thing that somebody may want to do.
+type Action string
+
+// The actions, as operations ask for them.
+const (
+	SeeHome           Action = "property.read"
+	SeePrivate        Action = "property.read_private"
+	ReadConversation  Action = "conversation.read"
+	StartShared       Action = "conversation.start_shared"
+	StartInternal     Action = "conversation.start_internal"
+	WriteMessage      Action = "message.write"
+	EditMessage       Action = "message.edit"
+	DeleteMessage     Action = "message.delete"
+	ManageGroup       Action = "conversation.manage"
+	EditDirectory     Action = "directory.edit"
+	EditSale          Action = "transaction.edit"
+	AddBuyer          Action = "buyer.add"
+	EditBuyer         Action = "buyer.edit"
+	ListEverything    Action = "workspace.read_all"
+	RunWorkspace      Action = "workspace.edit"
+	ExplainToAnybody  Action = "explain.others"
+	SeeWholeDirectory Action = "directory.read_all"
+)
+
+// cell is what one principal may do of one action.
+type cell string
+
+const (
+	yes                    cell = "Y"  // allowed
+	participant            cell = "p"  // if in that conversation, else it does not exist
+	onHome                 cell = "ph" // if in a conversation of that home, else it does not exist
+	participantElseRefused cell = "pf" // if in that conversation, else refused
+	audited                cell = "a"  // allowed; an event where one is not in it
+	own                    cell = "o"  // one's own, else refused
+	ownHome                cell = "h"  // of one's own homes, else refused
+	hidden                 cell = "."  // as if it did not exist
+	refused                cell = "f"  // visible, but refused
+)
+
+// columns is the order of the cells in a row of the table.
+var columns = []Principal{ContactIn, CurrentBuyer, OtherBuyer, TeamAssigned, TeamOther, Admin, Auditor}
+
+// table is who may do what. Anonymous and Gone are refused everything.
+//
+// Acts on a home, a conversation or a message are asked about only where the
+// thing itself can be seen; so a cell that refuses never tells of anything that
+// is hidden.
+var table = map[Action][]cell{
+	//                   CT       BU                      BO           TA                      TN                      AD                      AU
+	SeeHome:           {onHome, yes, hidden, yes, hidden, yes, yes},
+	SeePrivate:        {hidden, hidden, hidden, yes, hidden, yes, yes},
+	ReadConversation:  {participant, participant, participant, participant, participant, audited, audited},
+	StartShared:       {refused, yes, hidden, yes, hidden, yes, refused},
+	StartInternal:     {refused, refused, hidden, yes, hidden, yes, refused},
+	WriteMessage:      {participant, participant, participant, participant, participant, participantElseRefused, refused},
+	EditMessage:       {own, own, own, own, own, own, refused},
+	DeleteMessage:     {own, own, own, own, own, yes, refused},
+	ManageGroup:       {refused, refused, refused, participant, participant, yes, refused},
+	EditDirectory:     {refused, refused, refused, refused, refused, yes, refused},
+	EditSale:          {refused, refused, hidden, yes, hidden, yes, refused},
+	AddBuyer:          {refused, refused, refused, ownHome, refused, yes, refused},
+	EditBuyer:         {own, own, own, ownHome, refused, yes, refused},
+	ListEverything:    {refused, refused, refused, refused, refused, audited, audited},
+	RunWorkspace:      {refused, refused, refused, refused, refused, yes, refused},
+	ExplainToAnybody:  {own, own, own, own, own, yes, yes},
+	SeeWholeDirectory: {hidden, hidden, hidden, hidden, hidden, yes, yes},
+}
+
+func cellFor(action Action, p Principal) cell {
+	for i, column := range columns {
+		if column == p {
+			return table[action][i]
+		}
+	}
+	return refused
+}
+
+// rules says each cell in a sentence, for explain.
+var rules = map[cell]string{
+	yes:                    "allowed",
+	participant:            "only for who is in that conversation; for others it does not exist",
+	onHome:                 "only for who is in a conversation of that home; for others it does not exist",
+	participantElseRefused: "only for who is in that conversation; join it first",
+	audited:                "allowed; reading what one is not part of is recorded",
+	own:                    "only one's own",
+	ownHome:                "only for the homes one is assigned to",
+	hidden:                 "does not exist for this person",
+	refused:                "not allowed",
+}
+
+// refusals says of each action, in the user's words, that it is not allowed.
+var refusals = map[Action]string{
+	SeeHome:           "you may not see this home",
+	SeePrivate:        "you may not see this",
+	ReadConversation:  "you may not read this conversation",
+	StartShared:       "you may not start a conversation on this home",
+	StartInternal:     "you may not start an internal conversation on this home",
+	WriteMessage:      "you are not in this conversation; join it first",
+	EditMessage:       "only its author may edit a message",
+	DeleteMessage:     "only its author or an administrator may delete a message",
+	ManageGroup:       "you may not change this conversation",
+	EditDirectory:     "only an administrator may change people and properties",
+	EditSale:          "you may not change the sales of this home",
+	AddBuyer:          "only administrators and team members with a home may add buyers",
+	EditBuyer:         "you may not change this person",
+	ListEverything:    "only administrators and auditors may ask for everything",
+	RunWorkspace:      "only an administrator may do this",
+	ExplainToAnybody:  "only administrators and auditors may ask about others",
+	SeeWholeDirectory: "you may not see the whole directory",
+}
+
+// Actions lists every action, for tests and for explain.
+func Actions() []Action {
+	return []Action{
+		SeeHome, SeePrivate, ReadConversation, StartShared, StartInternal, WriteMessage,
+		EditMessage, DeleteMessage, ManageGroup, EditDirectory, EditSale, AddBuyer, EditBuyer,
+		ListEverything, RunWorkspace, ExplainToAnybody, SeeWholeDirectory,
+	}
+}

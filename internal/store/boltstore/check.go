@@ -1,0 +1,154 @@
+package boltstore
+
+import (
+	"bytes"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// maxFindings is how many damages of pages are told: a file with this many is
+// beyond repair, and more of them would only fill memory.
+const maxFindings = 100
+
+// checkStructure looks at every page with bbolt's own check. It may never end on
+// a file whose pages go in a circle, and may end the program on one with wild
+// offsets, because bbolt runs it in a goroutine of its own: so run it in a child
+// process with a time limit, on a transaction that reads.
+func checkStructure(tx *bolt.Tx, report func(error)) {
+	n := 0
+	for err := range tx.Check() { // to the end: bbolt's goroutine waits for a reader
+		if n++; n <= maxFindings {
+			report(operator.Wrap(operator.IO, err, "the pages are damaged").Reason("db_damaged"))
+		}
+	}
+	if n > maxFindings {
+		report(operator.Errorf(operator.IO, "the pages are damaged: %d findings more", n-maxFindings).Reason("db_damaged"))
+	}
+}
+
+// check reports rows that cannot be read or stand under a wrong key, index keys
+// that are missing, and index keys that belong to no row.
+func (t table[V]) check(tx *bolt.Tx, report func(error)) {
+	own, err := t.own(tx)
+	if err != nil {
+		report(err)
+		return
+	}
+	for k, raw := range forward(own, nil, nil) {
+		v, err := decode[V](t.name, k, raw)
+		switch {
+		case err != nil:
+			report(err)
+		case !bytes.Equal(t.key(v), k):
+			report(rowDamaged(t.name, k, "it belongs to another key"))
+		}
+	}
+	for _, ix := range t.indexes {
+		t.checkIndex(tx, own, ix, report)
+	}
+}
+
+func (t table[V]) checkIndex(tx *bolt.Tx, own *bolt.Bucket, ix index[V], report func(error)) {
+	b, err := t.indexBucket(tx, ix)
+	if err != nil {
+		report(err)
+		return
+	}
+	name, want, have := t.indexBucketName(ix), 0, 0
+	for k, raw := range forward(own, nil, nil) {
+		v, err := decode[V](t.name, k, raw)
+		if err != nil {
+			continue // reported with the rows
+		}
+		for _, key := range distinct(ix.keys(v)) {
+			want++
+			if entry := b.Get(key); entry == nil {
+				report(indexWrong(name, key, "it lacks this key"))
+			} else if !bytes.Equal(entry, t.entry(ix, k)) {
+				report(indexWrong(name, key, "it names another row"))
+			}
+		}
+	}
+	for range forward(b, nil, nil) {
+		have++
+	}
+	if have == want {
+		return // every key that should be there is, so no other can be
+	}
+	for k, entry := range forward(b, nil, nil) {
+		if !t.expected(own, ix, k, entry) {
+			report(indexWrong(name, k, "no row has this key"))
+		}
+	}
+}
+
+// expected says that the row which an index entry names has the entry's key.
+func (t table[V]) expected(own *bolt.Bucket, ix index[V], k, entry []byte) bool {
+	rowKey := t.rowKey(ix, k, entry)
+	raw := own.Get(rowKey)
+	if raw == nil {
+		return false
+	}
+	v, err := decode[V](t.name, rowKey, raw)
+	return err != nil || holds(ix.keys(v), k) // of a damaged row, nothing can be said
+}
+
+// reindex makes the indexes anew. It stops at a row that cannot be read. The
+// keys are written in order, because bbolt is slow with any other.
+func (t table[V]) reindex(tx *bolt.Tx) error {
+	own, err := t.own(tx)
+	if err != nil {
+		return err
+	}
+	for _, ix := range t.indexes {
+		var entries [][2][]byte
+		for k, raw := range forward(own, nil, nil) {
+			v, err := decode[V](t.name, k, raw)
+			if err != nil {
+				return err
+			}
+			for _, key := range ix.keys(v) {
+				entries = append(entries, [2][]byte{key, bytes.Clone(t.entry(ix, k))})
+			}
+		}
+		slices.SortFunc(entries, func(a, b [2][]byte) int { return bytes.Compare(a[0], b[0]) })
+		if err := refill(tx, t.indexBucketName(ix), entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refill makes a bucket anew with entries, which are in order.
+func refill(tx *bolt.Tx, name string, entries [][2][]byte) error {
+	if tx.Bucket([]byte(name)) != nil {
+		if err := tx.DeleteBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	b, err := tx.CreateBucket([]byte(name))
+	if err != nil {
+		return err
+	}
+	b.FillPercent = appendFill
+	for _, e := range entries {
+		if err := b.Put(e[0], e[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func distinct(keys [][]byte) [][]byte {
+	sorted := slices.SortedFunc(slices.Values(keys), bytes.Compare)
+	return slices.CompactFunc(sorted, bytes.Equal)
+}
+
+func indexWrong(bucket string, key []byte, why string) *operator.Error {
+	return operator.Errorf(operator.IO, "the index %s is wrong at %x: %s", bucket, key, why).
+		WithHint("run: operator reindex").Reason("index_wrong").
+		With("bucket", bucket).With("key", hexText(key))
+}

@@ -1,0 +1,162 @@
+package boltstore
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// The engine runs transactions over the one bbolt file of a store, and knows
+// nothing of what is in it beyond the bucket `meta`. There are two:
+//
+//	e := newEach(o)               opens the file for each transaction: for commands
+//	e, err := openHeld(ctx, o)    opens it once and keeps others out: for the server
+//	e.View(ctx, fn)               fn reads
+//	e.Update(ctx, fn)             fn changes; all of it is kept, or nothing
+//	e.Close()
+//
+// What fn returns comes back as it is, and nothing was changed then. An error that
+// matches ErrCommit says that fn was done but the commit failed: the change may
+// be on disk or not. Then open the store anew and look.
+//
+// Bytes from a transaction die with it. A function must not wait for anybody.
+//
+// Beside them: Create makes a store, alone runs a function while nobody else
+// has the store open, HolderOf says who has it open for writing, and
+// checkStructure looks at its pages.
+
+// Options say how to open a store.
+type Options struct {
+	// Dir is the folder of the store.
+	Dir string
+	// Wait is how long to wait for other processes to let go; 10 s if zero.
+	Wait time.Duration
+	// Command is what others are told that holds the store, as in "operator serve".
+	Command string
+	// Socket is where the holder answers, for HolderOf; empty if nowhere.
+	Socket string
+	// Now tells the time for the note of who holds the store.
+	Now func() time.Time
+	// NoSync does not wait for the disk. For tests: a power cut may destroy
+	// the store then.
+	NoSync bool
+}
+
+const defaultWait = 10 * time.Second
+
+func (o Options) wait() time.Duration {
+	if o.Wait <= 0 {
+		return defaultWait
+	}
+	return o.Wait
+}
+
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Time{}
+	}
+	return o.Now()
+}
+
+// The files of a store.
+const (
+	dbName   = "operator.db"
+	gateName = "operator.gate"
+	lockName = "operator.lock"
+)
+
+func (o Options) db() string { return filepath.Join(o.Dir, dbName) }
+
+// An engine runs transactions. Its methods may be called at the same time.
+type engine interface {
+	View(ctx context.Context, fn func(*bolt.Tx) error) error
+	Update(ctx context.Context, fn func(*bolt.Tx) error) error
+	Close() error
+}
+
+var (
+	_ engine = (*each)(nil)
+	_ engine = (*held)(nil)
+)
+
+// each is an engine that has the file open during a transaction only, so that
+// many short-lived processes can share the store: any number of them that read,
+// or one that writes.
+type each struct{ o Options }
+
+func newEach(o Options) *each { return &each{o} }
+
+// View opens the file for reading, which also works where it cannot be written.
+func (e *each) View(ctx context.Context, fn func(*bolt.Tx) error) error {
+	return e.use(ctx, false, func(s *session) error { return s.view(ctx, fn) })
+}
+
+// Update opens the file for writing.
+func (e *each) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
+	return e.use(ctx, true, func(s *session) error { return s.update(ctx, fn) })
+}
+
+func (e *each) use(ctx context.Context, write bool, fn func(*session) error) error {
+	s, err := openSession(ctx, e.o, write)
+	if err != nil {
+		return err
+	}
+	// What was committed is on disk, so an error of closing changes nothing.
+	defer func() { _ = s.close() }()
+	return fn(s)
+}
+
+// Close does nothing: nothing is open.
+func (e *each) Close() error { return nil }
+
+// held is an engine that keeps the file open and everybody else out. After a
+// failed commit it refuses to go on, because what it has in memory may differ
+// from what is on disk.
+type held struct{ s *session }
+
+func openHeld(ctx context.Context, o Options) (*held, error) {
+	s, err := openSession(ctx, o, true)
+	if err != nil {
+		return nil, err
+	}
+	return &held{s}, nil
+}
+
+// View reads; any number of them run at the same time.
+func (h *held) View(ctx context.Context, fn func(*bolt.Tx) error) error { return h.s.view(ctx, fn) }
+
+// Update changes; one runs after the other.
+func (h *held) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
+	// Someone may have moved the file away and put another in its place, in
+	// spite of the lock. A change to a file without a name would be lost.
+	if err := stillThere(h.s.file, h.s.path); err != nil {
+		return err
+	}
+	return h.s.update(ctx, fn)
+}
+
+// Close waits for transactions to end and lets others in.
+func (h *held) Close() error { return h.s.close() }
+
+// alone runs fn while no other process has the store open, and does not open it
+// itself: for replacing the file.
+func alone(ctx context.Context, o Options, fn func() error) error {
+	locks, err := acquire(ctx, o, true)
+	if err != nil {
+		return err
+	}
+	defer locks.release()
+	return fn()
+}
+
+// exists refuses a folder without a database before anything is made in it.
+func exists(o Options) error {
+	found, err := os.Lstat(o.db())
+	if err != nil {
+		return cannotFind(o, err)
+	}
+	return regular(o.db(), found)
+}

@@ -1,0 +1,52 @@
+package boltstore
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// lockPoll is how often a taken lock is tried again. A wait inside LockFileEx
+// could not be given up, so here waiting is not first come, first served.
+const lockPoll = 5 * time.Millisecond
+
+// waitLock locks the file, or gives up when ctx is done.
+func waitLock(ctx context.Context, file *os.File, exclusive bool) error {
+	ticker := time.NewTicker(lockPoll)
+	defer ticker.Stop()
+	for {
+		if free, err := tryLock(file, exclusive); free || err != nil {
+			return err
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// tryLock locks the file if that is possible at once. A lock keeps others from
+// reading what it covers, so it covers one byte far behind the note.
+func tryLock(file *os.File, exclusive bool) (bool, error) {
+	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
+	if exclusive {
+		flags |= windows.LOCKFILE_EXCLUSIVE_LOCK
+	}
+	conn, err := file.SyscallConn()
+	if err != nil {
+		return false, err
+	}
+	var locked error
+	err = conn.Control(func(handle uintptr) {
+		far := windows.Overlapped{OffsetHigh: 1 << 30}
+		locked = windows.LockFileEx(windows.Handle(handle), flags, 0, 1, 0, &far)
+	})
+	if errors.Is(locked, windows.ERROR_LOCK_VIOLATION) || errors.Is(locked, windows.ERROR_IO_PENDING) {
+		return false, nil
+	}
+	return err == nil && locked == nil, errors.Join(err, locked)
+}

@@ -1,0 +1,32 @@
+//go:build !windows
+
+package boltstore
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// noFollow makes opening a symbolic link fail.
+const noFollow = syscall.O_NOFOLLOW
+
+var (
+	fullErrors     = []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}
+	readOnlyErrors = []syscall.Errno{syscall.EROFS}
+	loopErrors     = []syscall.Errno{syscall.ELOOP}
+)
+
+// syncFolder waits until the names in a folder are on disk. A file system that
+// cannot be asked to has nothing to wait for.
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = folder.Close() }()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return nil
+}

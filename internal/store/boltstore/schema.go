@@ -1,0 +1,245 @@
+package boltstore
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// The schema. A bucket is named TABLE or TABLE.INDEX. The shape of a key names
+// its parts: a part with ~ is folded text, one with = is text as it is, one with
+// # is a digest, view is a byte, and all others are numbers or times of 8 bytes.
+//
+//	workspace               1 byte                             → Workspace
+//	people                  person                             → Person
+//	people.by_email         email~ person                      (two people may share one)
+//	people.by_external      id= person
+//	people.by_name          kind~ name~ person
+//	people.by_word          word~ person                       words of name and e-mail
+//	communities             community                          → Community
+//	communities.by_code     code~                              unique
+//	communities.by_external id= community
+//	buildings               building                           → Building
+//	buildings.by_number     community number~ building
+//	buildings.by_external   id= building
+//	properties              property                           → Property
+//	properties.by_code      code~                              unique; with the codes it had before
+//	properties.by_community community code~ property
+//	properties.by_building  building code~ property
+//	properties.by_external  id= property
+//	assignments             property community person          → Assignment; one of the first two is 0
+//	assignments.by_person   person property community person
+//	sales                   sale                               → Sale
+//	sales.by_property       property sale
+//	sales.by_buyer          person sale
+//	sales.by_external       id= sale
+//	conversations           conversation                       → Conversation
+//	conversations.by_time   time conversation
+//	conversations.by_home   property time conversation
+//	conversations.by_group  group# conversation                while open
+//	messages                conversation seq                   → Message
+//	messages.by_id          message                            unique
+//	messages.by_file        sum# conversation seq              of live messages
+//	versions                message n                          → Version
+//	versions.by_file        sum# message n
+//	inbox                   person conversation                → Entry
+//	inbox.by_view           person view time conversation      its view, all, and unread
+//	totals                  person                             → Totals
+//	requests                person key=                        → Key
+//	requests.by_time        time person key=
+//	events                  seq                                → Event
+//	events.by_property      property seq
+//	details                 seq                                → Details
+//	chains                  property                           → Chain; 0 is the workspace's
+//
+// A row's number comes from the sequence of its bucket, an event's from the app.
+func tables() []anyTable {
+	return []anyTable{
+		workspaces, people, communities, buildings, properties, assignments, sales,
+		conversations, messages, versions, inbox, totals, requests, events, details, chains,
+	}
+}
+
+// bucketNames are the buckets of all tables.
+func bucketNames() []string {
+	var names []string
+	for _, t := range tables() {
+		names = append(names, t.buckets()...)
+	}
+	return names
+}
+
+var workspaces = table[store.Workspace]{
+	name: "workspace", shape: "1", width: 1,
+	key: func(store.Workspace) []byte { return theWorkspace() },
+}
+
+// theWorkspace is the key of the one row.
+func theWorkspace() []byte { return one(byte(1)) }
+
+var people = table[store.Person]{
+	name: "people", shape: "person", width: 8,
+	key: func(p store.Person) []byte { return num(p.ID) },
+	indexes: []index[store.Person]{
+		{name: "by_email", shape: "email~ person", keys: func(p store.Person) [][]byte {
+			if p.Email == "" {
+				return nil
+			}
+			return [][]byte{key(text(p.Email), num(p.ID))}
+		}},
+		{name: "by_external", shape: "id= person", keys: func(p store.Person) [][]byte {
+			return externalKeys(p.External, num(p.ID))
+		}},
+		{name: "by_name", shape: "kind~ name~ person", keys: func(p store.Person) [][]byte {
+			return [][]byte{key(text(string(p.Kind)), text(p.Name), num(p.ID))}
+		}},
+		{name: "by_word", shape: "word~ person", keys: func(p store.Person) [][]byte {
+			var keys [][]byte
+			for _, word := range p.Words() {
+				keys = append(keys, key(text(word), num(p.ID)))
+			}
+			return keys
+		}},
+	},
+}
+
+// externalKeys are the keys of a row by its ids in other systems, whatever the
+// system. Case counts: there are systems whose ids differ by it alone.
+func externalKeys(ids store.External, rowKey []byte) [][]byte {
+	var keys [][]byte
+	for _, id := range slices.Compact(slices.Sorted(maps.Values(ids))) {
+		keys = append(keys, key(exact(id), rowKey))
+	}
+	return keys
+}
+
+var communities = table[store.Community]{
+	name: "communities", shape: "community", width: 8,
+	key: func(c store.Community) []byte { return num(c.ID) },
+	indexes: []index[store.Community]{
+		{name: "by_code", shape: "code~", unique: true, keys: func(c store.Community) [][]byte {
+			return [][]byte{text(c.Code)}
+		}},
+		{name: "by_external", shape: "id= community", keys: func(c store.Community) [][]byte {
+			return externalKeys(c.External, num(c.ID))
+		}},
+	},
+}
+
+var buildings = table[store.Building]{
+	name: "buildings", shape: "building", width: 8,
+	key: func(b store.Building) []byte { return num(b.ID) },
+	indexes: []index[store.Building]{
+		{name: "by_number", shape: "community number~ building", keys: func(b store.Building) [][]byte {
+			return [][]byte{key(num(b.Community), text(b.Number), num(b.ID))}
+		}},
+		{name: "by_external", shape: "id= building", keys: func(b store.Building) [][]byte {
+			return externalKeys(b.External, num(b.ID))
+		}},
+	},
+}
+
+var properties = table[store.Property]{
+	name: "properties", shape: "property", width: 8,
+	key: func(p store.Property) []byte { return num(p.ID) },
+	indexes: []index[store.Property]{
+		{name: "by_code", shape: "code~", unique: true, keys: func(p store.Property) [][]byte {
+			keys := [][]byte{text(p.Code)}
+			for _, alias := range p.Aliases {
+				keys = append(keys, text(alias))
+			}
+			return distinct(keys)
+		}},
+		{name: "by_community", shape: "community code~ property", keys: func(p store.Property) [][]byte {
+			return [][]byte{key(num(p.Community), text(p.Code), num(p.ID))}
+		}},
+		{name: "by_building", shape: "building code~ property", keys: func(p store.Property) [][]byte {
+			if p.Building.IsZero() {
+				return nil
+			}
+			return [][]byte{key(num(p.Building), text(p.Code), num(p.ID))}
+		}},
+		{name: "by_external", shape: "id= property", keys: func(p store.Property) [][]byte {
+			return externalKeys(p.External, num(p.ID))
+		}},
+	},
+}
+
+var assignments = table[store.Assignment]{
+	name: "assignments", shape: "property community person", width: 24,
+	key: assignmentKey,
+	indexes: []index[store.Assignment]{
+		{name: "by_person", shape: "person property community person", keys: func(a store.Assignment) [][]byte {
+			return [][]byte{key(num(a.Person), assignmentKey(a))}
+		}},
+	},
+}
+
+// assignmentKey leaves the community out where the assignment is to one home.
+func assignmentKey(a store.Assignment) []byte {
+	if !a.Property.IsZero() {
+		a.Community = 0
+	}
+	return key(num(a.Property), num(a.Community), num(a.Person))
+}
+
+var sales = table[store.Sale]{
+	name: "sales", shape: "sale", width: 8,
+	key: func(s store.Sale) []byte { return num(s.ID) },
+	indexes: []index[store.Sale]{
+		{name: "by_property", shape: "property sale", keys: func(s store.Sale) [][]byte {
+			return [][]byte{key(num(s.Property), num(s.ID))}
+		}},
+		{name: "by_buyer", shape: "person sale", keys: func(s store.Sale) [][]byte {
+			var keys [][]byte
+			for _, b := range s.Buyers {
+				keys = append(keys, key(num(b.Person), num(s.ID)))
+			}
+			return distinct(keys)
+		}},
+		{name: "by_external", shape: "id= sale", keys: func(s store.Sale) [][]byte {
+			return externalKeys(s.External, num(s.ID))
+		}},
+	},
+}
+
+// groupDigest stands for a group key, whose people can be hundreds. Subjects are
+// the same without regard to case and to white space around them.
+func groupDigest(g store.GroupKey) []byte {
+	var b []byte
+	add := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
+	flag := func(is bool) {
+		if is {
+			add(1)
+		} else {
+			add(0)
+		}
+	}
+	add(uint64(g.Property))
+	add(uint64(g.Sale))
+	flag(g.Internal)
+	flag(g.Home)
+	subject := operator.Fold(g.Subject)
+	add(uint64(len(subject)))
+	b = append(b, subject...)
+	if !g.Home {
+		for _, person := range g.People {
+			add(uint64(person))
+		}
+	}
+	sum := sha256.Sum256(b)
+	return sum[:16]
+}
+
+// fileKeys are the keys of a row by the digests of its files.
+func fileKeys(files []store.Attachment, rowKey []byte) [][]byte {
+	var keys [][]byte
+	for _, f := range files {
+		keys = append(keys, key(f.Sum, rowKey))
+	}
+	return distinct(keys)
+}

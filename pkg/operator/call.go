@@ -1,0 +1,49 @@
+package operator
+
+import "context"
+
+// Source is where a change came from.
+type Source string
+
+// The sources.
+const (
+	SourceCLI    Source = "cli"
+	SourceAPI    Source = "api"
+	SourceImport Source = "import"
+	SourceWeb    Source = "web"
+	SourceEmail  Source = "email"
+)
+
+// Call is what goes with every request, beside the request itself. It travels
+// in the context, because on a server the sign-in says who acts, and an argument
+// could lie.
+type Call struct {
+	// Actor names who acts: a reference to a person. The service looks the
+	// person up in the transaction that does the work, so that a person who
+	// was deactivated a moment ago can do nothing. Empty is nobody, and refused.
+	Actor Ref
+	// Trusted says that the operating system vouches for the caller (the
+	// embedded store): an empty Actor is then the administrator that init made,
+	// and the event says that nobody signed in.
+	Trusted bool
+	// Source is recorded in the events of the request.
+	Source Source
+	// Key makes a change happen once however often it is asked for: the
+	// idempotency key, 1 to MaxKey bytes, kept for KeyLife and for the person.
+	Key string
+	// DryRun does everything but keep the result.
+	DryRun bool
+}
+
+type callKey struct{}
+
+// WithCall returns a context for making requests as call says.
+func WithCall(ctx context.Context, call Call) context.Context {
+	return context.WithValue(ctx, callKey{}, call)
+}
+
+// CallFrom is the call in ctx; the zero Call, which is nobody, if there is none.
+func CallFrom(ctx context.Context) Call {
+	call, _ := ctx.Value(callKey{}).(Call)
+	return call
+}

@@ -1,0 +1,137 @@
+package operator
+
+import (
+	"context"
+	"time"
+)
+
+// Audience says who can be in a conversation.
+type Audience string
+
+// The audiences.
+const (
+	InternalOnly Audience = "internal" // team members only
+	Shared       Audience = "shared"
+)
+
+// ConversationState says whether a conversation goes on.
+type ConversationState string
+
+// The states of a conversation.
+const (
+	StateOpen   ConversationState = "open"
+	StateClosed ConversationState = "closed"
+)
+
+// WaitingOn says whose turn it is in a shared, open conversation.
+type WaitingOn string
+
+// Whose turn it is.
+const (
+	WaitingOnUs   WaitingOn = "us"   // a buyer or contact wrote last
+	WaitingOnThem WaitingOn = "them" // the team replied
+)
+
+// MessageSummary is the last message of a conversation, as a list shows it.
+type MessageSummary struct {
+	Ref       MessageID     `json:"ref"`
+	Author    PersonSummary `json:"author"`
+	Excerpt   string        `json:"excerpt"` // the start of the body on one line
+	CreatedAt time.Time     `json:"created_at"`
+}
+
+// Conversation is a two-way exchange of a chosen group about one home. Labels,
+// assignee and waiting-on are absent for who may not see them.
+type Conversation struct {
+	Ref          ConversationID    `json:"ref"`
+	Property     string            `json:"property"`
+	Transaction  TransactionID     `json:"transaction"`
+	Subject      *string           `json:"subject"`
+	About        UpdateID          `json:"about"`
+	Audience     Audience          `json:"audience"`
+	State        ConversationState `json:"state"`
+	Home         bool              `json:"home"` // the conversation of everyone on the home
+	Participants []PersonSummary   `json:"participants"`
+	Labels       []string          `json:"labels"`
+	Assignee     *PersonSummary    `json:"assignee"`
+	WaitingOn    *WaitingOn        `json:"waiting_on"`
+	MessageCount int               `json:"message_count"` // messages the viewer may see
+	LastMessage  *MessageSummary   `json:"last_message"`
+	CreatedAt    time.Time         `json:"created_at"`
+	UpdatedAt    time.Time         `json:"updated_at"`
+	// Audience preview and warnings of a change; empty otherwise.
+	Warnings []string `json:"warnings"`
+	// Messages are there where ShowConversation was asked, the oldest first.
+	Messages []Message `json:"messages"`
+}
+
+// ConversationFilter chooses conversations. Conditions that are empty do not
+// count; the others must all hold.
+type ConversationFilter struct {
+	Property   Ref       `json:"property,omitempty"`
+	Community  Ref       `json:"community,omitempty"`
+	With       Ref       `json:"with,omitempty"`
+	Label      string    `json:"label,omitempty"`
+	Mine       bool      `json:"mine,omitempty"`       // assigned to the actor
+	Unassigned bool      `json:"unassigned,omitempty"` // assigned to nobody
+	WaitingOn  WaitingOn `json:"waiting_on,omitempty"`
+	// OlderThan keeps conversations whose last message is at least so old: a
+	// duration like 4h, 3d or 2w.
+	OlderThan string `json:"older_than,omitempty"`
+}
+
+// ListConversationsRequest lists conversations, the latest first: those the
+// actor is in, or with All every one, which is recorded.
+type ListConversationsRequest struct {
+	ConversationFilter
+	State ConversationState `json:"state,omitempty"` // both if empty
+	All   bool              `json:"all,omitempty"`
+	Paging
+}
+
+// ShowConversationRequest shows one conversation with its messages.
+type ShowConversationRequest struct {
+	Conversation Ref    `json:"conversation"`
+	Read         bool   `json:"read,omitempty"`  // marks it read for the actor
+	Since        string `json:"since,omitempty"` // only messages from then on
+}
+
+// ConversationRequest names a conversation.
+type ConversationRequest struct {
+	Conversation Ref `json:"conversation"`
+}
+
+// EditConversationRequest changes what a conversation's participants share.
+type EditConversationRequest struct {
+	Conversation Ref      `json:"conversation"`
+	Subject      *string  `json:"subject,omitempty"`
+	AddPeople    []Ref    `json:"add_people,omitempty"`
+	WithHistory  bool     `json:"with_history,omitempty"` // people added see what came before
+	RemovePeople []Ref    `json:"remove_people,omitempty"`
+	AddLabels    []string `json:"add_labels,omitempty"`
+	RemoveLabels []string `json:"remove_labels,omitempty"`
+	Assignee     *Ref     `json:"assignee,omitempty"` // "none" or "" for nobody
+}
+
+// Conversations is the conversations and their messages.
+type Conversations interface {
+	ListConversations(context.Context, ListConversationsRequest) (Page[Conversation], error)
+	// ShowConversation records the reading where the actor is not in it.
+	ShowConversation(context.Context, ShowConversationRequest) (Conversation, error)
+	CloseConversation(context.Context, ConversationRequest) (Conversation, error)
+	ReopenConversation(context.Context, ConversationRequest) (Conversation, error)
+	EditConversation(context.Context, EditConversationRequest) (Conversation, error)
+
+	// SendMessage goes on with the open conversation of the same home, sale,
+	// audience, group and subject, or starts one. In a dry run the answer's
+	// Audience names everybody who would see it.
+	SendMessage(context.Context, SendMessageRequest) (Message, error)
+	// ReplyMessage fails with Conflict where the conversation is closed.
+	ReplyMessage(context.Context, ReplyMessageRequest) (Message, error)
+	ListMessages(context.Context, ListMessagesRequest) (Page[Message], error)
+	ShowMessage(context.Context, ShowMessageRequest) (Message, error)
+	// EditMessage keeps the version before. Only the author can.
+	EditMessage(context.Context, EditMessageRequest) (Message, error)
+	// DeleteMessage leaves a tombstone. Who is not the author needs a reason.
+	DeleteMessage(context.Context, DeleteMessageRequest) (Message, error)
+}

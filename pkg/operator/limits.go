@@ -1,0 +1,18 @@
+package operator
+
+import "time"
+
+// Limits of what the service takes. Each has a test at the limit and one past it.
+const (
+	MaxBody         = 64 << 10 // bytes of a message's body
+	MaxLine         = 200      // characters of a name, a subject, a label or a code
+	MaxAttachments  = 20       // files in one message
+	MaxAttachment   = 25 << 20 // bytes of one attached file
+	MaxImagePixels  = 50_000_000
+	MaxPage         = 500                 // rows of one page of a list
+	DefaultPage     = 50                  // rows of a page where no limit is given
+	MaxKey          = 255                 // bytes of an idempotency key
+	MaxParticipants = 500                 // people in one conversation
+	KeyLife         = 30 * 24 * time.Hour // how long an idempotency key is kept
+	BlobGrace       = 24 * time.Hour      // how long an unused file is kept
+)
