@@ -57,7 +57,7 @@ func setExternal(e edits, have *store.External, want *string, taken func(externa
 		return nil
 	}
 	id, err := parseExternal(*want)
-	if err != nil || id.of(*have) && (*have)[id.system] == id.key {
+	if err != nil || id.of(*have) {
 		return err
 	}
 	if id.key != "" {

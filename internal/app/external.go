@@ -41,7 +41,7 @@ func (id externalID) String() string {
 
 // of says whether the ids of a thing have this one.
 func (id externalID) of(ids store.External) bool {
-	return id.key != "" && operator.Fold(ids[id.system]) == operator.Fold(id.key)
+	return id.key != "" && ids[id.system] == id.key
 }
 
 // in is the ids with this one, or without it where it has no key. The map given

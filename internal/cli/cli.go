@@ -4,7 +4,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -30,18 +29,14 @@ type program struct {
 // written to t.Err. When ctx ends because of a Signal, the status is the signal's.
 func Main(ctx context.Context, t *term.IO, args []string, version Version) (status int) {
 	p := newProgram(t, version)
-	defer func() {
-		if r := recover(); r != nil {
-			status = p.finish(ctx, p.crashed(r, debug.Stack()))
-		}
-	}()
+	defer p.recovered(ctx, &status)
 	return p.finish(ctx, p.run(ctx, args))
 }
 
 func newProgram(t *term.IO, version Version) *program {
 	p := &program{version: version}
 	p.deps = &deps.Deps{IO: t}
-	p.deps.Service, p.deps.Call, p.deps.Now, p.deps.Contexts = p.open, p.call, p.now, contexts{p}
+	p.deps.Service, p.deps.Init, p.deps.Call, p.deps.Now, p.deps.Contexts = p.open, p.init, p.call, p.now, contexts{p}
 	return p
 }
 
@@ -57,13 +52,17 @@ func (p *program) run(ctx context.Context, args []string) error {
 	return p.helpErr
 }
 
-// crashed makes an error of a panic. Where it happened is told to those who ask.
-func (p *program) crashed(what any, stack []byte) error {
+// recovered makes an error of a panic. Where it happened is told to those who ask.
+func (p *program) recovered(ctx context.Context, status *int) {
+	what := recover()
+	if what == nil {
+		return
+	}
 	if p.deps.IO.Env("OPERATOR_DEBUG") == "1" {
 		// There is nowhere left to say that standard error cannot be written.
-		_, _ = fmt.Fprintf(p.deps.IO.Err, "%v\n%s", what, stack)
+		_, _ = p.deps.IO.Err.Write(debug.Stack())
 	}
-	return operator.Errorf(operator.Internal, "the program failed: %v", what).Reason("panic")
+	*status = p.finish(ctx, operator.Errorf(operator.Internal, "the program failed: %v", what).Reason("panic"))
 }
 
 // prepare runs before every command, when the command line has been read.
@@ -74,10 +73,10 @@ func (p *program) prepare(cmd *cobra.Command, _ []string) error {
 	}
 	// Cobra checks these later, and with errors that cannot be told from others.
 	if err := cmd.ValidateRequiredFlags(); err != nil {
-		return usage(cmd, err)
+		return usage(cmd, plainly(err))
 	}
 	if err := cmd.ValidateFlagGroups(); err != nil {
-		return usage(cmd, err)
+		return usage(cmd, plainly(err))
 	}
 	if p.globals.noColour {
 		p.deps.IO.Colours(term.Never)

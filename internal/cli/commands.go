@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/cli/setup"
 	"github.com/seed-34ad0ce1/operator/internal/cli/workspace"
 )
 
@@ -34,6 +35,7 @@ var sections = []section{daily, homes, data, upkeep, about}
 // commands are the commands below the root, in the order of the help. A new one
 // is a line here; TestRegistry holds it to what build makes.
 var commands = []group{
+	{"init", nil, upkeep, "Make a new, empty store", setup.New},
 	{"workspace", nil, upkeep, "Show and edit the workspace", workspace.New},
 }
 

@@ -4,6 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/suggest"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -37,5 +39,25 @@ bash, zsh, fish or powershell.`,
 			return operator.Errorf(operator.Usage, "no completion for the shell %q", args[0]).Reason("unknown_shell").
 				WithHint("%s", didYouMean(suggest.Nearest(args[0], shells), cmd))
 		},
+	})
+}
+
+// completeGlobals completes the values of global flags.
+func (p *program) completeGlobals(root *cobra.Command) {
+	complete := func(flag string, values func() []string) {
+		err := root.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return values(), cobra.ShellCompDirectiveNoFileComp
+		})
+		if err != nil {
+			panic(err) // there is no such flag
+		}
+	}
+	complete("output", render.Formats)
+	complete("context", func() []string {
+		file, err := config.ReadFile(p.deps.Contexts.Path())
+		if err != nil {
+			return nil // an error in the middle of a command line helps nobody
+		}
+		return file.Names()
 	})
 }

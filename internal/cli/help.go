@@ -52,7 +52,7 @@ func (p *program) helpText(cmd *cobra.Command) string {
 	part("Examples", cmd.Example)
 	switch {
 	case !cmd.HasParent():
-		b.WriteString("\nMore: operator COMMAND --help, operator help TOPIC, with the topics " + strings.Join(topicNames(), ", ") + "\n")
+		b.WriteString("\nMore: operator COMMAND --help, operator help TOPIC\nTopics: " + strings.Join(topicNames(), ", ") + "\n")
 	case isGroup(cmd):
 		fmt.Fprintf(&b, "\nMore: %s COMMAND --help\n", cmd.CommandPath())
 	default:
@@ -81,7 +81,7 @@ func (p *program) commandList(cmd *cobra.Command, part func(title, text string))
 	list := func(in string) string {
 		var b strings.Builder
 		for _, c := range cmd.Commands() {
-			if c.GroupID == in && c.IsAvailableCommand() {
+			if c.GroupID == in && (c.IsAvailableCommand() || c.Name() == "help") {
 				fmt.Fprintf(&b, "  %-*s  %s\n", cmd.NamePadding(), c.Name(), c.Short)
 			}
 		}

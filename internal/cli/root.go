@@ -27,9 +27,9 @@ func build(p *program, wanted func(group) bool) *cobra.Command {
 		Short: title,
 		Long: title + `: messages and updates about homes, in one
 place, organised by property.`,
-		Example: `  operator demo                        make a small workspace to try things in
-  operator inbox list                  what waits for you
-  operator inbox next -o json          what to answer first, for a script`,
+		Example: `  operator workspace show              who the workspace belongs to
+  operator workspace show -o json      the same for a program
+  operator help exit-statuses          what a script must know`,
 		Args:              cobra.ArbitraryArgs,
 		PersistentPreRunE: p.prepare,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -56,6 +56,7 @@ place, organised by property.`,
 	for _, g := range commands {
 		root.AddCommand(g.command(p.deps, wanted(g)))
 	}
+	p.completeGlobals(root)
 	helpCommand := newHelp(p)
 	root.SetHelpCommand(helpCommand)
 	root.AddCommand(newVersion(p), newCompletion(p), helpCommand)

@@ -135,6 +135,15 @@ func (p *program) open(ctx context.Context) (operator.Service, func() error, err
 	return backend.Open(ctx, *p.config)
 }
 
+// init makes an embedded store where the configuration says.
+func (p *program) init(ctx context.Context, req operator.InitRequest) (operator.Workspace, string, error) {
+	if err := p.load(); err != nil {
+		return operator.Workspace{}, "", err
+	}
+	w, err := backend.Init(ctx, *p.config, req)
+	return w, p.config.Store, err
+}
+
 // call says who asks. Whoever can open an embedded store is trusted by it; an
 // instance asks for a token.
 func (p *program) call() operator.Call {

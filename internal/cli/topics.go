@@ -30,8 +30,9 @@ func topicNames() []string {
 }
 
 func flagsTopic(root *cobra.Command, width int) string {
-	return "Flags that every command takes. A flag goes before the environment (operator help\n" +
-		"environment), that before the context in force, and that before the default.\n\n" +
+	return "Flags that every command takes. A flag goes before the environment (see\n" +
+		"operator help environment), that before the context in force, and that before\n" +
+		"the default.\n\n" +
 		root.PersistentFlags().FlagUsagesWrapped(width)
 }
 
@@ -69,7 +70,7 @@ func statusTopic(*cobra.Command, int) string {
 var meanings = map[operator.Code]string{
 	operator.Finding:      "a check found something: look",
 	operator.Partial:      "some of many were done; the report says which: look",
-	operator.Usage:        "unknown command, flag or argument; a prompt without a terminal",
+	operator.Usage:        "unknown command, flag, argument; a prompt, no terminal",
 	operator.Invalid:      "the data is wrong; the same again will not help",
 	operator.NoInput:      "an input file, or the store, is not there",
 	operator.NotFound:     "no such thing, or not for this person to see",

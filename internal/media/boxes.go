@@ -23,6 +23,7 @@ func isBoxes(b []byte) bool {
 type box struct {
 	kind     string
 	off, end int64
+	cut      bool // it claims to be longer than there is
 }
 
 // boxes calls do with the boxes between off and end, until do says no. A box
@@ -41,13 +42,14 @@ func (s *source) boxes(off, end int64, do func(box) bool) {
 		case size == 0:
 			size = end - off
 		}
+		cut := size < 0 || size > end-off // negative where 64 bits were too large
 		switch {
-		case size < 0 || size > end-off: // negative where 64 bits were too large
+		case cut:
 			size = end - off
 		case size < content:
 			return
 		}
-		if !do(box{string(head[4:8]), off + content, off + size}) {
+		if !do(box{string(head[4:8]), off + content, off + size, cut}) {
 			return
 		}
 		off += size
@@ -101,7 +103,7 @@ func searchFilm(s *source, film box, depth int) (f found) {
 		case "\xa9xyz":
 			// The length and the language of the text come first.
 			if content := s.content(b); len(content) > 4 {
-				f.add(found{position: iso6709(string(content[4:]))})
+				f.add(found{position: iso6709(string(content[4:]), b.cut)})
 			}
 		case "loci":
 			f.add(found{position: loci(s.content(b))})
@@ -127,7 +129,7 @@ func searchKeys(s *source, meta box) (p *Position) {
 			s.boxes(item.off, item.end, func(data box) bool {
 				// The type and the language of the text come first.
 				if content := s.content(data); data.kind == "data" && len(content) > 8 {
-					p = iso6709(string(content[8:]))
+					p = iso6709(string(content[8:]), data.cut)
 				}
 				return p == nil
 			})
@@ -169,14 +171,15 @@ func loci(content []byte) *Position {
 
 // iso6709 reads a text like "+52.5200+013.4050+034.000/": latitude and
 // longitude with their signs, as degrees, degrees and minutes, or degrees,
-// minutes and seconds, which the number of digits before the point tells.
-func iso6709(text string) *Position {
+// minutes and seconds, which the number of digits before the point tells. Of a
+// text that is cut the last number does not count.
+func iso6709(text string, cut bool) *Position {
 	latitude, rest, ok := angle(text, 2)
 	if !ok {
 		return nil
 	}
-	longitude, _, ok := angle(rest, 3)
-	if !ok {
+	longitude, rest, ok := angle(rest, 3)
+	if !ok || cut && rest == "" {
 		return nil
 	}
 	return position(latitude, longitude)

@@ -43,7 +43,7 @@ func searchItems(s *source, meta box) (f found) {
 		case "iinf":
 			wanted = items(s, b)
 		case "iloc":
-			places = locations(s.content(b))
+			places = s.locations(b)
 		case "idat":
 			idat = b
 		}
@@ -64,10 +64,8 @@ func searchItems(s *source, meta box) (f found) {
 	return f
 }
 
-const (
-	maxItems   = 64     // items with metadata that are looked at
-	maxExtents = 10_000 // extents that are counted, which may take no bytes
-)
+// maxItems is how many items with metadata are looked at.
+const maxItems = 64
 
 // item is something in the file that has a number.
 type item struct {
@@ -108,9 +106,10 @@ func items(s *source, iinf box) (wanted []item) {
 	return wanted
 }
 
-// locations reads an iloc box: the extents of every item.
-func locations(content []byte) map[uint64][]extent {
-	r := reader{block: content}
+// locations reads an iloc box: the extents of every item. Each takes a step,
+// because an extent may take no bytes.
+func (s *source) locations(iloc box) map[uint64][]extent {
+	r := reader{block: s.content(iloc)}
 	version := r.number(1)
 	r.number(3)
 	sizes := r.number(2)
@@ -126,7 +125,6 @@ func locations(content []byte) map[uint64][]extent {
 		return nil
 	}
 	places := map[uint64][]extent{}
-	left := maxExtents
 	for n := r.number(idSize); n > 0 && !r.spent; n-- {
 		id := r.number(idSize)
 		method := uint64(0)
@@ -136,7 +134,7 @@ func locations(content []byte) map[uint64][]extent {
 		r.number(2) // which file: this one
 		base := r.number(baseSize)
 		for m := r.number(2); m > 0 && !r.spent; m-- {
-			if left--; left < 0 {
+			if s.steps--; s.steps < 0 {
 				return places
 			}
 			r.number(indexSize)

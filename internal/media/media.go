@@ -8,11 +8,11 @@ package media
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/gif"
 	"image/jpeg"
-	"image/png"
 	"io"
 	"math"
 	"strings"
@@ -68,16 +68,15 @@ func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
 	s := &source{r: r, size: size, bytes: maxBytes, steps: maxSteps}
 	header := s.at(0, headerSize)
 	facts := Facts{MediaType: mediaType(header)}
+	var found found
+	guard(func() { found = search(s, header) })
+	facts.Position = found.position
 	if decode := decoder(header); decode != nil {
-		facts.measure(s, decode)
+		guard(func() { facts.measure(s, decode) })
 	}
-	guard(func() {
-		found := search(s, header)
-		facts.Position = found.position
-		if found.orientation >= 5 && found.orientation <= 8 {
-			facts.Width, facts.Height = facts.Height, facts.Width
-		}
-	})
+	if found.orientation >= 5 {
+		facts.Width, facts.Height = facts.Height, facts.Width
+	}
 	if s.err == nil {
 		return facts, nil
 	}
@@ -112,7 +111,7 @@ func decoder(header []byte) func(io.Reader) (image.Config, error) {
 	case isJPEG(header):
 		return jpeg.DecodeConfig
 	case isPNG(header):
-		return png.DecodeConfig
+		return pngConfig
 	case bytes.HasPrefix(header, []byte("GIF8")):
 		return gif.DecodeConfig
 	case isWebP(header):
@@ -121,17 +120,24 @@ func decoder(header []byte) func(io.Reader) (image.Config, error) {
 	return nil
 }
 
+// pngConfig reads what a PNG claims. That of the standard library gives no size
+// for the largest of claims, which are those to be known.
+func pngConfig(r io.Reader) (image.Config, error) {
+	var head [24]byte
+	_, err := io.ReadFull(r, head[:])
+	width, height := binary.BigEndian.Uint32(head[16:]), binary.BigEndian.Uint32(head[20:])
+	return image.Config{Width: int(width), Height: int(height)}, err
+}
+
 func (f *Facts) measure(s *source, decode func(io.Reader) (image.Config, error)) {
-	guard(func() {
-		c, err := decode(&stream{s: s})
-		switch {
-		case err != nil || c.Width <= 0 || c.Height <= 0:
-		case c.Width > MaxSide || c.Height > MaxSide || c.Width*c.Height > operator.MaxImagePixels:
-			f.Oversized = true
-		default:
-			f.Width, f.Height = c.Width, c.Height
-		}
-	})
+	c, err := decode(&stream{s: s})
+	switch {
+	case err != nil || c.Width <= 0 || c.Height <= 0:
+	case c.Width > MaxSide || c.Height > MaxSide || c.Width*c.Height > operator.MaxImagePixels:
+		f.Oversized = true
+	default:
+		f.Width, f.Height = c.Width, c.Height
+	}
 }
 
 // found is what was found in the metadata of a file: the first position and the

@@ -8,8 +8,8 @@ import (
 
 const (
 	maxBytes = 8 << 20 // of a file that are read in all
-	maxSteps = 20_000   // reads of a file in all
-	maxBlock = 1 << 20  // bytes that are read, or unpacked, at once
+	maxSteps = 20_000  // reads of a file in all
+	maxBlock = 1 << 20 // bytes that are read, or unpacked, at once
 )
 
 // source reads a file here and there, until it has read enough. Whoever walks a
@@ -26,7 +26,7 @@ type source struct {
 // at gives n bytes at off; fewer where the file or the allowance ends.
 func (s *source) at(off int64, n int) []byte {
 	n = min(n, maxBlock)
-	if off < 0 || off >= s.size {
+	if off < 0 || off >= s.size || s.steps <= 0 {
 		return nil
 	}
 	p := make([]byte, max(0, min(int64(n), s.size-off, int64(s.bytes))))

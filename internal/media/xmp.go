@@ -12,7 +12,9 @@ import (
 // elements, under any prefix, in a packet cut short, and in UTF-16 all the same,
 // whose zero bytes are passed over.
 func searchXMP(packet []byte) found {
-	packet = bytes.ReplaceAll(packet, []byte{0}, nil)
+	if bytes.IndexByte(packet, 0) >= 0 {
+		packet = bytes.ReplaceAll(packet, []byte{0}, nil)
+	}
 	latitude := property(packet, "GPSLatitude", "NS")
 	longitude := property(packet, "GPSLongitude", "EW")
 	return found{position: position(latitude, longitude)}

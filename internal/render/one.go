@@ -29,10 +29,7 @@ type Field[T any] struct {
 // One writes a single thing: an object, its reference, or lines of "Title  text".
 // It fails as List does.
 func One[T any](t *term.IO, out Output, item T, fields []Field[T], ref func(T) string) error {
-	sheet := Sheet[T]{Columns: make([]Column[T], len(fields)), Ref: ref}
-	for i, f := range fields {
-		sheet.Columns[i] = Column[T]{Name: f.Name, Title: f.Title, Text: f.Text, Exact: f.Exact, Hidden: f.Hidden}
-	}
+	sheet := sheetOf(fields, ref)
 	var b bytes.Buffer
 	switch out.Format {
 	case JSON:
@@ -62,6 +59,30 @@ func One[T any](t *term.IO, out Output, item T, fields []Field[T], ref func(T) s
 	}
 	_, err := term.NewOutput(t.Out).Write(b.Bytes())
 	return err
+}
+
+// Check says whether out can be had of a T: a command that changes something asks
+// before it does, so that no mistake in --columns hides what came of it.
+func Check[T any](out Output, fields []Field[T]) error {
+	if out.Columns == nil {
+		return nil
+	}
+	switch out.Format {
+	case JSON, JSONL, YAML:
+		var some T // every field is always present
+		_, err := objects{out: out}.encode(some)
+		return err
+	}
+	_, err := named(sheetOf(fields, nil).Columns, out.Columns)
+	return err
+}
+
+func sheetOf[T any](fields []Field[T], ref func(T) string) Sheet[T] {
+	sheet := Sheet[T]{Columns: make([]Column[T], len(fields)), Ref: ref}
+	for i, f := range fields {
+		sheet.Columns[i] = Column[T]{Name: f.Name, Title: f.Title, Text: f.Text, Exact: f.Exact, Hidden: f.Hidden}
+	}
+	return sheet
 }
 
 // fieldsOf are the fields that the columns were made from.

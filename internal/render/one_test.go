@@ -55,6 +55,20 @@ func TestFieldsOfOneThingAreChosenByName(t *testing.T) {
 	}
 }
 
+func TestAMistakeInColumnsIsFoundBeforeAnythingIsDone(t *testing.T) {
+	t.Parallel()
+	for _, format := range render.Formats() {
+		o := render.Output{Format: render.Format(format), Columns: []string{"ref", "subject"}}
+		if err := render.Check(o, fields()); err != nil {
+			t.Errorf("%s: %v", format, err)
+		}
+		o.Columns = []string{"ref", "sbject"}
+		if err := render.Check(o, fields()); operator.CodeOf(err) != operator.Usage {
+			t.Errorf("%s: %v", format, err)
+		}
+	}
+}
+
 func TestAnErrorIsOneLineAndItsHint(t *testing.T) {
 	t.Parallel()
 	bad := operator.Errorf(operator.NotFound, "no conversation %q", "C9\x1b[2J\nx").

@@ -42,13 +42,13 @@ func (o *Output) Write(p []byte) (int, error) {
 }
 
 // OutputError gives a failed write of results its meaning: ErrPipe, or an
-// operator.IO error with the reason "output_failed". It leaves those, and nil,
-// as they are.
+// operator.IO error with the reason "output_failed". What has a meaning already,
+// and nil, it leaves alone.
 func OutputError(err error) error {
-	switch {
-	case err == nil, errors.Is(err, ErrPipe), isOutputFailed(err):
+	if _, ok := errors.AsType[*operator.Error](err); ok || err == nil || errors.Is(err, ErrPipe) {
 		return err
-	case errors.Is(err, syscall.EPIPE):
+	}
+	if errors.Is(err, syscall.EPIPE) {
 		return ErrPipe
 	}
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
@@ -57,19 +57,15 @@ func OutputError(err error) error {
 	return operator.Wrap(operator.IO, err, "the output could not be written").Reason("output_failed")
 }
 
-// AfterChange is OutputError for a command that has made its change: what says
-// what is safe, as in "M12 was sent". The error says so, for nobody should do
-// it again only because the answer was lost.
+// AfterChange is the error of a command that made its change and then could not
+// show the result: what says what is safe, as in "M12 was sent". The error says
+// so too, for nobody should do it again only because the answer was lost. ErrPipe
+// and nil stay as they are.
 func AfterChange(err error, what string) error {
 	err = OutputError(err)
-	if !isOutputFailed(err) {
+	if err == nil || errors.Is(err, ErrPipe) {
 		return err
 	}
 	return operator.Wrap(operator.IO, err, "%s, but its output failed", what).
 		WithHint("do not repeat it: the change is kept").Reason("output_failed").With("changed", true)
-}
-
-func isOutputFailed(err error) bool {
-	e, ok := errors.AsType[*operator.Error](err)
-	return ok && e.Details["reason"] == "output_failed"
 }

@@ -55,3 +55,12 @@ type Administration interface {
 	// against what they count, the chains of events, files.
 	Check(context.Context, CheckRequest) (CheckReport, error)
 }
+
+// InitRequest makes a workspace where there is none, with its first
+// administrator. It is no request of Service: there is nobody yet to make one.
+type InitRequest struct {
+	Name     string `json:"name"`
+	Admin    string `json:"admin"`     // "Maya Ortiz <maya@acme.example>", or a name alone
+	TimeZone string `json:"time_zone"` // an IANA name
+	Currency string `json:"currency"`  // an ISO 4217 code; USD if empty
+}

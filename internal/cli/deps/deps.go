@@ -49,6 +49,8 @@ type Deps struct {
 	// Call is who asks, from where, and how, as flags and configuration say. It is
 	// right once Service has been called.
 	Call func() operator.Call
+	// Init makes an embedded store, and says in which folder.
+	Init func(context.Context, operator.InitRequest) (operator.Workspace, string, error)
 	// Now is the clock.
 	Now func() time.Time
 	// Contexts are the places in the configuration file.

@@ -17,7 +17,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 		Short: "Change the workspace",
 		Long:  "Change the workspace. What no flag names stays as it is.",
 		Example: `  operator workspace edit --name "Acme Homes"
-  operator workspace edit --timezone America/Denver --business-hours "mon-fri 08:00-17:00"`,
+  operator workspace edit --timezone America/Denver
+  operator workspace edit --business-hours "mon-fri 08:00-17:00"`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := deps.Change(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Workspace, error) {
@@ -26,14 +27,14 @@ func newEdit(d *deps.Deps) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return write(d, w)
+			return Write(d, w)
 		},
 	}
 	f := cmd.Flags()
 	deps.Optional(f, &req.Name, "name", "the company's `NAME`")
 	deps.Optional(f, &req.TimeZone, "timezone", "the `ZONE` that times are in, as America/Denver")
 	deps.Optional(f, &req.Currency, "currency", "the `CODE` of the currency, as USD")
-	deps.Optional(f, &req.BusinessHours, "business-hours", "when the office answers, as \"mon-fri 09:00-17:00\" (`HOURS`)")
+	deps.Optional(f, &req.BusinessHours, "business-hours", "the `HOURS` of the office, as mon-fri 09:00-17:00")
 	cmd.MarkFlagsOneRequired("name", "timezone", "currency", "business-hours")
 	return cmd
 }

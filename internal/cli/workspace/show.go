@@ -24,7 +24,7 @@ func newShow(d *deps.Deps) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return write(d, w)
+			return Write(d, w)
 		},
 	}
 }

@@ -17,8 +17,8 @@ func New(d *deps.Deps) *cobra.Command {
 	return cmd
 }
 
-// write writes a workspace.
-func write(d *deps.Deps, w operator.Workspace) error {
+// Write writes a workspace.
+func Write(d *deps.Deps, w operator.Workspace) error {
 	return render.One(d.IO, d.Output, w, []render.Field[operator.Workspace]{
 		{Name: "name", Title: "Name", Text: func(w operator.Workspace) string { return w.Name }},
 		{Name: "time_zone", Title: "Time zone", Text: func(w operator.Workspace) string { return w.TimeZone }},

@@ -6,13 +6,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
 	"math"
-
-	"hash/crc32"
 
 	"github.com/seed-34ad0ce1/operator/internal/media"
 )

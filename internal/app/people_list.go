@@ -1,0 +1,225 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// ListPeople lists the directory.
+func (a *App) ListPeople(ctx context.Context, req operator.ListPeopleRequest) (operator.Page[operator.Person], error) {
+	return view(ctx, a, req, (*session).listPeople)
+}
+
+// personPlace is a place in the list of people, as a cursor keeps it.
+type personPlace struct {
+	Name string            `json:"n"`
+	ID   operator.PersonID `json:"i"`
+}
+
+func (s *session) listPeople(req operator.ListPeopleRequest) (operator.Page[operator.Person], error) {
+	var none operator.Page[operator.Person]
+	if err := checkPeopleFilter(req); err != nil {
+		return none, err
+	}
+	after, err := placeOf[personPlace]("people", req.Paging)
+	if err != nil {
+		return none, err
+	}
+	var from store.NamePlace
+	if after != nil {
+		from = store.NamePlace{Name: after.Name, ID: after.ID}
+	}
+	people, err := s.candidates(req, from)
+	if err != nil {
+		return none, err
+	}
+	known, err := s.knowing()
+	if err != nil {
+		return none, err
+	}
+	match := strings.Fields(operator.Fold(req.Match))
+	keep := func(p store.Person) (bool, error) {
+		if !fits(p, req) || !matches(p, match) {
+			return false, nil
+		}
+		return known(p, match)
+	}
+	return pageOf("people", req.Paging, placed(people, placeOfPerson), keep, s.personView)
+}
+
+func checkPeopleFilter(req operator.ListPeopleRequest) error {
+	if err := checkKind(req.Kind, true); err != nil {
+		return err
+	}
+	if !slices.Contains([]operator.PersonStatus{"", operator.Active, operator.Deactivated}, req.Status) {
+		return operator.Errorf(operator.Invalid, "%q is not a state of a person", req.Status).
+			WithHint("use active or deactivated").Reason("bad_status")
+	}
+	if !slices.Contains([]operator.Role{"", operator.Admin, operator.Member, operator.Auditor}, req.Role) {
+		return operator.Errorf(operator.Invalid, "%q is not a role", req.Role).
+			WithHint("use admin, member or auditor").Reason("bad_role")
+	}
+	return operator.CheckLine("what to match", req.Match)
+}
+
+func placeOfPerson(p store.Person) personPlace { return personPlace{operator.Fold(p.Name), p.ID} }
+
+func byName(p, o store.Person) int {
+	return cmp.Or(strings.Compare(operator.Fold(p.Name), operator.Fold(o.Name)), cmp.Compare(p.ID, o.ID))
+}
+
+// candidates yields, in the order of names, those among whom a list is to look:
+// the directory, or less of it where that can be found quickly.
+func (s *session) candidates(req operator.ListPeopleRequest, from store.NamePlace) (iter.Seq2[store.Person, error], error) {
+	var people []store.Person
+	var err error
+	switch match := strings.Fields(req.Match); {
+	case s.actor.Kind != operator.Team:
+		people, err = s.acquaintances()
+	case len(match) > 0:
+		longest := slices.MaxFunc(match, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+		people, err = collect(s.r.PeopleByWord(longest))
+	default:
+		return s.r.People(req.Kind, from), nil
+	}
+	people = slices.DeleteFunc(people, func(p store.Person) bool {
+		return cmp.Or(strings.Compare(operator.Fold(p.Name), from.Name), cmp.Compare(p.ID, from.ID)) <= 0
+	})
+	slices.SortFunc(people, byName)
+	return each(people), err
+}
+
+// each yields what a list holds.
+func each[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, one := range all {
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// companions are the people of the conversations the actor is in.
+func (s *session) companions() (map[operator.PersonID]bool, error) {
+	ids := map[operator.PersonID]bool{}
+	for e, err := range s.r.Entries(s.actor.ID, store.ViewAll, nil) {
+		if err != nil {
+			return nil, err
+		}
+		c, _, err := s.r.Conversation(e.Conversation)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range c.Participants {
+			ids[p.Person] = true
+		}
+	}
+	return ids, nil
+}
+
+// acquaintances is everybody of whom a buyer or contact may know: themselves,
+// their companions, and who buys or works on a home that they buy.
+func (s *session) acquaintances() ([]store.Person, error) {
+	ids, err := s.companions()
+	if err != nil {
+		return nil, err
+	}
+	ids[s.actor.ID] = true
+	if err := s.addNeighbours(ids); err != nil {
+		return nil, err
+	}
+	people := make([]store.Person, 0, len(ids))
+	for id := range ids {
+		p, err := s.person(id)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, p)
+	}
+	return people, nil
+}
+
+// addNeighbours adds who buys or works on a home that the actor buys.
+func (s *session) addNeighbours(ids map[operator.PersonID]bool) error {
+	sales, err := s.r.SalesOf(s.actor.ID)
+	if err != nil {
+		return err
+	}
+	for _, sale := range sales {
+		h, err := s.home(sale.Property)
+		if err != nil {
+			return err
+		}
+		if !h.facts.Buyer || h.Sale != sale.ID {
+			continue
+		}
+		for _, b := range sale.Buyers {
+			ids[b.Person] = true
+		}
+		team, err := s.teamOf(h.Property)
+		if err != nil {
+			return err
+		}
+		for _, p := range team {
+			ids[p.ID] = true
+		}
+	}
+	return nil
+}
+
+// knowing is knows for many people: it looks the actor's conversations up once.
+// Who may not see somebody's e-mail does not find them by it either.
+func (s *session) knowing() (func(store.Person, []string) (bool, error), error) {
+	if s.seesAll() {
+		return func(store.Person, []string) (bool, error) { return true, nil }, nil
+	}
+	together, err := s.companions()
+	if err != nil {
+		return nil, err
+	}
+	return func(p store.Person, match []string) (bool, error) {
+		mail, err := s.seesMail(p)
+		if err != nil || mail {
+			return mail, err
+		}
+		if !matches(store.Person{Name: p.Name}, match) {
+			return false, nil
+		}
+		if together[p.ID] {
+			return true, nil
+		}
+		shared, err := s.sharedHome(p)
+		return shared.any, err
+	}, nil
+}
+
+func fits(p store.Person, req operator.ListPeopleRequest) bool {
+	status := operator.Active
+	if p.Deactivated {
+		status = operator.Deactivated
+	}
+	return (req.Kind == "" || p.Kind == req.Kind) && (req.Status == "" || status == req.Status) &&
+		(req.Role == "" || p.Role == req.Role)
+}
+
+// matches says whether each of the words begins a word of a person's name or
+// e-mail address.
+func matches(p store.Person, match []string) bool {
+	if len(match) == 0 {
+		return true
+	}
+	have := p.Words()
+	for _, word := range match {
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, word) }) {
+			return false
+		}
+	}
+	return true
+}

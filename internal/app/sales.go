@@ -1,0 +1,230 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/policy"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/internal/when"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// findSale resolves a reference to a sale the actor may see: its own, an
+// external id, or the code of its home, which means the current sale, else the
+// latest.
+func (s *session) findSale(ref operator.Ref) (store.Sale, home, error) {
+	sale, ok, err := s.saleCalled(ref)
+	if err != nil {
+		return sale, home{}, err
+	}
+	if ok {
+		h, err := s.home(sale.Property)
+		if err != nil {
+			return sale, h, err
+		}
+		if seesSale(sale, h, s.actor.ID) {
+			return sale, h, nil
+		}
+	}
+	return store.Sale{}, home{}, s.noSale(ref)
+}
+
+// seesSale says whether a person, whom h is about, may see a sale: the team of
+// the home, and who buys by it.
+func seesSale(sale store.Sale, h home, who operator.PersonID) bool {
+	return policy.Decide(policy.SeePrivate, h.facts).Allowed ||
+		h.facts.Buyer && h.Sale == sale.ID && isBuyer(sale, who)
+}
+
+func (s *session) saleCalled(ref operator.Ref) (store.Sale, bool, error) {
+	text := strings.TrimSpace(string(ref))
+	if operator.LooksLikeID(text, 'T') {
+		var id operator.TransactionID
+		if id.UnmarshalText([]byte(text)) != nil {
+			return store.Sale{}, false, nil
+		}
+		return s.r.Sale(id)
+	}
+	if hasExternalPrefix(text) {
+		found, err := s.r.SalesByExternalID(text[len(externalPrefix):])
+		if err != nil || len(found) == 1 {
+			return one(found), err == nil, err
+		}
+	}
+	p, ok, err := s.propertyCalled(ref)
+	if err != nil || !ok {
+		return store.Sale{}, false, err
+	}
+	if !p.Sale.IsZero() {
+		return s.r.Sale(p.Sale)
+	}
+	sales, err := s.r.Sales(p.ID)
+	if err != nil || len(sales) == 0 {
+		return store.Sale{}, false, err
+	}
+	return sales[len(sales)-1], true, nil
+}
+
+func one[T any](found []T) (first T) {
+	if len(found) > 0 {
+		first = found[0]
+	}
+	return first
+}
+
+// noSale is the answer for a sale that is not there or must not be known of.
+func (s *session) noSale(ref operator.Ref) error {
+	e := operator.Errorf(operator.NotFound, "no transaction %q", ref).WithHint("operator transaction list")
+	if operator.LooksLikeID(strings.TrimSpace(string(ref)), 'T') || hasExternalPrefix(strings.TrimSpace(string(ref))) {
+		return e
+	}
+	h, err := s.findProperty(ref)
+	if err != nil {
+		return err
+	}
+	if policy.Decide(policy.SeePrivate, h.facts).Allowed {
+		return operator.Errorf(operator.NotFound, "%s has no transaction", h.Code).
+			WithHint("operator transaction open %s --buyer PERSON", h.Code).Reason("no_sale")
+	}
+	return e
+}
+
+// saleToChange finds a sale that the actor may change.
+func (s *session) saleToChange(ref operator.Ref) (store.Sale, home, error) {
+	sale, h, err := s.findSale(ref)
+	if err != nil {
+		return sale, h, err
+	}
+	return sale, h, s.mayOnHome(policy.EditSale, h, operator.Ref(h.Code))
+}
+
+// keepSale writes a sale, and what follows from it for its home.
+func (s *session) keepSale(sale *store.Sale) error {
+	sale.Updated = s.now
+	if err := s.tx.PutSale(sale); err != nil {
+		return err
+	}
+	return s.settle(sale.Property)
+}
+
+// settle makes a home's current sale and its stage follow from its sales: the
+// open one, else the last that closed, else none.
+func (s *session) settle(id operator.PropertyID) error {
+	p, _, err := s.r.Property(id)
+	if err != nil {
+		return err
+	}
+	sales, err := s.r.Sales(id)
+	if err != nil {
+		return err
+	}
+	current, stage := operator.TransactionID(0), operator.PreContract
+	for _, sale := range sales {
+		switch {
+		case sale.Status == operator.SaleOpen:
+			current, stage = sale.ID, operator.UnderContract
+		case sale.Status == operator.SaleClosed && stage != operator.UnderContract:
+			current, stage = sale.ID, operator.Closed
+		}
+	}
+	s.forgetHome(id)
+	if p.Sale == current && p.Stage == stage {
+		return nil
+	}
+	p.Sale, p.Stage, p.Updated = current, stage, s.now
+	return s.tx.PutProperty(&p)
+}
+
+// saleView is a sale as the actor may see it.
+func (s *session) saleView(sale store.Sale) (operator.Transaction, error) {
+	h, err := s.home(sale.Property)
+	if err != nil {
+		return operator.Transaction{}, err
+	}
+	private := policy.Decide(policy.SeePrivate, h.facts).Allowed
+	v := operator.Transaction{
+		Ref: sale.ID, Property: h.Code, Status: sale.Status,
+		ContractDate: dateView(sale.ContractDate), ExpectedClosing: dateView(sale.ExpectedClosing),
+		ClosingDate: dateView(sale.ClosingDate), WithdrawalDate: dateView(sale.WithdrawalDate),
+		ExternalIDs: externalIDs(sale.External, private), CreatedAt: sale.Created, UpdatedAt: sale.Updated,
+	}
+	if private && sale.Amount != "" {
+		v.ContractPrice = &operator.Money{Amount: sale.Amount, Currency: sale.Currency}
+	}
+	v.Buyers, err = s.summaries(buyersOf(sale))
+	return v, err
+}
+
+func dateView(d operator.Date) *operator.Date {
+	if d == "" {
+		return nil
+	}
+	return &d
+}
+
+func buyersOf(sale store.Sale) []operator.PersonID {
+	ids := make([]operator.PersonID, len(sale.Buyers))
+	for i, b := range sale.Buyers {
+		ids[i] = b.Person
+	}
+	return ids
+}
+
+// day reads a day in the workspace's zone; empty stays empty.
+func (s *session) day(text string) (operator.Date, error) {
+	if strings.TrimSpace(text) == "" {
+		return "", nil
+	}
+	return when.Day(text, s.now, s.zone)
+}
+
+// dayOrToday is day, and today where none is given.
+func (s *session) dayOrToday(text string) (operator.Date, error) {
+	if strings.TrimSpace(text) == "" {
+		text = "today"
+	}
+	return s.day(text)
+}
+
+// maxDigits is the most digits of a price before the point.
+const maxDigits = 15
+
+// parseMoney reads "489900", "489900.00" or "489900.00 USD"; empty is no amount.
+func parseMoney(text, currency string) (amount, in string, err error) {
+	parts := strings.Fields(text)
+	if len(parts) == 0 {
+		return "", "", nil
+	}
+	amount, ok := parseAmount(parts[0])
+	if len(parts) == 2 {
+		currency = strings.ToUpper(parts[1])
+	}
+	if ok && len(parts) <= 2 && isCurrency(currency) {
+		return amount, currency, nil
+	}
+	e := operator.Errorf(operator.Invalid, "%q is not a price", text).Reason("bad_price")
+	if plain, ok := parseAmount(strings.NewReplacer(",", "", "$", "", "'", "").Replace(parts[0])); ok {
+		return "", "", e.WithHint("write %s", plain)
+	}
+	return "", "", e.WithHint("write it like 489900, 489900.00 or \"489900.00 USD\"")
+}
+
+// parseAmount reads digits, with two decimals or without, and writes them with.
+func parseAmount(text string) (string, bool) {
+	whole, cents, decimals := strings.Cut(text, ".")
+	if !decimals {
+		cents = "00"
+	}
+	if whole == "" || len(whole) > maxDigits || len(cents) != 2 || strings.Trim(whole+cents, "0123456789") != "" {
+		return "", false
+	}
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	return whole + "." + cents, true
+}
+
+// isCurrency says whether a text has the form of a code of ISO 4217.
+func isCurrency(code string) bool {
+	return len(code) == 3 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}

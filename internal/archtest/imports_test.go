@@ -1,0 +1,272 @@
+// Package archtest keeps the house in order: who may import whom, how long files
+// and functions may be, and what only some may do.
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const (
+	root   = "../.."
+	module = "github.com/seed-34ad0ce1/operator/"
+)
+
+// allowed says which of our packages each may import, by prefix; the longest
+// prefix counts, and one that ends in / is for what is below it only. Tests, and
+// what only tests import, are free. docs/architecture.md has the reasons.
+var allowed = map[string][]string{
+	"cmd": {"internal/cli", "internal/term"},
+
+	"pkg/operator": {},
+	"pkg/api":      {"pkg/operator"},
+	"pkg/client":   {"pkg/operator", "pkg/api"},
+
+	"internal/app":             {"pkg/operator", "internal/store", "internal/blob", "internal/event", "internal/policy", "internal/importer", "internal/when", "internal/suggest", "internal/media"},
+	"internal/policy":          {"pkg/operator"},
+	"internal/event":           {"pkg/operator", "internal/store"},
+	"internal/store":           {"pkg/operator"},
+	"internal/store/boltstore": {"pkg/operator", "internal/store"},
+	"internal/store/pgstore":   {"pkg/operator", "internal/store"},
+	"internal/blob":            {"pkg/operator"},
+	"internal/blob/fsblob":     {"pkg/operator", "internal/blob"},
+	"internal/blob/s3blob":     {"pkg/operator", "internal/blob"},
+	"internal/importer":        {"pkg/operator", "internal/suggest", "internal/when"},
+	"internal/httpapi":         {"pkg/operator", "pkg/api"},
+	"internal/web":             {"pkg/operator"},
+	"internal/backend":         {"pkg", "internal"},
+
+	"internal/suggest":  {},
+	"internal/when":     {"pkg/operator"},
+	"internal/media":    {"pkg/operator"},
+	"internal/download": {"pkg/operator"},
+	"internal/config":   {"pkg/operator", "internal/suggest"},
+	"internal/term":     {"pkg/operator"},
+	"internal/render":   {"pkg/operator", "internal/term", "internal/suggest"},
+	"internal/cli":      {"pkg/operator", "internal/cli", "internal/config", "internal/backend", "internal/render", "internal/term", "internal/suggest"},
+	"internal/cli/deps": {"pkg/operator", "internal/render", "internal/term", "internal/when"},
+	// init prints the workspace that it made.
+	"internal/cli/setup": {"pkg/operator", "internal/cli/deps", "internal/cli/workspace", "internal/render", "internal/term"},
+	"internal/cli/":      {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/when", "internal/download"},
+	"internal/dev":       {"pkg", "internal"},
+}
+
+// never is what a package must not import whatever allowed says: an
+// implementation knows its interface, and not the others or the app.
+var never = map[string][]string{
+	"internal/app":      {"internal/store/boltstore", "internal/store/pgstore", "internal/blob/fsblob", "internal/blob/s3blob"},
+	"internal/backend":  {"internal/cli", "internal/render", "internal/term"},
+	"internal/event":    {"internal/store/boltstore", "internal/store/pgstore"},
+	"internal/importer": {"internal/store", "internal/blob", "internal/app"},
+	"internal/cli":      {"internal/app", "internal/store", "internal/blob", "internal/httpapi", "pkg/client", "pkg/api"},
+}
+
+// owners says which packages alone may import a library, by prefix.
+var owners = map[string][]string{
+	"go.etcd.io/bbolt":                {"internal/store/boltstore"},
+	"github.com/fxamacker/cbor":       {"internal/store/boltstore"},
+	"github.com/jackc/pgx":            {"internal/store/pgstore"},
+	"github.com/pressly/goose":        {"internal/store/pgstore"},
+	"github.com/aws/aws-sdk-go-v2":    {"internal/blob/s3blob"},
+	"github.com/spf13/viper":          {"internal/config"},
+	"go.yaml.in/yaml":                 {"internal/config", "internal/render"},
+	"github.com/spf13/cobra":          {"internal/cli"},
+	"github.com/spf13/pflag":          {"internal/cli"},
+	"github.com/olekukonko":           {"internal/render"},
+	"github.com/jedib0t/go-pretty":    {"internal/render"},
+	"github.com/itchyny/gojq":         {"internal/render"},
+	"github.com/mattn/go-runewidth":   {"internal/render"},
+	"github.com/clipperhouse":         {"internal/render"},
+	"golang.org/x/term":               {"internal/term"},
+	"github.com/xuri/excelize":        {"internal/importer", "internal/render"},
+	"github.com/gabriel-vasile":       {"internal/media"},
+	"github.com/bep/imagemeta":        {"internal/media"},
+	"golang.org/x/image":              {"internal/media"},
+	"golang.org/x/text":               {"internal/importer", "internal/render", "internal/media", "internal/store/boltstore"},
+	"golang.org/x/sys":                {"internal/store/boltstore", "internal/blob/fsblob", "internal/term", "internal/backend"},
+	"github.com/danielgtaylor/huma":   {"internal/httpapi"},
+	"filippo.io/age":                  {"internal/backend"},
+	"github.com/zalando/go-keyring":   {"internal/config"},
+	"net/http":                        {"internal/httpapi", "internal/web", "pkg/api", "pkg/client", "internal/backend", "internal/event"},
+	"github.com/google/go-cmp":        {},
+	"github.com/rogpeppe/go-internal": {},
+	"github.com/creack/pty":           {},
+	"pgregory.net/rapid":              {},
+}
+
+// testOnly are packages that only tests import.
+var testOnly = []string{
+	"internal/servicetest", "internal/blob/blobtest", "internal/store/storetest", "internal/media/mediatest",
+	"internal/clitest", "internal/archtest",
+}
+
+// source is one of our Go files.
+type source struct {
+	path string // from the root, with slashes
+	pkg  string // its folder
+	test bool   // a test, or in a package that only tests import
+	file *ast.File
+	set  *token.FileSet
+	raw  string
+}
+
+// sources reads every Go file itself. If it asked the go command instead, go
+// test would not know what the answer depends on, and keep an old one.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(rel)
+		if d.IsDir() {
+			if name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, raw, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(filepath.Dir(rel))
+		test := strings.HasSuffix(name, "_test.go") || under(pkg, testOnly...)
+		all = append(all, source{name, pkg, test, file, set, string(raw)})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %d files found", len(all))
+	}
+	return all
+}
+
+func TestEveryoneImportsOnlyWhatTheyMay(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		may, ok := allowed[longest(s.pkg)]
+		if !ok {
+			t.Errorf("%s: say in archtest what %s may import", s.path, s.pkg)
+			continue
+		}
+		for _, imp := range imports(t, s) {
+			ours, ok := strings.CutPrefix(imp, module)
+			if ok && !under(ours, append([]string{s.pkg}, may...)...) || under(ours, neverFor(s.pkg)...) || under(ours, testOnly...) {
+				t.Errorf("%s must not import %s", s.path, ours)
+			}
+		}
+	}
+}
+
+func TestEveryLibraryHasItsOwner(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		for _, imp := range imports(t, s) {
+			first, _, _ := strings.Cut(imp, "/")
+			known := !strings.Contains(first, ".") || strings.HasPrefix(imp, module)
+			for library, who := range owners {
+				if !under(imp, library) {
+					continue
+				}
+				known = true
+				if !under(s.pkg, who...) {
+					t.Errorf("%s must not import %s: that is for %s", s.path, imp, strings.Join(who, ", "))
+				}
+			}
+			if !known {
+				t.Errorf("%s: say in archtest who may import %s", s.path, imp)
+			}
+		}
+	}
+}
+
+func TestWhatOthersMayImportNeedsNothingOfOurs(t *testing.T) {
+	for _, s := range sources(t) {
+		if !under(s.pkg, "pkg") || s.test {
+			continue
+		}
+		for _, imp := range imports(t, s) {
+			first, _, _ := strings.Cut(imp, "/")
+			if under(imp, module+"internal") || s.pkg == "pkg/operator" && strings.Contains(first, ".") {
+				t.Errorf("%s must not import %s", s.path, imp)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasASubject(t *testing.T) {
+	for _, s := range sources(t) {
+		switch name := s.file.Name.Name; strings.TrimSuffix(name, "_test") {
+		case "util", "utils", "common", "helper", "helpers", "types", "model", "models", "misc", "shared", "base":
+			t.Errorf("%s: a package %s has no subject", s.path, name)
+		}
+	}
+}
+
+func imports(t *testing.T, s source) []string {
+	t.Helper()
+	var list []string
+	for _, spec := range s.file.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, path)
+	}
+	return list
+}
+
+// longest is the longest prefix of pkg that allowed has.
+func longest(pkg string) (best string) {
+	for prefix := range allowed {
+		if (under(pkg, prefix) && !strings.HasSuffix(prefix, "/") || strings.HasSuffix(prefix, "/") && strings.HasPrefix(pkg, prefix)) && len(prefix) > len(best) {
+			best = prefix
+		}
+	}
+	return best
+}
+
+func neverFor(pkg string) (list []string) {
+	for prefix, packages := range never {
+		if under(pkg, prefix) {
+			list = append(list, packages...)
+		}
+	}
+	return list
+}
+
+// under says whether path is one of the prefixes, or below one.
+func under(path string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if path == p || strings.HasPrefix(path, strings.TrimSuffix(p, "/")+"/") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,68 @@
+// Package backend makes of a configuration the service that a command talks to.
+// It is the one place that puts implementations together.
+package backend
+
+import (
+	"context"
+	"crypto/rand"
+	"path/filepath"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/app"
+	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// blobsFolder is where a store keeps files, within its own folder.
+const blobsFolder = "blobs"
+
+// watchPause is how long a follower waits between two looks at the log.
+const watchPause = 300 * time.Millisecond
+
+// Open gives the service that the configuration names, and what lets go of it
+// again. It opens nothing yet: the embedded store is open during a transaction
+// only.
+func Open(_ context.Context, c config.Config) (operator.Service, func() error, error) {
+	if c.Remote != "" {
+		return nil, nil, operator.Errorf(operator.Unavailable, "this version has no client for remote instances, and cannot reach %s", c.Remote).
+			WithHint("use an embedded store: --store DIR").Reason("no_client")
+	}
+	s := boltstore.Open(storeOptions(c))
+	local := app.New(app.Parts{
+		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
+		Now: c.Now, Random: rand.Reader, Pause: pause,
+	})
+	return &embedded{App: local, config: c}, s.Close, nil
+}
+
+func storeOptions(c config.Config) boltstore.Options {
+	return boltstore.Options{Dir: c.Store, Wait: c.Timeout, Command: "operator", Now: c.Now}
+}
+
+// pause waits a little, or until ctx is done.
+func pause(ctx context.Context) error {
+	t := time.NewTimer(watchPause)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// Init makes an embedded store with a new workspace in it, where the
+// configuration says. A dry run checks the request only.
+func Init(ctx context.Context, c config.Config, req operator.InitRequest) (operator.Workspace, error) {
+	if c.Remote != "" {
+		return operator.Workspace{}, operator.Errorf(operator.Usage, "init makes an embedded store, and cannot make one at %s", c.Remote).
+			WithHint("operator init --store DIR").Reason("local_only")
+	}
+	f, err := app.Found(req, c.Now(), rand.Reader)
+	if err != nil || operator.CallFrom(ctx).DryRun {
+		return f.Show(), err
+	}
+	return f.Show(), boltstore.Init(ctx, storeOptions(c), f.Workspace, f.Fill)
+}

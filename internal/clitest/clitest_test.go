@@ -1,0 +1,77 @@
+// Package clitest runs the scripts in testdata with the program as it is built:
+// one file for each thing that users do. README.md there says how to write one.
+package clitest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"operator": func() {
+			os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
+		},
+		"onpty": func() { os.Exit(onPTY(os.Args[1:])) },
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		Setup:               setup,
+		Cmds:                commands,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+	})
+}
+
+// setup makes a home for a script, in which nothing of this machine shows.
+func setup(env *testscript.Env) error {
+	home, store := filepath.Join(env.WorkDir, "home"), filepath.Join(env.WorkDir, "store")
+	for name, value := range map[string]string{
+		"HOME": home, "XDG_CONFIG_HOME": filepath.Join(home, ".config"), "XDG_DATA_HOME": filepath.Join(home, ".local/share"),
+		"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "xterm-256color", "OPERATOR_STORE": store,
+	} {
+		env.Setenv(name, value)
+	}
+	env.Defer(func() { checkStores(env) })
+	return os.Mkdir(home, 0o700)
+}
+
+// checkStores wants every store that a script leaves behind to be clean.
+func checkStores(env *testscript.Env) {
+	databases, err := filepath.Glob(filepath.Join(env.WorkDir, "*", "operator.db"))
+	if err != nil {
+		env.T().Fatal(err)
+	}
+	for _, database := range databases {
+		cmd := exec.Command(program(env), "check", "--store", filepath.Dir(database))
+		cmd.Env, cmd.Dir = env.Vars, env.WorkDir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			env.T().Fatal("after the script, operator check says: ", err, "\n", string(out))
+		}
+	}
+}
+
+// program is where the script's operator is.
+func program(env *testscript.Env) string {
+	for _, dir := range filepath.SplitList(env.Getenv("PATH")) {
+		name := filepath.Join(dir, "operator"+env.Getenv("exe"))
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+	}
+	env.T().Fatal("operator is not in ", strings.TrimSpace(env.Getenv("PATH")))
+	return ""
+}

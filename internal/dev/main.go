@@ -1,0 +1,55 @@
+// Command dev is what the people who work on operator run:
+//
+//	go run ./internal/dev check            format, vet, lint, generated files fresh
+//	go run ./internal/dev gen              write the generated files
+//	go run ./internal/dev bench [NAME…]    measure, and print the table of docs/performance.md
+//	go run ./internal/dev torture [-runs N] kill and race real processes, and count what is lost
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+// task is one thing that dev does.
+type task struct {
+	name, does string
+	run        func(ctx context.Context, args []string) error
+}
+
+func tasks() []task {
+	return []task{
+		{"check", "format, vet, lint, generated files fresh", check},
+		{"gen", "write the generated files", gen},
+		{"bench", "measure, beside a peer in the same run", bench},
+		{"torture", "kill and race real processes, and count what is lost", torture},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "dev:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		for _, t := range tasks() {
+			if t.name == args[0] {
+				return t.run(ctx, args[1:])
+			}
+		}
+	}
+	for _, t := range tasks() {
+		fmt.Fprintf(os.Stderr, "  go run ./internal/dev %-8s %s\n", t.name, t.does)
+	}
+	if len(args) > 0 {
+		return fmt.Errorf("no task %q", args[0])
+	}
+	return nil
+}

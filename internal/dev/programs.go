@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// helloSource is the least that a Go program can do.
+const helloSource = "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hello\") }\n"
+
+// buildPrograms builds what is measured as it is shipped: static and stripped.
+func (b *workbench) buildPrograms(ctx context.Context) error {
+	source := filepath.Join(b.dir, "hello.go")
+	if err := os.WriteFile(source, []byte(helloSource), 0o600); err != nil {
+		return err
+	}
+	for out, from := range map[string]string{b.operator: "./cmd/operator", b.hello: source} {
+		if err := build(ctx, out, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func build(ctx context.Context, out, from string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, from)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", from, err, said)
+	}
+	return nil
+}
+
+// timed gives how long a program runs from its start to its end.
+func (b *workbench) timed(name string, args ...string) func(context.Context) (time.Duration, error) {
+	return func(ctx context.Context) (time.Duration, error) {
+		cmd := exec.CommandContext(ctx, name, args...)
+		cmd.Env = b.env()
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		from := time.Now()
+		err := cmd.Run()
+		took := time.Since(from)
+		if err != nil {
+			return 0, fmt.Errorf("%s %v: %w\n%s", name, args, err, said.Bytes())
+		}
+		return took, nil
+	}
+}
+
+// env is a small, steady environment, without a configuration of anybody's.
+func (b *workbench) env() []string {
+	return []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "TZ=UTC"}
+}
+
+// run runs our program and gives what it printed.
+func (b *workbench) run(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, b.operator, args...)
+	cmd.Env = b.env()
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("operator %v: %w\n%s", args, err, said.Bytes())
+	}
+	return out, nil
+}
+
+// demoStore makes a demo workspace of a size, unless it is there from an earlier
+// run, and gives its folder.
+func (b *workbench) demoStore(ctx context.Context, messages int) (string, error) {
+	dir := filepath.Join(b.dir, "demo-"+strconv.Itoa(messages))
+	if _, err := os.Stat(filepath.Join(dir, "operator.db")); err == nil {
+		return dir, nil
+	}
+	_, err := b.run(ctx, "demo", dir, "-q", "--messages", strconv.Itoa(messages), "--properties", strconv.Itoa(max(40, messages/100)))
+	return dir, err
+}
