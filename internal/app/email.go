@@ -13,10 +13,10 @@ const (
 	maxDNSName = 63
 )
 
-// parseEmail reads one plain address and nothing around it. The domain becomes
+// checkEmail reads one plain address and nothing around it. The domain becomes
 // lower case; the part before the @ stays as it is, since only its owner knows
 // whether case matters there. Addresses are compared without regard to case.
-func parseEmail(text string) (string, error) {
+func checkEmail(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if err := operator.CheckText("the e-mail address", text); err != nil {
 		return "", err

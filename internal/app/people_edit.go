@@ -60,9 +60,7 @@ func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) 
 	if err != nil {
 		return err
 	}
-	f := policy.Facts{Actor: s.who(), Own: p.ID == s.actor.ID}
-	f.OwnHome = s.actor.Kind == operator.Team && s.actor.Role == operator.Member && rel.mail
-	f.Assigned = f.OwnHome
+	f := s.factsAbout(p, rel)
 	d := policy.Decide(policy.EditBuyer, f)
 	if d.Allowed && f.Own && (req.Email != nil || req.Title != nil || req.Role != nil || req.ExternalID != nil) {
 		return operator.Errorf(operator.Denied, "you may change your own name and phones only").
@@ -116,7 +114,7 @@ func (s *session) setEmail(e edits, p *store.Person, want *string) error {
 		set(e, "email", &p.Email, "")
 		return nil
 	}
-	address, err := parseEmail(address)
+	address, err := checkEmail(address)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package download
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -22,7 +23,8 @@ import (
 // A file that exists is CannotCreate, reason "output_exists"; a folder that is
 // not there or may not be written CannotCreate, reasons "no_folder", "permission"
 // and "read_only_fs"; a full disk IO, reason "disk_full". Errors of content that
-// have no code are IO, reason "read_failed".
+// have no code are IO, reason "read_failed"; the end of a context comes back as
+// it is.
 func Write(dir, name string, content io.Reader, force bool) (path string, err error) {
 	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\x00") {
 		return "", operator.Errorf(operator.Invalid, "%q is not a file name", name).Reason("bad_name")
@@ -30,6 +32,9 @@ func Write(dir, name string, content io.Reader, force bool) (path string, err er
 	path = filepath.Join(dir, name)
 	root, err := os.OpenRoot(dir)
 	if err != nil {
+		if fi, statErr := os.Stat(dir); statErr == nil && !fi.IsDir() {
+			err = syscall.ENOTDIR // OpenRoot has a text of its own for it
+		}
 		return "", failed(dir, err)
 	}
 	defer root.Close()
@@ -96,16 +101,22 @@ func fill(f *os.File, content io.Reader, path string) error {
 			break
 		}
 		if err != nil {
-			if operator.CodeOf(err) != operator.Internal {
-				return err
-			}
-			return operator.Wrap(operator.IO, err, "cannot read the attachment").Reason("read_failed")
+			return unread(err)
 		}
 	}
 	if err := f.Sync(); err != nil {
 		return failed(path, err)
 	}
 	return nil
+}
+
+// unread gives an error of the content its code, unless it has one or is the
+// end of a context.
+func unread(err error) error {
+	if _, known := errors.AsType[*operator.Error](err); known || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return operator.Wrap(operator.IO, err, "cannot read the attachment").Reason("read_failed")
 }
 
 // place gives the temporary file its name. Without force a file of that name

@@ -3,6 +3,7 @@ package media
 import (
 	"encoding/binary"
 	"math"
+	"strings"
 )
 
 // Tags of TIFF 6.0 and of CIPA DC-008 (Exif 2.32), as far as they matter here.
@@ -100,9 +101,9 @@ func (t tiff) gps(off uint32) *Position {
 	for _, e := range entries {
 		switch e.tag {
 		case tagLatitude:
-			latitude = t.degrees(e)
+			latitude = t.degrees(e, "NS")
 		case tagLongitude:
-			longitude = t.degrees(e)
+			longitude = t.degrees(e, "EW")
 		case tagLatitudeRef:
 			south = e.value[0]|0x20 == 's'
 		case tagLongitudeRef:
@@ -119,9 +120,12 @@ func (t tiff) gps(off uint32) *Position {
 }
 
 // degrees is the value of an entry of one to three rational numbers: degrees,
-// minutes and seconds.
-func (t tiff) degrees(e entry) float64 {
-	const unsigned, signed = 5, 10
+// minutes and seconds. Some programs write a text as XMP has it instead.
+func (t tiff) degrees(e entry, letters string) float64 {
+	const ascii, unsigned, signed = 2, 5, 10
+	if e.kind == ascii && e.count <= 64 {
+		return coordinate(strings.Trim(string(t.bytes(e)), "\x00 "), letters)
+	}
 	if e.kind != unsigned && e.kind != signed || e.count < 1 || e.count > 3 {
 		return math.NaN()
 	}

@@ -135,6 +135,17 @@ func TestAPlaceThatIsNoneIsNoPosition(t *testing.T) {
 	}
 }
 
+func TestDegreesThatAreATextAreRead(t *testing.T) {
+	exif := "II*\x00\x08\x00\x00\x00\x01\x00\x25\x88\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00" +
+		"\x03\x00\x02\x00\x02\x00\x0a\x00\x00\x00\x44\x00\x00\x00" +
+		"\x03\x00\x02\x00\x02\x00\x00\x00W\x00\x00\x00" + "\x04\x00\x02\x00\x03\x00\x00\x0013\x00\x00" + "\x00\x00\x00\x00" +
+		"52,30,45.0\x00"
+	want := media.Position{Latitude: 52.5125, Longitude: -13}
+	if got := inspect(t, []byte(exif)).Position; got == nil || !near(*got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
 func TestDegreesMinutesAndSecondsOfFilmsAreRead(t *testing.T) {
 	want := media.Position{Latitude: 52.5125, Longitude: -13.2525}
 	for _, text := range []string{"+52.5125-013.2525/", "+5230.75-01315.15+034/", "+523045-0131509/", "+523045.0-0131509.0/"} {

@@ -1,28 +1,41 @@
 package deps
 
-import "github.com/spf13/pflag"
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
 
 // Optional adds a flag for a field of a request that is nil where the flag was
 // not given, so that an empty value can be told from none.
-func Optional(f *pflag.FlagSet, field **string, name, usage string) {
-	f.Var(optional{field}, name, usage)
+func Optional[T ~string](f *pflag.FlagSet, field **T, name, usage string) {
+	f.Var(optional[T]{field}, name, usage)
 }
 
 // optional is a text that may not be there.
-type optional struct{ field **string }
+type optional[T ~string] struct{ field **T }
 
-var _ pflag.Value = optional{}
+var _ pflag.Value = optional[string]{}
 
-func (o optional) String() string {
+func (o optional[T]) String() string {
 	if o.field == nil || *o.field == nil {
 		return ""
 	}
-	return **o.field
+	return string(**o.field)
 }
 
-func (o optional) Set(text string) error {
-	*o.field = &text
+func (o optional[T]) Set(text string) error {
+	value := T(text)
+	*o.field = &value
 	return nil
 }
 
-func (o optional) Type() string { return "string" }
+func (o optional[T]) Type() string { return "string" }
+
+// Require makes flags necessary.
+func Require(cmd *cobra.Command, flags ...string) {
+	for _, flag := range flags {
+		if err := cmd.MarkFlagRequired(flag); err != nil {
+			panic(err) // there is no such flag
+		}
+	}
+}

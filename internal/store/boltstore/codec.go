@@ -48,10 +48,10 @@ func (s stamp) time() time.Time {
 // a program that may never do so. Equal rows are written as equal bytes. Unknown
 // fields are passed over; a text that is no UTF-8 is refused.
 var (
-	rowWriter = sync.OnceValue(func() cbor.EncMode {
+	rowWriter = sync.OnceValue(func() cbor.UserBufferEncMode {
 		o := cbor.CoreDetEncOptions()
 		o.Time = cbor.TimeRFC3339NanoUTC
-		mode, err := o.EncMode()
+		mode, err := o.UserBufferEncMode()
 		if err != nil {
 			panic(err) // the options are constant: a mistake in this file
 		}
@@ -75,7 +75,7 @@ var (
 func encode(bucket string, key []byte, v any) ([]byte, error) {
 	var b bytes.Buffer
 	b.Write([]byte{formatCBOR, 0, 0, 0, 0})
-	if err := rowWriter().NewEncoder(&b).Encode(v); err != nil {
+	if err := rowWriter().MarshalToBuffer(v, &b); err != nil {
 		return nil, operator.Wrap(operator.Internal, err, "a row of %s cannot be written", bucket)
 	}
 	row := b.Bytes()
@@ -103,11 +103,9 @@ func decode[V any](bucket string, key, row []byte) (v V, err error) {
 func rowSum(bucket string, key, row []byte) uint32 {
 	castagnoli := crc32.MakeTable(crc32.Castagnoli)
 	// The zero byte keeps a name and a key apart, the length a key and the fields.
-	var length [8]byte
-	binary.BigEndian.PutUint64(length[:], uint64(len(key)))
-	sum := crc32.Update(0, castagnoli, append([]byte(bucket), 0))
-	sum = crc32.Update(sum, castagnoli, length[:])
-	sum = crc32.Update(sum, castagnoli, key)
+	place := append(make([]byte, 0, 64), bucket...)
+	place = binary.BigEndian.AppendUint64(append(place, 0), uint64(len(key)))
+	sum := crc32.Update(0, castagnoli, append(place, key...))
 	sum = crc32.Update(sum, castagnoli, row[:1])
 	return crc32.Update(sum, castagnoli, row[headerSize:])
 }

@@ -24,6 +24,21 @@ const newName = dbName + ".new"
 // replaces nothing. Either there is a whole store at the end, safe on disk, or
 // none, and nothing else that was not there before.
 func Create(ctx context.Context, o Options, instance [16]byte, buckets []string, fill func(*bolt.Tx) error) error {
+	return create(ctx, o, func(path string) error {
+		return write(o, path, 0, func(db *bolt.DB) error {
+			return db.Update(func(tx *bolt.Tx) error {
+				if err := found(tx, instance, buckets, o.now()); err != nil {
+					return err
+				}
+				return fill(tx)
+			})
+		})
+	})
+}
+
+// create makes the folder and the lock files, and has the database made in a file
+// under another name, while nobody else can come in between.
+func create(ctx context.Context, o Options, database func(path string) error) error {
 	if err := vacant(o); err != nil {
 		return err
 	}
@@ -56,7 +71,7 @@ func Create(ctx context.Context, o Options, instance [16]byte, buckets []string,
 			made.remove()
 		}
 	}()
-	err = build(o, instance, buckets, fill)
+	err = build(o, database)
 	done = err == nil
 	return err
 }
@@ -74,38 +89,39 @@ func vacant(o Options) error {
 		WithHint("use it, or choose another folder with --db").Reason("store_exists").With("path", o.db())
 }
 
-// build makes the database under another name, and gives it its own when it is
+// build has the database made under another name, and gives it its own when it is
 // whole and on disk.
-func build(o Options, instance [16]byte, buckets []string, fill func(*bolt.Tx) error) error {
+func build(o Options, database func(path string) error) error {
 	temporary := filepath.Join(o.Dir, newName)
 	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failure(err, "the file %s cannot be removed", temporary)
 	}
 	defer func() { _ = os.Remove(temporary) }()
-	err := write(o, temporary, func(tx *bolt.Tx) error {
-		for _, name := range buckets {
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return operator.Wrap(operator.Internal, err, "the bucket %q cannot be made", name)
-			}
-		}
-		if err := describe(tx, instance, o.now()); err != nil {
-			return err
-		}
-		return fill(tx)
-	})
+	err := database(temporary)
 	if err == nil {
 		err = publish(temporary, o.db())
+		if errors.Is(err, fs.ErrExist) {
+			return vacant(o)
+		}
 	}
 	if err == nil {
 		err = syncFolder(o.Dir)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return vacant(o)
 	}
 	if err != nil {
 		return failure(err, "the database %s cannot be made", o.db())
 	}
 	return nil
+}
+
+// found makes the buckets of a new store, and that which tells it from any other
+// bbolt file.
+func found(tx *bolt.Tx, instance [16]byte, buckets []string, now time.Time) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return operator.Wrap(operator.Internal, err, "the bucket %q cannot be made", name)
+		}
+	}
+	return describe(tx, instance, now)
 }
 
 // describe fills the bucket that tells a store from any other bbolt file.
@@ -122,8 +138,9 @@ func describe(tx *bolt.Tx, instance [16]byte, now time.Time) error {
 	)
 }
 
-// write makes a bbolt file by one transaction and waits until it is on disk.
-func write(o Options, path string, fn func(*bolt.Tx) error) error {
+// write makes a bbolt file, with room in its map of memory for that many bytes, and
+// waits until it is on disk.
+func write(o Options, path string, room int, fn func(*bolt.DB) error) error {
 	file, err := makeFile(path)
 	if err != nil {
 		return err
@@ -131,16 +148,17 @@ func write(o Options, path string, fn func(*bolt.Tx) error) error {
 	defer func() { _ = file.Close() }() // bbolt does it, unless it panics
 	return guard(path, func() error {
 		db, err := bolt.Open(path, 0o600, &bolt.Options{
-			Timeout:      o.wait(),
-			NoSync:       true, // once, at the end
-			FreelistType: bolt.FreelistMapType,
-			NoStatistics: true,
-			OpenFile:     func(string, int, fs.FileMode) (*os.File, error) { return file, nil },
+			Timeout:         o.wait(),
+			NoSync:          true, // once, at the end
+			InitialMmapSize: room,
+			FreelistType:    bolt.FreelistMapType,
+			NoStatistics:    true,
+			OpenFile:        func(string, int, fs.FileMode) (*os.File, error) { return file, nil },
 		})
 		if err != nil {
 			return err
 		}
-		err = db.Update(fn)
+		err = fn(db)
 		if err == nil && !o.NoSync {
 			err = db.Sync()
 		}

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -18,31 +17,6 @@ import (
 )
 
 func nothing(*bolt.Tx) error { return nil }
-
-func TestCreateMakesAStoreForItsOwnerOnlyUnderAnyUmask(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("no umask")
-	}
-	for _, mask := range []int{0, 0o777} {
-		o := Options{Dir: filepath.Join(t.TempDir(), "homes", "store"), Now: time.Now}
-		old := syscall.Umask(mask)
-		err := Create(t.Context(), o, [16]byte{7}, []string{"pets"}, nothing)
-		syscall.Umask(old)
-		must(t, err)
-		for path, want := range map[string]fs.FileMode{
-			"": fs.ModeDir | 0o700, "..": fs.ModeDir | 0o700, dbName: 0o600, lockName: 0o600, gateName: 0o600,
-		} {
-			found, err := os.Lstat(filepath.Join(o.Dir, path))
-			must(t, err)
-			if found.Mode() != want {
-				t.Errorf("umask %o: %q is %v, want %v", mask, path, found.Mode(), want)
-			}
-		}
-		if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
-			t.Errorf("the folder has %q, want %q", got, want)
-		}
-	}
-}
 
 func TestANewStoreSaysWhatItIs(t *testing.T) {
 	o := newStore(t)

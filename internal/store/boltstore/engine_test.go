@@ -15,8 +15,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-func yieldProcessor() { runtime.Gosched() }
-
 func reasonOf(err error) any {
 	if e, ok := errors.AsType[*operator.Error](err); ok {
 		return e.Details["reason"]
@@ -123,9 +121,7 @@ func TestAPanicOfOursGoesOn(t *testing.T) {
 // TestAPanicOfBoltIsDamage has what damaged pages lead to: bbolt finds that
 // something cannot be, or reads where nothing is mapped.
 func TestAPanicOfBoltIsDamage(t *testing.T) {
-	wild, err := syscall.Mmap(-1, 0, os.Getpagesize(), syscall.PROT_NONE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	must(t, err)
-	defer func() { must(t, syscall.Munmap(wild)) }()
+	wild := unreadable(t)
 	ways := map[string]func(tx *bolt.Tx) error{
 		"a fault": func(*bolt.Tx) error { return fmt.Errorf("read %d", wild[7]) },
 		"an assertion": func(tx *bolt.Tx) error {
@@ -169,9 +165,10 @@ func TestAPanicInACommitIsAFailedCommit(t *testing.T) {
 	h, err := openHeld(t.Context(), o)
 	must(t, err)
 	err = h.Update(t.Context(), func(tx *bolt.Tx) error {
-		tx.DB().StrictMode = true
 		must(t, put(tx, "k"))
-		patch(t, o.db(), 2*pageOf(t, o.db())+8, 1) // the list of free pages is of another kind now
+		head, err := readHead(h.s.file, o.db())
+		must(t, err)
+		patch(t, o.db(), int64(head.root*head.size)+8, 1) // the root is a page of no kind now
 		return nil
 	})
 	if !errors.Is(err, ErrCommit) {

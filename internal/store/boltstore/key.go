@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"iter"
+	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -26,11 +27,13 @@ func num[N ~uint64](n N) []byte { return binary.BigEndian.AppendUint64(nil, uint
 func one[B ~uint8](b B) []byte { return []byte{byte(b)} }
 
 // text is a text as a part of a key, without regard to case and to white space
-// around it. The text must not hold the character NUL.
+// around it.
 func text(s string) []byte { return exact(operator.Fold(s)) }
 
-// exact is a text as a part of a key, as it is.
-func exact(s string) []byte { return append([]byte(s), 0) }
+// exact is a text as a part of a key, as it is. The character NUL, which would
+// look like the end, becomes a byte that no other text has: nothing that is kept
+// has one, and what is looked for with one is not found.
+func exact(s string) []byte { return append([]byte(strings.ReplaceAll(s, "\x00", "\xff")), 0) }
 
 // when is a time as a part of a key: the microseconds since 1970, with the sign
 // turned round so that times before it come first.

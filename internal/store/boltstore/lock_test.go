@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,35 +61,36 @@ func TestEveryWriterOfManyGetsItsTurn(t *testing.T) {
 }
 
 // TestReadersDoNotStarveAWriter has readers that always overlap: with the lock
-// file alone, the writer would wait until they stop, and they stop only when it
-// has written.
+// file alone, a writer would wait until they stop, and they stop only when it has
+// written, or after very many reads.
 func TestReadersDoNotStarveAWriter(t *testing.T) {
+	const readers, writes, tooMany = 8, 20, 20_000
 	o := newStore(t)
+	var reads atomic.Int64
+	var all sync.WaitGroup
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var reads, all = atomic.Int64{}, sync.WaitGroup{}
-	for range 8 {
+	read := func(*bolt.Tx) error {
+		// Leave when another reader has come, or when none can because a writer
+		// waits and keeps them out.
+		for n, spins := reads.Add(1), 0; reads.Load() == n && spins < 1000; spins++ {
+			runtime.Gosched()
+		}
+		return nil
+	}
+	for range readers {
 		all.Go(func() {
-			for ctx.Err() == nil {
-				err := newEach(o).View(ctx, func(tx *bolt.Tx) error {
-					// Leave only when another reader has come, or none can.
-					n := reads.Add(1)
-					for range 1000 {
-						if reads.Load() > n || ctx.Err() != nil {
-							break
-						}
-						yieldProcessor()
-					}
-					return nil
-				})
-				if err != nil && !errors.Is(err, context.Canceled) {
+			for ctx.Err() == nil && reads.Load() < tooMany {
+				if err := newEach(o).View(ctx, read); err != nil && !errors.Is(err, context.Canceled) {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	var most int64
-	for range 20 {
+	for range writes {
+		for n := reads.Load(); reads.Load() < min(n+2*readers, tooMany); {
+			runtime.Gosched() // until the readers are at it again
+		}
 		before := reads.Load()
 		must(t, addOne(o))
 		most = max(most, reads.Load()-before)
@@ -96,7 +98,7 @@ func TestReadersDoNotStarveAWriter(t *testing.T) {
 	cancel()
 	all.Wait()
 	t.Logf("at most %d reads went before a write, of %d", most, reads.Load())
-	if most > 2000 {
+	if most > tooMany/4 {
 		t.Errorf("a writer waited for %d reads", most)
 	}
 }

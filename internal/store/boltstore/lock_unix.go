@@ -65,3 +65,9 @@ func mode(exclusive bool) int {
 	}
 	return syscall.LOCK_SH
 }
+
+// abandon closes the database that bbolt has lost control of. It is mapped still,
+// and the map keeps bbolt's lock alive beyond the closing, so that goes first.
+func abandon(file *os.File) error {
+	return errors.Join(flock(file, syscall.LOCK_UN, nil), file.Close())
+}

@@ -50,3 +50,6 @@ func tryLock(file *os.File, exclusive bool) (bool, error) {
 	}
 	return err == nil && locked == nil, errors.Join(err, locked)
 }
+
+// abandon closes the database that bbolt has lost control of.
+func abandon(file *os.File) error { return file.Close() }

@@ -34,7 +34,11 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	o := Options{Dir: dir, Wait: time.Minute, Command: "test " + name, Now: time.Now, NoSync: true}
-	if err := parts[name](o); err != nil {
+	play, ok := parts[name]
+	if !ok {
+		play = mounted[name]
+	}
+	if err := play(o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(operator.CodeOf(err).Status())
 	}

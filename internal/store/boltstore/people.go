@@ -83,8 +83,8 @@ func merged[V any](order func(a, b V) int, sequences ...iter.Seq2[V, error]) ite
 func (r reader) PeopleByWord(prefix string) iter.Seq2[store.Person, error] {
 	return func(yield func(store.Person, error) bool) {
 		seen := map[operator.PersonID]bool{}
-		begin := []byte(operator.Fold(prefix))
-		for p, err := range past(r, people, "by_word", begin, nil) {
+		word := text(prefix)
+		for p, err := range past(r, people, "by_word", word[:len(word)-1], nil) {
 			if err != nil {
 				yield(p, err)
 				return

@@ -57,7 +57,11 @@ func (s *session) open(o Options, write bool) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(preflight(file, s.path), stillThere(file, s.path)); err != nil {
+	err = preflight(file, s.path)
+	if err == nil {
+		err = stillThere(file, s.path)
+	}
+	if err != nil {
 		_ = file.Close()
 		return err
 	}
@@ -84,7 +88,7 @@ func (s *session) open(o Options, write bool) error {
 	if err == nil {
 		return nil
 	}
-	_ = file.Close() // bbolt closed it, unless it panicked
+	_ = abandon(file) // bbolt closed it, unless it panicked
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return operator.Errorf(operator.Busy, "another program has %s open", s.path).
 			WithHint("try again when it is done").Reason("lock_timeout")
@@ -176,7 +180,7 @@ func (s *session) close() error {
 	var err error
 	s.closing.Do(func() {
 		if s.lost.Load() {
-			err = s.file.Close()
+			err = abandon(s.file)
 		} else {
 			err = guard(s.path, s.db.Close)
 		}

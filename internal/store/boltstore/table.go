@@ -68,6 +68,8 @@ type anyTable interface {
 	reindex(tx *bolt.Tx) error
 	// dump is a row as a value that can be printed; false if there is none.
 	dump(tx *bolt.Tx, key []byte) (any, bool, error)
+	// piles are what Load collects the entries of the buckets in.
+	piles(*sorter) []*pile
 	// keyWidth is how many bytes the key of a row has; 0 if that varies.
 	keyWidth() int
 }

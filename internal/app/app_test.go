@@ -1,0 +1,88 @@
+package app_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/app"
+	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
+	"github.com/seed-34ad0ce1/operator/internal/servicetest"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
+	"github.com/seed-34ad0ce1/operator/internal/store/storetest"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// TestApp runs the suite on both ways of opening a store, and on each with every
+// transaction run twice.
+func TestApp(t *testing.T) {
+	stores := map[string]func(*testing.T, boltstore.Options) store.Store{
+		"held": func(t *testing.T, o boltstore.Options) store.Store {
+			s, err := boltstore.Hold(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		},
+		"each": func(_ *testing.T, o boltstore.Options) store.Store { return boltstore.Open(o) },
+	}
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) { run(t, open, func(s store.Store) store.Store { return s }) })
+		t.Run(name+"-replayed", func(t *testing.T) { run(t, open, storetest.Replay) })
+	}
+}
+
+func run(t *testing.T, open func(*testing.T, boltstore.Options) store.Store, wrap func(store.Store) store.Store) {
+	t.Parallel()
+	servicetest.Run(t, func(t *testing.T) *servicetest.World {
+		clock := servicetest.NewClock()
+		dir := filepath.Join(t.TempDir(), "store")
+		o := boltstore.Options{Dir: dir, Wait: 20 * time.Second, Now: clock.Now, NoSync: true}
+		f, err := app.Found(operator.InitRequest{Name: "Acme Homes", Admin: "Maya Ortiz <maya@acme.example>", TimeZone: "America/Denver"}, clock.Now(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := boltstore.Init(t.Context(), o, f.Workspace, f.Fill); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, o)
+		t.Cleanup(func() { s.Close() })
+		service := app.New(app.Parts{
+			Store: wrap(s), Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
+			Random: rand.Reader, Pause: func(ctx context.Context) error { return ctx.Err() },
+		})
+		as := func(who operator.Ref) context.Context {
+			return operator.WithCall(t.Context(), operator.Call{Actor: who, Source: operator.SourceCLI})
+		}
+		return &servicetest.World{
+			Service: service, As: as, Clock: clock,
+			Check:  func() error { return check(service, as("P1")) },
+			Events: func() int { return events(t, s) },
+		}
+	})
+}
+
+func check(s operator.Service, ctx context.Context) error {
+	r, err := s.Check(ctx, operator.CheckRequest{ReadData: true})
+	if err != nil {
+		return err
+	}
+	var all []error
+	for _, f := range r.Findings {
+		all = append(all, errors.New(f))
+	}
+	return errors.Join(all...)
+}
+
+func events(t *testing.T, s store.Store) int {
+	var n uint64
+	err := s.View(t.Context(), func(r store.Reader) (err error) { n, err = r.LastEvent(); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(n)
+}

@@ -1,0 +1,70 @@
+package msg
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// groups are the words that --to takes beside people.
+var groups = []string{"buyers", "team", "home", "title:"}
+
+func newSend(d *deps.Deps) *cobra.Command {
+	var req operator.SendMessageRequest
+	var w writing
+	cmd := &cobra.Command{
+		Use:   "send",
+		Short: "Send a message about a home",
+		Long: `Send a message about a home to a group: people, the home's buyers, its team, those
+of its team with a title, or everyone on the home. It goes on with the open
+conversation of the same group and subject, if there is one.
+
+` + help,
+		Example: `  operator msg send -p MR-014 --to buyers -b "The permit is here." --attach permit.pdf
+  operator msg send -p MR-014 --to title:superintendent --internal -F notes.md
+  date | operator msg send -p MR-014 --to team -F - --idempotency-key nightly-1
+  operator msg send -p MR-014 --to home -b "Hello" --dry-run`,
+		Args:              deps.Args(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return w.send(cmd.Context(), d, func(ctx context.Context, s operator.Service, text string, files []operator.NewAttachment) (operator.Message, error) {
+				req.Body, req.Attachments = text, files
+				return s.SendMessage(ctx, req)
+			})
+		},
+	}
+	f := cmd.Flags()
+	deps.Ref(f, &req.Property, "property", "p", "the `CODE` of the home")
+	deps.Many(f, &req.To, "to", "", "`WHO` gets it: a person, buyers, team, home or title:TITLE; can be repeated")
+	f.StringVar(&req.Subject, "subject", "", "the conversation's `SUBJECT`; without one it is that without a subject")
+	f.BoolVar(&req.Internal, "internal", false, "for the team only")
+	f.BoolVar(&req.New, "new", false, "start another conversation in any case")
+	w.flags(cmd)
+	required(cmd, "property", "to")
+	deps.CompleteFlag(cmd, d, "property", "property")
+	completeTo(cmd, d)
+	return cmd
+}
+
+func required(cmd *cobra.Command, flags ...string) {
+	for _, name := range flags {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // there is no such flag
+		}
+	}
+}
+
+// completeTo completes --to with groups and people.
+func completeTo(cmd *cobra.Command, d *deps.Deps) {
+	people := deps.References(d, "person")
+	err := cmd.RegisterFlagCompletionFunc("to", func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		found, how := people(cmd, args, typed)
+		return append(beginning(groups, typed), found...), how
+	})
+	if err != nil {
+		panic(err) // there is no such flag
+	}
+}

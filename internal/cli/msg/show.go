@@ -1,0 +1,60 @@
+package msg
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func newShow(d *deps.Deps) *cobra.Command {
+	var req operator.ShowMessageRequest
+	cmd := &cobra.Command{
+		Use:   "show MESSAGE",
+		Short: "Show a message",
+		Long: `Show a message with its whole text and its files. With --history, what it was
+before it was edited or deleted is shown too.`,
+		Example: `  operator msg show M1934
+  operator msg show M1934 --history -o json`,
+		Args:              deps.Args("MESSAGE"),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Message = operator.Ref(args[0])
+			var zone *time.Location
+			m, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Message, error) {
+				m, err := s.ShowMessage(ctx, req)
+				if err == nil {
+					zone = deps.Zone(ctx, d, s)
+				}
+				return m, err
+			})
+			if err != nil {
+				return err
+			}
+			return thing(d, zone).Write(d, m)
+		},
+	}
+	cmd.Flags().BoolVar(&req.History, "history", false, "show the earlier versions too")
+	return cmd
+}
+
+// history is what a message was before, the oldest version first.
+func history(d *deps.Deps, m message, zone *time.Location) string {
+	var b strings.Builder
+	for i, v := range m.Versions {
+		why := ""
+		if v.Reason != nil {
+			why = ": " + *v.Reason
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "Until %s, replaced by %s%s\n%s\n", d.Moment(v.ReplacedAt, zone), deps.Who(v.ReplacedBy), why, deps.Indented(v.Body))
+	}
+	return b.String()
+}

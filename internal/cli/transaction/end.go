@@ -1,0 +1,75 @@
+package transaction
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func newClose(d *deps.Deps) *cobra.Command {
+	req := operator.EndTransactionRequest{Confirmed: true}
+	cmd := &cobra.Command{
+		Use:   "close TRANSACTION|CODE",
+		Short: "Close a sale: the home is the buyers'",
+		Long: `Close a sale: the home is the buyers'. This is for ever: what precedes the closing can
+no longer be edited or deleted. The buyers keep what they see. A later resale is
+another sale. Without --date it is today.`,
+		Example: `  operator transaction close MR-014 --date 2026-09-15
+  operator transaction close T3 --yes`,
+		Args:              deps.Args("TRANSACTION|CODE"),
+		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Transaction = operator.Ref(args[0])
+			question := func(t operator.Transaction) string {
+				return fmt.Sprintf("Close the sale %s of %s on %s, for ever?", t.Ref, t.Property, closed(t))
+			}
+			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.CloseTransaction)
+		},
+	}
+	cmd.Flags().StringVar(&req.Date, "date", "", "the `DAY` of the closing, as 2026-09-15 (default today)")
+	return cmd
+}
+
+func newWithdraw(d *deps.Deps) *cobra.Command {
+	req := operator.EndTransactionRequest{Confirmed: true}
+	cmd := &cobra.Command{
+		Use:   "withdraw TRANSACTION|CODE",
+		Short: "Withdraw a sale: the buyers lose the home",
+		Long: `Withdraw a sale: its buyers and contacts lose at once all that they saw of the home, and
+its shared conversations close. The team keeps the record. Without --date it is
+today.`,
+		Example: `  operator transaction withdraw MR-014 --date 2026-06-02
+  operator transaction withdraw T3 --yes`,
+		Args:              deps.Args("TRANSACTION|CODE"),
+		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Transaction = operator.Ref(args[0])
+			question := func(t operator.Transaction) string {
+				return fmt.Sprintf("Withdraw the sale %s of %s? Its buyers (%s) lose the home at once.", t.Ref, t.Property, buyerNames(t))
+			}
+			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.WithdrawTransaction)
+		},
+	}
+	cmd.Flags().StringVar(&req.Date, "date", "", "the `DAY` of the withdrawal, as 2026-06-02 (default today)")
+	return cmd
+}
+
+func newReopen(d *deps.Deps) *cobra.Command {
+	return &cobra.Command{
+		Use:   "reopen TRANSACTION|CODE",
+		Short: "Reopen a sale that was withdrawn",
+		Long: `Reopen a sale that was withdrawn, if the home has no later one. Its buyers see again
+what they saw before.`,
+		Example: `  operator transaction reopen T3
+  operator transaction reopen MR-014`,
+		Args:              deps.Args("TRANSACTION|CODE"),
+		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req := operator.TransactionRequest{Transaction: operator.Ref(args[0])}
+			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.ReopenTransaction)
+		},
+	}
+}
