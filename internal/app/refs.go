@@ -130,9 +130,9 @@ func (s *session) noPerson(ref operator.Ref, kind operator.PersonKind) error {
 		return err
 	}
 	if len(near) == 0 {
-		list := kind
+		list := string(kind)
 		if list == "" {
-			list = operator.Team
+			list = "person"
 		}
 		return e.WithHint("operator %s list", list)
 	}

@@ -3,8 +3,18 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/seed-34ad0ce1/operator/internal/cli/building"
+	"github.com/seed-34ad0ce1/operator/internal/cli/check"
+	"github.com/seed-34ad0ce1/operator/internal/cli/community"
+	"github.com/seed-34ad0ce1/operator/internal/cli/conversation"
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/cli/explain"
+	"github.com/seed-34ad0ce1/operator/internal/cli/inbox"
+	"github.com/seed-34ad0ce1/operator/internal/cli/msg"
+	"github.com/seed-34ad0ce1/operator/internal/cli/people"
+	"github.com/seed-34ad0ce1/operator/internal/cli/property"
 	"github.com/seed-34ad0ce1/operator/internal/cli/setup"
+	"github.com/seed-34ad0ce1/operator/internal/cli/transaction"
 	"github.com/seed-34ad0ce1/operator/internal/cli/workspace"
 )
 
@@ -35,7 +45,20 @@ var sections = []section{daily, homes, data, upkeep, about}
 // commands are the commands below the root, in the order of the help. A new one
 // is a line here; TestRegistry holds it to what build makes.
 var commands = []group{
+	{"inbox", nil, daily, "See what waits for you", inbox.New},
+	{"conversation", []string{"conv"}, daily, "Read and manage conversations", conversation.New},
+	{"msg", nil, daily, "Send, answer and read messages", msg.New},
+	{"explain", nil, daily, "Say why a person can or cannot see a thing", explain.New},
+	{"property", nil, homes, "Add and change homes, and who works on them", property.New},
+	{"transaction", nil, homes, "Open, change, close and withdraw sales of homes", transaction.New},
+	{"buyer", nil, homes, "Add, list, show, edit and delete buyers", people.NewBuyer},
+	{"team", nil, homes, "Add, list, show, edit and delete team members", people.NewTeam},
+	{"contact", nil, homes, "Add, list, show, edit and delete contacts", people.NewContact},
+	{"person", nil, homes, "List, show, deactivate and activate people", people.NewPerson},
+	{"community", nil, homes, "Add and change communities, and who works on them", community.New},
+	{"building", nil, homes, "Add and change buildings, and which homes are in them", building.New},
 	{"init", nil, upkeep, "Make a new, empty store", setup.New},
+	{"check", nil, upkeep, "Look for damage in the store", check.New},
 	{"workspace", nil, upkeep, "Show and edit the workspace", workspace.New},
 }
 

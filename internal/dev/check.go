@@ -103,9 +103,10 @@ func gen(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// generate makes the generated files: the completions, by asking the program.
+// generate makes the generated files: the completions, by asking the program, and
+// the table of who may do what.
 func generate(ctx context.Context) (generated, error) {
-	files := generated{}
+	files := generated{filepath.Join("docs", "rules.md"): rulesPage()}
 	for shell, name := range map[string]string{"bash": "operator.bash", "zsh": "_operator", "fish": "operator.fish", "powershell": "operator.ps1"} {
 		out, err := exec.CommandContext(ctx, "go", "run", "./cmd/operator", "completion", shell).Output()
 		if err != nil {

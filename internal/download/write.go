@@ -126,9 +126,8 @@ func place(root *os.Root, temporary, name string, force bool, link func(from, to
 	if force {
 		return root.Rename(temporary, name)
 	}
-	err := link(temporary, name)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
+	if err := link(temporary, name); err == nil {
+		return nil
 	}
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

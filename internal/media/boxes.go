@@ -42,13 +42,11 @@ func (s *source) boxes(off, end int64, do func(box) bool) {
 		case size == 0:
 			size = end - off
 		}
-		cut := size < 0 || size > end-off // negative where 64 bits were too large
-		switch {
-		case cut:
-			size = end - off
-		case size < content:
+		if size < content { // negative where 64 bits were too large
 			return
 		}
+		cut := size > end-off
+		size = min(size, end-off)
 		if !do(box{string(head[4:8]), off + content, off + size, cut}) {
 			return
 		}

@@ -68,6 +68,10 @@ func TestAPictureIsMeasuredAsItIsShown(t *testing.T) {
 	if got, want := inspect(t, mediatest.JPEG(40, 30, nil, 9)), turned(0); got != want {
 		t.Errorf("an orientation there is not: %+v, want %+v", got, want)
 	}
+	thumbnail := "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x00\x00\x00\x00\x0e\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
+	if got, want := inspect(t, mediatest.JPEGWith(40, 30, []byte(thumbnail))), turned(0); got != want {
+		t.Errorf("the orientation of its thumbnail: %+v, want %+v", got, want)
+	}
 	gif := []byte("GIF89a\x02\x00\x03\x00\x00\x00\x00;")
 	if got, want := inspect(t, gif), (media.Facts{MediaType: "image/gif", Width: 2, Height: 3}); got != want {
 		t.Errorf("GIF: %+v, want %+v", got, want)

@@ -66,6 +66,7 @@ func everyFormat(p media.Position) map[string][]byte {
 		"TIFF XMP":              slices.Concat([]byte("II*\x00\x08\x00\x00\x00\x01\x00\xbc\x02\x01\x00\xff\x0f\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00"), xmp, make([]byte, 4096)),
 		"HEIC Exif":             mediatest.HEIC(exif, nil),
 		"HEIC XMP":              mediatest.HEIC(nil, xmp),
+		"HEIC Exif in idat":     inside(exif),
 		"HEIC UTF-16 XMP":       mediatest.HEIC(nil, wide),
 		"MP4 ©xyz":              mediatest.MP4(&p),
 		"MP4 in a track":        mediatest.Film("isom", mediatest.Box("trak", mediatest.Box("udta", mediatest.Box("\xa9xyz", []byte{0, 20, 0, 0}, []byte(mediatest.ISO6709(p)))))),
@@ -76,6 +77,18 @@ func everyFormat(p media.Position) map[string][]byte {
 		"MOV of the old kind":   mediatest.Box("moov", mediatest.Box("udta", mediatest.Box("\xa9xyz", []byte{0, 20, 0, 0}, []byte(mediatest.ISO6709(p))))),
 		"MOV with a large mdat": slices.Concat([]byte("\x00\x00\x00\x01mdat\x00\x00\x00\x00\x00\x00\x00\x20"), make([]byte, 16), mediatest.MOV(&p)),
 	}
+}
+
+// inside is a HEIC that keeps its Exif in the box idat, in two pieces.
+func inside(exif []byte) []byte {
+	block := append([]byte{0, 0, 0, 0}, exif...)
+	extent := func(off, size int) []byte {
+		return []byte{0, 0, byte(off >> 8), byte(off), 0, 0, byte(size >> 8), byte(size)}
+	}
+	return slices.Concat(mediatest.Box("ftyp", []byte("heic\x00\x00\x00\x00mif1heic")), mediatest.Box("meta", make([]byte, 4),
+		mediatest.Box("idat", []byte("before"), block),
+		mediatest.Box("iloc", []byte("\x01\x00\x00\x00\x44\x00\x00\x01\x00\x07\x00\x01\x00\x00\x00\x02"), extent(6, 20), extent(26, len(block)-20)),
+		mediatest.Box("iinf", []byte{0, 0, 0, 0, 0, 1}, mediatest.Box("infe", []byte("\x02\x00\x00\x00\x00\x07\x00\x00Exif\x00")))))
 }
 
 func packed(content []byte) []byte {

@@ -119,3 +119,25 @@ func Actions() []Action {
 		ListEverything, RunWorkspace, ExplainToAnybody, SeeWholeDirectory,
 	}
 }
+
+// Row is a row of the table, as documentation shows it.
+type Row struct {
+	Action Action
+	Cells  []string // in the order of Columns
+}
+
+// Columns is the principals that a row has cells for.
+func Columns() []Principal { return columns }
+
+// Rows is the table.
+func Rows() []Row {
+	var rows []Row
+	for _, a := range Actions() {
+		r := Row{Action: a}
+		for _, c := range table[a] {
+			r.Cells = append(r.Cells, string(c))
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}

@@ -147,3 +147,11 @@ func (w *World) keyed(who operator.Ref, key string) context.Context {
 
 // boss acts as the administrator.
 func (w *World) boss() context.Context { return w.As("P1") }
+
+func hintOf(err error) string {
+	var e *operator.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Hint
+}

@@ -32,7 +32,7 @@ delete-others          .   f   .   f   .   f   .   .   f   .   .   f   Y   Y   f
 manage                 .   f   .   f   .   f   .   .   Y   .   .   Y   Y   Y   f   f
 close                  .   f   .   f   .   f   .   .   Y   .   .   Y   Y   Y   f   f
 add-home               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
-edit-sale              .   f   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
+edit-sale              .   .   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 add-buyer              f   f   f   f   f   f   f   Y   Y   Y   f   f   Y   Y   f   f
 edit-workspace         f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
 `

@@ -12,10 +12,10 @@ func newAdd(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "Add a building to a community",
-		Long: `Add a building to a community, with homes of it if they are named. With an external id
-that is known already, that building is changed instead.`,
+		Long: `Add a building to a community, with homes of it if they are named. With an
+external id that is known already, that building is changed instead.`,
 		Example: `  operator building add --community MR --number 3 --name "The Mill"
-  operator building add --community MR --number 4 --property MR-014 --property MR-015`,
+  operator building add --community MR --number 4 -p MR-014 -p MR-015`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AddBuilding, func(d *deps.Deps, b operator.Building) {

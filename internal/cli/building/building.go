@@ -17,8 +17,8 @@ func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "building",
 		Short: "Add and change buildings, and which homes are in them",
-		Long: `Add and change buildings, and which homes are in them. A building groups some of the
-homes of one community.`,
+		Long: `Add and change buildings, and which homes are in them. A building groups
+some of the homes of one community.`,
 	}
 	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d))
 	return cmd

@@ -23,7 +23,9 @@ func newDelete(d *deps.Deps) *cobra.Command {
 			question := func(b operator.Building) string {
 				return fmt.Sprintf("Delete the building %s of %s (%s)?", b.Number, b.Community, b.Ref)
 			}
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteBuilding)
+			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteBuilding, func(d *deps.Deps, b operator.Building) {
+				deps.Tell(d, "deleted %s; this was it:", b.Ref)
+			})
 		},
 	}
 }

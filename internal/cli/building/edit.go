@@ -12,10 +12,11 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit BUILDING",
 		Short: "Change a building, or which homes are in it",
-		Long: `Change a building, or which homes are in it. What no flag names stays as it is; homes
-that are given replace all that were in it, and --property "" takes all out.`,
+		Long: `Change a building, or which homes are in it. What no flag names stays as it is;
+homes that are given replace all that were in it, and --property "" takes all
+out.`,
 		Example: `  operator building edit B2 --name "The Mill"
-  operator building edit B2 --property MR-014 --property MR-015`,
+  operator building edit B2 -p MR-014 -p MR-015`,
 		Args:              deps.Args("BUILDING"),
 		ValidArgsFunction: deps.CompleteArgs(d, "building"),
 		RunE: func(cmd *cobra.Command, args []string) error {

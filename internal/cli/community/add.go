@@ -12,8 +12,9 @@ func newAdd(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "Add a community",
-		Long: `Add a community. The codes of its homes begin with its own code where they are given
-none. With an external id that is known already, that community is changed instead.`,
+		Long: `Add a community. The codes of its homes begin with its own code where they are
+given none. With an external id that is known already, that community is changed
+instead.`,
 		Example: `  operator community add --code MR --name "Maple Ridge"
   operator community add --code OG --name "Oak Grove" --external-id erp=1207`,
 		Args: deps.Args(),

@@ -11,8 +11,8 @@ func newAssign(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "assign CODE PERSON…",
 		Short: "Put team members on all homes of a community",
-		Long: `Put team members on all homes of a community, those added later included. Who is on
-it already stays.`,
+		Long: `Put team members on all homes of a community, those added later included. Who is
+on it already stays.`,
 		Example: `  operator community assign MR ben@acme.example
   operator community assign MR P4 P9`,
 		Args:              deps.Args("CODE", "PERSON…"),
@@ -27,8 +27,8 @@ func newUnassign(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unassign CODE PERSON…",
 		Short: "Take team members off a community",
-		Long: `Take team members off a community. They no longer see its homes, but for those that
-they are assigned to one by one and the conversations that they are in.`,
+		Long: `Take team members off a community. They no longer see its homes, but for those
+that they are assigned to one by one and the conversations that they are in.`,
 		Example: `  operator community unassign MR ben@acme.example
   operator community unassign MR P4 P9`,
 		Args:              deps.Args("CODE", "PERSON…"),

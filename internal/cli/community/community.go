@@ -16,8 +16,8 @@ func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "community",
 		Short: "Add and change communities, and who works on them",
-		Long: `Add and change communities, and who works on them. A community is a neighbourhood of
-homes; every property belongs to one.`,
+		Long: `Add and change communities, and who works on them. A community is a
+neighbourhood of homes; every property belongs to one.`,
 	}
 	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d), newAssign(d), newUnassign(d))
 	return cmd

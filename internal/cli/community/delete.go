@@ -21,7 +21,9 @@ func newDelete(d *deps.Deps) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.CommunityRequest{Community: operator.Ref(args[0])}
 			question := func(c operator.Community) string { return fmt.Sprintf("Delete the community %s (%s)?", c.Code, c.Name) }
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteCommunity)
+			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteCommunity, func(d *deps.Deps, c operator.Community) {
+				deps.Tell(d, "deleted %s; this was it:", c.Code)
+			})
 		},
 	}
 }

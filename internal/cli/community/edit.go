@@ -12,7 +12,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit CODE",
 		Short: "Change a community",
-		Long:  "Change a community. What no flag names stays as it is; the homes keep their codes.",
+		Long: `Change a community. What no flag names stays as it is; the homes keep their
+codes.`,
 		Example: `  operator community edit MR --name "Maple Ridge North"
   operator community edit MR --code MRN`,
 		Args:              deps.Args("CODE"),

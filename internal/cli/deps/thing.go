@@ -46,12 +46,15 @@ func Act[Req, T any](ctx context.Context, d *Deps, t Thing[T], req Req, act Meth
 	return t.written(d, item, notes)
 }
 
-// Next tells a person at a terminal what to do after a change that was made.
-func Next(d *Deps, format string, args ...any) {
+// Tell says something about a change that was made to a person at a terminal.
+func Tell(d *Deps, format string, args ...any) {
 	if d.IO.ErrTTY && !d.DryRun {
-		render.Note(d.IO, d.Output, "next: "+format, args...)
+		render.Note(d.IO, d.Output, format, args...)
 	}
 }
+
+// Next tells a person at a terminal what to do after a change that was made.
+func Next(d *Deps, format string, args ...any) { Tell(d, "next: "+format, args...) }
 
 // End makes a change that cannot be undone, once it was confirmed, and writes
 // what was there before, or what came of it. question makes the question of what

@@ -43,18 +43,10 @@ conversation of the same group and subject, if there is one.
 	f.BoolVar(&req.Internal, "internal", false, "for the team only")
 	f.BoolVar(&req.New, "new", false, "start another conversation in any case")
 	w.flags(cmd)
-	required(cmd, "property", "to")
+	deps.Require(cmd, "property", "to")
 	deps.CompleteFlag(cmd, d, "property", "property")
 	completeTo(cmd, d)
 	return cmd
-}
-
-func required(cmd *cobra.Command, flags ...string) {
-	for _, name := range flags {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // there is no such flag
-		}
-	}
 }
 
 // completeTo completes --to with groups and people.

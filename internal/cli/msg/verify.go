@@ -14,7 +14,7 @@ import (
 // verified is a file on its way out. It ends with its context, and fails at its
 // end where the bytes are not those that were sent.
 type verified struct {
-	ctx  context.Context
+	ctx  context.Context // Read takes none
 	file downloaded
 	r    io.Reader
 	sum  hash.Hash

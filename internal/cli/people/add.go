@@ -14,10 +14,11 @@ func newAdd(d *deps.Deps, s noun) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "Add " + s.one,
-		Long: "Add " + s.one + ` to the directory. Nobody is invited or notified. With an external id
-that is known already, the person who has it is changed instead.`,
+		Long: "Add " + s.one + ` to the directory. Nobody is invited or notified.
+With an external id that is known already, the person who has it is changed
+instead.`,
 		Example: fmt.Sprintf(`  operator %s add --name "%s" --email %s
-  operator %s add --name "%s" --phone "mobile=+1 303 555 0123" --external-id crm=4711`,
+  operator %s add --name "%s" --phone +13035550123 --external-id 4711`,
 			s.group, s.person, s.email, s.group, s.person),
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -14,8 +14,9 @@ func newDeactivate(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "deactivate PERSON",
 		Short: "End at once all that a leaver may do",
-		Long: `End at once all that a leaver may do: their tokens, their links, acting as them. Their
-name stays in the history. What somebody has to take over from them is listed.`,
+		Long: `End at once all that a leaver may do: their tokens, their links, acting as them.
+Their name stays in the history. What somebody has to take over from them is
+listed.`,
 		Example: `  operator person deactivate ben@acme.example
   operator person deactivate P7 -o json --columns hand_over`,
 		Args:              deps.Args("PERSON"),
@@ -56,8 +57,8 @@ func newActivate(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "activate PERSON",
 		Short: "Let a deactivated person act again",
-		Long: `Let a deactivated person act again: they see what they are still assigned to, buy, or
-take part in.`,
+		Long: `Let a deactivated person act again: they see what they are still assigned to,
+buy, or take part in.`,
 		Example: `  operator person activate ben@acme.example
   operator person activate P7`,
 		Args:              deps.Args("PERSON"),

@@ -14,8 +14,8 @@ func newEdit(d *deps.Deps, s noun) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit PERSON",
 		Short: "Change " + s.one,
-		Long: "Change " + s.one + `. What no flag names stays as it is; an empty value takes away.
-Phones that are given replace all that were there.`,
+		Long: "Change " + s.one + `. What no flag names stays as it is; an empty value
+takes away. Phones that are given replace all that were there.`,
 		Example: fmt.Sprintf(`  operator %s edit %s --name "%s"
   operator %s edit P7 --email %s --phone "+1 303 555 0123"`, s.group, s.email, s.person, s.group, s.email),
 		Args:              deps.Args("PERSON"),

@@ -13,7 +13,7 @@ import (
 func newList(d *deps.Deps, s noun) *cobra.Command {
 	return list(d, s.kind, &cobra.Command{
 		Short: "List " + s.many,
-		Long:  "List " + s.many + ` in the order of their names.`,
+		Long:  "List " + s.many + " in the order of their names.",
 		Example: fmt.Sprintf(`  operator %s list --status active
   operator %s list --match "%.3s" -o json`, s.group, s.group, s.person),
 	})

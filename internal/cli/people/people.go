@@ -45,8 +45,8 @@ func NewPerson(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "person",
 		Short: "List, show, deactivate and activate people",
-		Long: `List, show, deactivate and activate people of any kind. They are added, edited and
-deleted by their kind: operator buyer, operator team, operator contact.`,
+		Long: `List, show, deactivate and activate people of any kind. They are added,
+edited and deleted by their kind, as in operator buyer add.`,
 	}
 	cmd.AddCommand(newListAll(d), newShowAny(d), newDeactivate(d), newActivate(d))
 	return cmd

@@ -26,8 +26,8 @@ func show(d *deps.Deps, kind operator.PersonKind, short, example string) *cobra.
 	return &cobra.Command{
 		Use:   "show PERSON",
 		Short: short,
-		Long: short + `. PERSON is an e-mail address that one person alone has, a reference as P7,
-or an id of another system as ext:4711.`,
+		Long: short + `. PERSON is an e-mail address that one person alone has,
+a reference as P7, or an id of another system as ext:4711.`,
 		Example:           example,
 		Args:              deps.Args("PERSON"),
 		ValidArgsFunction: deps.CompleteArgs(d, completed),

@@ -12,9 +12,9 @@ func newAdd(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "Add a home to a community",
-		Long: `Add a home to a community. Without --code its code is made of the community's and the
-lot: MR-014 is lot 14 of MR. With an external id that is known already, that home
-is changed instead.`,
+		Long: `Add a home to a community. Without --code its code is made of the community's
+and the lot: MR-014 is lot 14 of MR. With an external id that is known already,
+that home is changed instead.`,
 		Example: `  operator property add --community MR --lot 14 --address "12 Maple Street"
   operator property add --community MR --code MR-014 --city Denver --region CO`,
 		Args: deps.Args(),

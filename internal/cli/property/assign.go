@@ -12,8 +12,8 @@ func newAssign(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "assign CODE PERSON…",
 		Short: "Put team members on a home",
-		Long: `Put team members on a home. Who is on it already stays. Buyers are told to turn to the
-primary contact, of whom a home has one at most.`,
+		Long: `Put team members on a home. Who is on it already stays. Buyers are told to turn
+to the primary contact, of whom a home has one at most.`,
 		Example: `  operator property assign MR-014 ben@acme.example --primary
   operator property assign MR-014 P4 P9`,
 		Args:              deps.Args("CODE", "PERSON…"),
@@ -31,8 +31,8 @@ func newUnassign(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unassign CODE PERSON…",
 		Short: "Take team members off a home",
-		Long: `Take team members off a home. They no longer see it, but stay in the conversations
-that they are in, until somebody takes them out or over.`,
+		Long: `Take team members off a home. They no longer see it, but stay in the
+conversations that they are in, until somebody takes them out or over.`,
 		Example: `  operator property unassign MR-014 ben@acme.example
   operator property unassign MR-014 P4 P9`,
 		Args:              deps.Args("CODE", "PERSON…"),

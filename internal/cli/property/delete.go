@@ -13,8 +13,8 @@ func newDelete(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "delete CODE",
 		Short: "Delete a home without any history",
-		Long: `Delete a home without any history, added by mistake. One that has had a sale or a
-conversation is a permanent record.`,
+		Long: `Delete a home without any history, added by mistake. One that has had a sale or
+a conversation is a permanent record.`,
 		Example: `  operator property delete MR-014
   operator property delete MR-014 --yes`,
 		Args:              deps.Args("CODE"),
@@ -22,7 +22,9 @@ conversation is a permanent record.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.PropertyRequest{Property: operator.Ref(args[0])}
 			question := func(p operator.Property) string { return fmt.Sprintf("Delete the home %s?", p.Code) }
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteProperty)
+			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteProperty, func(d *deps.Deps, p operator.Property) {
+				deps.Tell(d, "deleted %s; this was it:", p.Code)
+			})
 		},
 	}
 }

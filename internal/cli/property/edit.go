@@ -12,8 +12,9 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit CODE",
 		Short: "Change a home",
-		Long: `Change a home. What no flag names stays as it is; an empty value takes away. A home can
-be given another code: the old one goes on naming it, and is never given again.`,
+		Long: `Change a home. What no flag names stays as it is; an empty value takes away. A
+home can be given another code: the old one goes on naming it, and is never
+given again.`,
 		Example: `  operator property edit MR-014 --plan "Aspen II" --building B2
   operator property edit MR-014 --code MR-014A`,
 		Args:              deps.Args("CODE"),

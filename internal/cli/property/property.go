@@ -12,8 +12,8 @@ func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "property",
 		Short: "Add and change homes, and who works on them",
-		Long: `Add and change homes, and who works on them. A home is called by its code; its stage
-follows from its sales (operator transaction).`,
+		Long: `Add and change homes, and who works on them. A home is called by its code;
+its stage follows from its sales (operator transaction).`,
 	}
 	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d), newAssign(d), newUnassign(d))
 	return cmd

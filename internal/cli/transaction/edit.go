@@ -12,8 +12,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit TRANSACTION|CODE",
 		Short: "Change a sale, or who buys",
-		Long: `Change a sale, or who buys. What no flag names stays as it is. Who joins as a buyer sees
-from then on; who is removed sees nothing more.`,
+		Long: `Change a sale, or who buys. What no flag names stays as it is. Who joins as a
+buyer sees from then on; who is removed sees nothing more.`,
 		Example: `  operator transaction edit MR-014 --price 495000 --expected-closing 2026-09-15
   operator transaction edit T3 --add-buyer P9 --primary-buyer P9`,
 		Args:              deps.Args("TRANSACTION|CODE"),

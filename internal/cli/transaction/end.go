@@ -14,9 +14,9 @@ func newClose(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "close TRANSACTION|CODE",
 		Short: "Close a sale: the home is the buyers'",
-		Long: `Close a sale: the home is the buyers'. This is for ever: what precedes the closing can
-no longer be edited or deleted. The buyers keep what they see. A later resale is
-another sale. Without --date it is today.`,
+		Long: `Close a sale: the home is the buyers'. This is for ever: what precedes the
+closing can no longer be edited or deleted. The buyers keep what they see. A
+later resale is another sale. Without --date it is today.`,
 		Example: `  operator transaction close MR-014 --date 2026-09-15
   operator transaction close T3 --yes`,
 		Args:              deps.Args("TRANSACTION|CODE"),
@@ -38,9 +38,9 @@ func newWithdraw(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "withdraw TRANSACTION|CODE",
 		Short: "Withdraw a sale: the buyers lose the home",
-		Long: `Withdraw a sale: its buyers and contacts lose at once all that they saw of the home, and
-its shared conversations close. The team keeps the record. Without --date it is
-today.`,
+		Long: `Withdraw a sale: its buyers and contacts lose at once all that they saw of the
+home, and its shared conversations close. The team keeps the record. Without
+--date it is today.`,
 		Example: `  operator transaction withdraw MR-014 --date 2026-06-02
   operator transaction withdraw T3 --yes`,
 		Args:              deps.Args("TRANSACTION|CODE"),
@@ -61,8 +61,8 @@ func newReopen(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reopen TRANSACTION|CODE",
 		Short: "Reopen a sale that was withdrawn",
-		Long: `Reopen a sale that was withdrawn, if the home has no later one. Its buyers see again
-what they saw before.`,
+		Long: `Reopen a sale that was withdrawn, if the home has no later one. Its buyers see
+again what they saw before.`,
 		Example: `  operator transaction reopen T3
   operator transaction reopen MR-014`,
 		Args:              deps.Args("TRANSACTION|CODE"),

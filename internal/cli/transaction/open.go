@@ -12,11 +12,11 @@ func newOpen(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open CODE",
 		Short: "Open the sale of a home to its buyers",
-		Long: `Open the sale of a home to its buyers, of whom the first is the primary one. From then
-on they see the home. A home has one open sale at most. Without a date the
-contract is of today.`,
+		Long: `Open the sale of a home to its buyers, of whom the first is the primary one.
+From then on they see the home. A home has one open sale at most. Without a date
+the contract is of today.`,
 		Example: `  operator transaction open MR-014 --buyer ana@mail.example --price 489900
-  operator transaction open MR-014 --buyer P7 --buyer P8 --contract-date 2026-05-01`,
+  operator transaction open MR-014 --buyer P7 --buyer P8 --contract-date today`,
 		Args:              deps.Args("CODE"),
 		ValidArgsFunction: deps.CompleteArgs(d, "property"),
 		RunE: func(cmd *cobra.Command, args []string) error {

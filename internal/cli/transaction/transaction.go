@@ -14,9 +14,9 @@ func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "transaction",
 		Short: "Open, change, close and withdraw sales of homes",
-		Long: `Open, change, close and withdraw sales of homes. What a buyer sees follows from their
-sale: it is theirs from the contract on, and gone with a withdrawal. A sale is
-named by its reference, as T3, or by the code of its home.`,
+		Long: `Open, change, close and withdraw sales of homes. What a buyer sees follows
+from their sale: it is theirs from the contract on, and gone with a withdrawal.
+A sale is named by its reference, as T3, or by the code of its home.`,
 	}
 	cmd.AddCommand(newOpen(d), newEdit(d), newClose(d), newWithdraw(d), newReopen(d), newList(d), newShow(d))
 	return cmd

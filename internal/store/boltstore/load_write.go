@@ -2,6 +2,7 @@ package boltstore
 
 import (
 	"bytes"
+	"os"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -34,6 +35,9 @@ func (l *Loader) room() int {
 // write writes what was collected into an empty database: bucket by bucket, each
 // in the order of its keys.
 func (l *Loader) write(db *bolt.DB, instance [16]byte, now time.Time) error {
+	// The file grows in one step, because bbolt syncs it after each, and loses
+	// what it did not need in the end.
+	db.AllocSize = l.room()
 	err := db.Update(func(tx *bolt.Tx) error { return found(tx, instance, bucketNames(), now) })
 	if err != nil {
 		return err
@@ -57,7 +61,10 @@ func (l *Loader) write(db *bolt.DB, instance [16]byte, now time.Time) error {
 			}
 		}
 	}
-	return w.commit()
+	if err := w.commit(); err != nil {
+		return err
+	}
+	return db.View(func(tx *bolt.Tx) error { return os.Truncate(db.Path(), tx.Size()) })
 }
 
 func (l *Loader) writePile(w *bulk, p *pile) error {

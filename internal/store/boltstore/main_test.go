@@ -25,6 +25,7 @@ var parts = map[string]func(o Options) error{
 	"add":    addOne,
 	"hold":   holdUntilKilled,
 	"create": createUntilKilled,
+	"load":   loadUntilKilled,
 	"read":   readOne,
 }
 

@@ -11,46 +11,47 @@ import (
 )
 
 // The schema. A bucket is named TABLE or TABLE.INDEX. The shape of a key names
-// its parts: a part with ~ is folded text, one with = is text as it is, one with
-// # is a digest, view is a byte, and all others are numbers or times of 8 bytes.
+// its parts: a part with ~ is a text, one with /N has N bytes, and all others are
+// numbers or times of 8 bytes. Texts are folded, but for ids of other systems and
+// idempotency keys.
 //
-//	workspace               1 byte                             → Workspace
+//	workspace               one/1                              → Workspace
 //	people                  person                             → Person
 //	people.by_email         email~ person                      (two people may share one)
-//	people.by_external      id= person
+//	people.by_external      id~ person
 //	people.by_name          kind~ name~ person
 //	people.by_word          word~ person                       words of name and e-mail
 //	communities             community                          → Community
 //	communities.by_code     code~                              unique
-//	communities.by_external id= community
+//	communities.by_external id~ community
 //	buildings               building                           → Building
 //	buildings.by_number     community number~ building
-//	buildings.by_external   id= building
+//	buildings.by_external   id~ building
 //	properties              property                           → Property
 //	properties.by_code      code~                              unique; with the codes it had before
 //	properties.by_community community code~ property
 //	properties.by_building  building code~ property
-//	properties.by_external  id= property
+//	properties.by_external  id~ property
 //	assignments             property community person          → Assignment; one of the first two is 0
 //	assignments.by_person   person property community person
 //	sales                   sale                               → Sale
 //	sales.by_property       property sale
 //	sales.by_buyer          person sale
-//	sales.by_external       id= sale
+//	sales.by_external       id~ sale
 //	conversations           conversation                       → Conversation
 //	conversations.by_time   time conversation
 //	conversations.by_home   property time conversation
-//	conversations.by_group  group# conversation                while open
+//	conversations.by_group  group/16 conversation              while open
 //	messages                conversation seq                   → Message
 //	messages.by_id          message                            unique
-//	messages.by_file        sum# conversation seq              of live messages
+//	messages.by_file        sum/32 conversation seq            of live messages
 //	versions                message n                          → Version
-//	versions.by_file        sum# message n
+//	versions.by_file        sum/32 message n
 //	inbox                   person conversation                → Entry
-//	inbox.by_view           person view time conversation      its view, all, and unread
+//	inbox.by_view           person view/1 time conversation    its view, all, and unread
 //	totals                  person                             → Totals
-//	requests                person key=                        → Key
-//	requests.by_time        time person key=
+//	requests                person key~                        → Key
+//	requests.by_time        time person key~
 //	events                  seq                                → Event
 //	events.by_property      property seq
 //	details                 seq                                → Details
@@ -74,7 +75,7 @@ func bucketNames() []string {
 }
 
 var workspaces = table[store.Workspace]{
-	name: "workspace", shape: "1", width: 1,
+	name: "workspace", shape: "one/1", width: 1,
 	key: func(store.Workspace) []byte { return theWorkspace() },
 }
 
@@ -91,7 +92,7 @@ var people = table[store.Person]{
 			}
 			return [][]byte{key(text(p.Email), num(p.ID))}
 		}},
-		{name: "by_external", shape: "id= person", keys: func(p store.Person) [][]byte {
+		{name: "by_external", shape: "id~ person", keys: func(p store.Person) [][]byte {
 			return externalKeys(p.External, num(p.ID))
 		}},
 		{name: "by_name", shape: "kind~ name~ person", keys: func(p store.Person) [][]byte {
@@ -124,7 +125,7 @@ var communities = table[store.Community]{
 		{name: "by_code", shape: "code~", unique: true, keys: func(c store.Community) [][]byte {
 			return [][]byte{text(c.Code)}
 		}},
-		{name: "by_external", shape: "id= community", keys: func(c store.Community) [][]byte {
+		{name: "by_external", shape: "id~ community", keys: func(c store.Community) [][]byte {
 			return externalKeys(c.External, num(c.ID))
 		}},
 	},
@@ -137,7 +138,7 @@ var buildings = table[store.Building]{
 		{name: "by_number", shape: "community number~ building", keys: func(b store.Building) [][]byte {
 			return [][]byte{key(num(b.Community), text(b.Number), num(b.ID))}
 		}},
-		{name: "by_external", shape: "id= building", keys: func(b store.Building) [][]byte {
+		{name: "by_external", shape: "id~ building", keys: func(b store.Building) [][]byte {
 			return externalKeys(b.External, num(b.ID))
 		}},
 	},
@@ -163,7 +164,7 @@ var properties = table[store.Property]{
 			}
 			return [][]byte{key(num(p.Building), text(p.Code), num(p.ID))}
 		}},
-		{name: "by_external", shape: "id= property", keys: func(p store.Property) [][]byte {
+		{name: "by_external", shape: "id~ property", keys: func(p store.Property) [][]byte {
 			return externalKeys(p.External, num(p.ID))
 		}},
 	},
@@ -201,7 +202,7 @@ var sales = table[store.Sale]{
 			}
 			return distinct(keys)
 		}},
-		{name: "by_external", shape: "id= sale", keys: func(s store.Sale) [][]byte {
+		{name: "by_external", shape: "id~ sale", keys: func(s store.Sale) [][]byte {
 			return externalKeys(s.External, num(s.ID))
 		}},
 	},

@@ -17,7 +17,7 @@ var conversations = table[store.Conversation]{
 		{name: "by_home", shape: "property time conversation", keys: func(c store.Conversation) [][]byte {
 			return [][]byte{key(num(c.Property), when(c.LastAt), num(c.ID))}
 		}},
-		{name: "by_group", shape: "group# conversation", keys: func(c store.Conversation) [][]byte {
+		{name: "by_group", shape: "group/16 conversation", keys: func(c store.Conversation) [][]byte {
 			if c.Closed {
 				return nil
 			}
@@ -43,7 +43,7 @@ var messages = table[store.Message]{
 		{name: "by_id", shape: "message", unique: true, appends: true, keys: func(m store.Message) [][]byte {
 			return [][]byte{num(m.ID)}
 		}},
-		{name: "by_file", shape: "sum# conversation seq", keys: func(m store.Message) [][]byte {
+		{name: "by_file", shape: "sum/32 conversation seq", keys: func(m store.Message) [][]byte {
 			if m.Deleted {
 				return nil
 			}
@@ -56,7 +56,7 @@ var versions = table[store.Version]{
 	name: "versions", shape: "message n", width: 16,
 	key: func(v store.Version) []byte { return key(num(v.Message), num(uint64(v.N))) },
 	indexes: []index[store.Version]{
-		{name: "by_file", shape: "sum# message n", keys: func(v store.Version) [][]byte {
+		{name: "by_file", shape: "sum/32 message n", keys: func(v store.Version) [][]byte {
 			return fileKeys(v.Attachments, key(num(v.Message), num(uint64(v.N))))
 		}},
 	},
@@ -66,7 +66,7 @@ var inbox = table[store.Entry]{
 	name: "inbox", shape: "person conversation", width: 16,
 	key: func(e store.Entry) []byte { return key(num(e.Person), num(e.Conversation)) },
 	indexes: []index[store.Entry]{
-		{name: "by_view", shape: "person view time conversation", keys: viewKeys, row: func(k []byte) []byte {
+		{name: "by_view", shape: "person view/1 time conversation", keys: viewKeys, row: func(k []byte) []byte {
 			if len(k) != 8+1+8+8 {
 				return nil
 			}
@@ -98,10 +98,10 @@ var totals = table[store.Totals]{
 }
 
 var requests = table[store.Key]{
-	name: "requests", shape: "person key=",
+	name: "requests", shape: "person key~",
 	key: func(k store.Key) []byte { return key(num(k.Person), exact(k.Key)) },
 	indexes: []index[store.Key]{
-		{name: "by_time", shape: "time person key=", keys: func(k store.Key) [][]byte {
+		{name: "by_time", shape: "time person key~", keys: func(k store.Key) [][]byte {
 			return [][]byte{key(when(k.At), num(k.Person), exact(k.Key))}
 		}, row: func(k []byte) []byte {
 			if len(k) < 8 {

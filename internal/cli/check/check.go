@@ -1,0 +1,77 @@
+// Package check is the command that looks for damage.
+package check
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// New is `operator check`.
+func New(d *deps.Deps) *cobra.Command {
+	var req operator.CheckRequest
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Look for damage in the store",
+		Long: `Look for damage in the store: its structure, its checksums, indexes and counts
+against what they stand for, the chains of events, files that are missing. With
+--read-data the bytes of every file are read too. What is found is printed, a
+line each, and the status is 1.`,
+		Example: `  operator check
+  operator check --read-data -o json`,
+		Args:              deps.Args(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			report, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.CheckReport, error) {
+				return s.Check(ctx, req)
+			})
+			if err != nil {
+				return err
+			}
+			return write(d, report)
+		},
+	}
+	cmd.Flags().BoolVar(&req.ReadData, "read-data", false, "read every file too")
+	return cmd
+}
+
+// write writes what was found, and fails if that is anything.
+func write(d *deps.Deps, r operator.CheckReport) error {
+	var err error
+	switch d.Output.Format {
+	case render.JSON, render.JSONL, render.YAML:
+		err = render.One(d.IO, d.Output, r, nil, nil)
+	default:
+		err = findings(d, r)
+	}
+	if err != nil {
+		return err
+	}
+	render.Note(d.IO, d.Output, "checked %s, %s, %s and %s", deps.Count(r.Rows, "row", "rows"),
+		deps.Count(r.Entries, "index entry", "index entries"), deps.Count(r.Events, "event", "events"), deps.Count(r.Files, "file", "files"))
+	if n := len(r.Findings); n > 0 {
+		return operator.Errorf(operator.Finding, "the check found %s", deps.Count(n, "thing that is wrong", "things that are wrong")).
+			WithHint("copy the store before you change anything").Reason("damage").With("findings", n)
+	}
+	return nil
+}
+
+// findings writes a line for each finding.
+func findings(d *deps.Deps, r operator.CheckReport) error {
+	itself := func(finding string) string { return finding }
+	if !d.Sentences() {
+		return render.List(d.IO, d.Output, r.Findings, render.Sheet[string]{
+			Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Text: itself}}, Ref: itself,
+		})
+	}
+	for _, f := range r.Findings {
+		if err := d.Say("%s", f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package inbox
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func newStar(d *deps.Deps) *cobra.Command {
+	return marking(d, &cobra.Command{
+		Use:   "star",
+		Short: "Mark conversations to find them again",
+		Long:  "Mark conversations to find them again: operator inbox list --starred.",
+		Example: `  operator inbox star C42
+  operator inbox star C42 C43`,
+	}, "starred", func(req *operator.EditInboxRequest) { req.Starred = on() })
+}
+
+func newUnstar(d *deps.Deps) *cobra.Command {
+	return marking(d, &cobra.Command{
+		Use:   "unstar",
+		Short: "Take the star off conversations",
+		Long:  "Take the star off conversations.",
+		Example: `  operator inbox unstar C42
+  operator inbox list --starred -o id | xargs operator inbox unstar`,
+	}, "unstarred", func(req *operator.EditInboxRequest) { req.Starred = off() })
+}

@@ -1,0 +1,133 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func newWatch(d *deps.Deps) *cobra.Command {
+	var req operator.WatchInboxRequest
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Follow your inbox until stopped",
+		Long: `Follow your inbox until stopped: a line for each change, and with -o json an object
+on a line. Each object has a cursor, from which --cursor goes on later without
+missing anything.`,
+		Example: `  operator inbox watch
+  operator inbox watch -o json | while read -r change; do notify "$change"; done`,
+		Args:              deps.Args(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return watch(cmd.Context(), d, req) },
+	}
+	cmd.Flags().StringVar((*string)(&req.After), "cursor", "", "go on after `CURSOR`")
+	return cmd
+}
+
+type news = operator.InboxChange
+
+func watch(ctx context.Context, d *deps.Deps, req operator.WatchInboxRequest) error {
+	follow := tell
+	if out := d.Output; !d.Sentences() {
+		switch out.Format {
+		case render.JSON:
+			out.Format = render.JSONL
+		case render.JSONL, render.YAML, render.CSV, render.TSV, render.ID:
+		default:
+			return operator.Errorf(operator.Usage, "what goes on until it is stopped cannot be written as %s", out.Format).
+				WithHint("-o jsonl, or no -o and no --columns for lines to read").Reason("bad_format")
+		}
+		follow = func(d *deps.Deps, _ *time.Location, changes iter.Seq2[news, error]) error {
+			return render.Follow(d.IO, out, changes, newsSheet())
+		}
+	}
+	_, err := deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (struct{}, error) {
+		return struct{}{}, follow(d, deps.Zone(ctx, d, s), s.WatchInbox(ctx, req))
+	})
+	if err == nil {
+		err = ctx.Err() // it ends only when it is stopped
+	}
+	return err
+}
+
+// tell writes a line for each change, at once.
+func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) error {
+	style := d.IO.OutStyle()
+	for c, err := range changes {
+		if err != nil {
+			return err
+		}
+		at := render.Stamp(c.At)
+		if d.IO.OutTTY {
+			at = c.At.In(zone).Format("15:04")
+		}
+		line := fmt.Sprintf("%s  %s  %s  %s\n", style.Dim(at), style.Bold(term.Line(c.Property)), style.Cyan(c.Conversation.String()), term.Line(happened(c)))
+		if _, err := io.WriteString(d.IO.Out, line); err != nil {
+			return term.OutputError(err)
+		}
+	}
+	return nil
+}
+
+// happened is a change in words.
+func happened(c news) string {
+	text := c.Actor.Name + ": " + strings.ReplaceAll(c.Action, "_", " ")
+	if m := c.Message; m != nil {
+		switch {
+		case c.Action == "message.sent" && m.Deleted:
+			text = c.Actor.Name + " wrote " + m.Ref.String() + ", deleted since"
+		case c.Action == "message.sent":
+			text = c.Actor.Name + ": " + strings.Join(append(strings.Fields(m.Body), fileMarks(m)...), " ")
+		case c.Action == "message.edited", c.Action == "message.deleted":
+			text = c.Actor.Name + " " + strings.TrimPrefix(c.Action, "message.") + " " + m.Ref.String()
+		}
+	} else if did, ok := strings.CutPrefix(c.Action, "conversation."); ok {
+		text = c.Actor.Name + " " + strings.ReplaceAll(did, "_", " ") + " the conversation"
+	}
+	if c.Unread > 0 {
+		text += fmt.Sprintf(" (%d unread)", c.Unread)
+	}
+	return text
+}
+
+// fileMarks are the names of a message's files.
+func fileMarks(m *operator.Message) []string {
+	var marks []string
+	for _, a := range m.Attachments {
+		marks = append(marks, "["+a.Name+"]")
+	}
+	return marks
+}
+
+// newsSheet is the changes as lists have them.
+func newsSheet() render.Sheet[news] {
+	return render.Sheet[news]{
+		Columns: []render.Column[news]{
+			{Name: "at", Title: "At", Text: func(c news) string { return render.Stamp(c.At) }},
+			{Name: "action", Title: "Action", Text: func(c news) string { return c.Action }},
+			{Name: "property", Title: "Property", Text: func(c news) string { return c.Property }},
+			{Name: "conversation", Title: "Conversation", Text: func(c news) string { return c.Conversation.String() }},
+			{Name: "actor", Title: "Actor", Text: func(c news) string { return c.Actor.Ref.String() }},
+			{Name: "message", Title: "Message", Text: func(c news) string {
+				if c.Message == nil {
+					return ""
+				}
+				return c.Message.Ref.String()
+			}},
+			{Name: "unread", Title: "Unread", Text: func(c news) string { return strconv.Itoa(c.Unread) }},
+			{Name: "cursor", Title: "Cursor", Text: func(c news) string { return string(c.Cursor) }},
+		},
+		Ref: func(c news) string { return c.Conversation.String() },
+	}
+}
