@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -122,7 +123,7 @@ func testAKeyBelongsToAPersonAndARequest(t *testing.T, w *World) {
 	if other.Ref == first.Ref {
 		t.Error("the key of one person gave another the same answer")
 	}
-	w.Clock.Advance(operator.KeyLife + 1)
+	w.Clock.Advance(operator.KeyLife + time.Second)
 	again := get(w.AddPerson(w.keyed("P1", "k"), ann))(t)
 	if again.Ref == first.Ref {
 		t.Error("a key outlived its life")

@@ -14,8 +14,8 @@ func newClose(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "close CONVERSATION",
 		Short: "Close a conversation",
-		Long: `Close a conversation for all who are in it. It can still be read, and be reopened;
-a message to the same group starts another.`,
+		Long: `Close a conversation for all who are in it. It can still be read, and be
+reopened; a message to the same group starts another.`,
 		Example: `  operator conversation close C42
   operator conversation close C42 -o json`,
 		Args:              deps.Args("CONVERSATION"),

@@ -15,12 +15,12 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit CONVERSATION",
 		Short: "Change the people and marks of a conversation",
-		Long: `Change what the participants of a conversation share: its subject, who is in it, its
-labels, to whom it is assigned. Team members who are added see all of it, others
-what is written from then on, unless --with-history. Who is removed sees nothing
-more from that moment. With --dry-run you see who would be in it.`,
-		Example: `  operator conversation edit C42 --subject "Kitchen options" --add-label selections
-  operator conversation edit C42 --add-person ben@acme.example --assignee ben@acme.example
+		Long: `Change what the participants of a conversation share: its subject, who is in it,
+its labels, to whom it is assigned. Team members who are added see all of it,
+others what is written from then on, unless --with-history. Who is removed sees
+nothing more from that moment. With --dry-run you see who would be in it.`,
+		Example: `  operator conversation edit C42 --subject "Kitchen" --add-label selections
+  operator conversation edit C42 --add-person ben@acme.example --assignee P3
   operator conversation edit C42 --add-person P9 --with-history --dry-run
   operator conversation edit C42 --assignee none --remove-label urgent`,
 		Args:              deps.Args("CONVERSATION"),

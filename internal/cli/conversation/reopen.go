@@ -11,8 +11,8 @@ func newReopen(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reopen CONVERSATION",
 		Short: "Let a closed conversation go on",
-		Long: `Let a closed conversation go on. One that was closed because its sale was withdrawn
-comes back with the sale only: operator transaction reopen.`,
+		Long: `Let a closed conversation go on. One that was closed because its sale was
+withdrawn comes back with the sale only: operator transaction reopen.`,
 		Example: `  operator conversation reopen C42
   operator conversation reopen C42 --dry-run`,
 		Args:              deps.Args("CONVERSATION"),

@@ -19,8 +19,8 @@ func newShow(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show CONVERSATION",
 		Short: "Show a conversation with its messages",
-		Long: `Show a conversation with its messages, the oldest first. When an administrator or
-auditor opens one that they are not in, that is recorded.`,
+		Long: `Show a conversation with its messages, the oldest first. When an administrator
+or auditor opens one that they are not in, that is recorded.`,
 		Example: `  operator conversation show C42
   operator conversation show C42 --read
   operator conversation show C42 --since yesterday -o json`,

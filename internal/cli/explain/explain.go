@@ -17,9 +17,9 @@ func New(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain PERSON OBJECT",
 		Short: "Say why a person can or cannot see a thing",
-		Long: `Say why a person can or cannot see a thing, and what they may do with it: a property,
-a conversation, a message, a sale or a person. Administrators and auditors can
-ask about anybody, others about themselves.`,
+		Long: `Say why a person can or cannot see a thing, and what they may do with it: a
+property, a conversation, a message, a sale or a person. Administrators and
+auditors can ask about anybody, others about themselves.`,
 		Example: `  operator explain ben@acme.example MR-014
   operator explain P7 C42 -o json`,
 		Args:              deps.Args("PERSON", "OBJECT"),

@@ -14,14 +14,14 @@ func newArchive(d *deps.Deps) *cobra.Command {
 		Long: `Put conversations away: they leave your inbox list, and come back when somebody
 writes in them, unless you have muted them.`,
 		Example: `  operator inbox archive C42
-  operator inbox list --older-than 30d -o id | xargs operator inbox archive`,
+  operator inbox archive C42 C43 -o json`,
 	}, "archived", func(req *operator.EditInboxRequest) { req.Archived = on() })
 }
 
 func newUnarchive(d *deps.Deps) *cobra.Command {
 	return marking(d, &cobra.Command{
 		Use:   "unarchive",
-		Short: "Bring archived conversations back",
+		Short: "Take conversations out of the archive",
 		Long:  "Bring conversations that you archived back into your inbox list.",
 		Example: `  operator inbox unarchive C42
   operator inbox unarchive C42 C43 -o json`,

@@ -15,8 +15,8 @@ func newList(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List your conversations, the latest first",
-		Long: `List your conversations, the latest first. Those that are closed, snoozed or archived
-are left out unless --state asks for them.`,
+		Long: `List your conversations, the latest first. Those that are closed, snoozed or
+archived are left out unless --state asks for them.`,
 		Example: `  operator inbox list
   operator inbox list --unread -p MR-014
   operator inbox list --waiting-on us --older-than 4h -o id

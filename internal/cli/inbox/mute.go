@@ -11,8 +11,9 @@ func newMute(d *deps.Deps) *cobra.Command {
 	return marking(d, &cobra.Command{
 		Use:   "mute",
 		Short: "Leave conversations out of your count",
-		Long: `Leave conversations out of the count of what you have not read, and where they are:
-archived or snoozed. A message that mentions you counts all the same.`,
+		Long: `Leave conversations out of the count of what you have not read; new messages no
+longer bring them back when they are archived or snoozed. A message that
+mentions you counts all the same.`,
 		Example: `  operator inbox mute C42
   operator inbox mute C42 C43`,
 	}, "muted", func(req *operator.EditInboxRequest) { req.Muted = on() })

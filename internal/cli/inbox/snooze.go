@@ -16,9 +16,9 @@ func newSnooze(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "snooze CONVERSATION…",
 		Short: "Put conversations off until a time",
-		Long: `Put conversations off until a time: they leave your inbox list and come back then,
-or when somebody writes in them. The time is read in the workspace's zone, and
-said as it was understood.
+		Long: `Put conversations off until a time: they leave your inbox list and come back
+then, or when somebody writes in them. The time is read in the workspace's zone,
+and said as it was understood.
 ` + listHelp,
 		Example: `  operator inbox snooze C42 --until "mon 9am"
   operator inbox snooze C42 C43 --until +3d
@@ -56,9 +56,9 @@ func snoozed(d *deps.Deps) func(item, *time.Location) string {
 func newUnsnooze(d *deps.Deps) *cobra.Command {
 	return marking(d, &cobra.Command{
 		Use:   "unsnooze",
-		Short: "Bring snoozed conversations back now",
+		Short: "End the snooze of conversations now",
 		Long:  "Bring snoozed conversations back into your inbox list now.",
 		Example: `  operator inbox unsnooze C42
-  operator inbox list --state snoozed -o id | xargs operator inbox unsnooze`,
+  operator inbox unsnooze C42 C43`,
 	}, "back in the inbox", func(req *operator.EditInboxRequest) { req.SnoozeUntil = new(string) })
 }

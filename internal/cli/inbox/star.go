@@ -23,6 +23,6 @@ func newUnstar(d *deps.Deps) *cobra.Command {
 		Short: "Take the star off conversations",
 		Long:  "Take the star off conversations.",
 		Example: `  operator inbox unstar C42
-  operator inbox list --starred -o id | xargs operator inbox unstar`,
+  operator inbox unstar C42 C43`,
 	}, "unstarred", func(req *operator.EditInboxRequest) { req.Starred = off() })
 }

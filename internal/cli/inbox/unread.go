@@ -16,7 +16,8 @@ func newUnread(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "unread CONVERSATION",
 		Short: "Mark a conversation unread",
-		Long:  "Mark a conversation unread: its last message by others, or all from a message on.",
+		Long:  `Mark a conversation unread: its last message by others, or everything from a
+message on.`,
 		Example: `  operator inbox unread C42
   operator inbox unread C42 --from M1934`,
 		Args:              deps.Args("CONVERSATION"),

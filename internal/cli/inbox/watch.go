@@ -22,9 +22,9 @@ func newWatch(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "watch",
 		Short: "Follow your inbox until stopped",
-		Long: `Follow your inbox until stopped: a line for each change, and with -o json an object
-on a line. Each object has a cursor, from which --cursor goes on later without
-missing anything.`,
+		Long: `Follow your inbox until stopped: a line for each change, and with -o json an
+object on a line. Each object has a cursor, from which --cursor goes on later
+without missing anything.`,
 		Example: `  operator inbox watch
   operator inbox watch -o json | while read -r change; do notify "$change"; done`,
 		Args:              deps.Args(),

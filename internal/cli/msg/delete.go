@@ -16,9 +16,9 @@ func newDelete(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete MESSAGE",
 		Short: "Delete a message",
-		Long: `Delete a message. It leaves a mark in the conversation, and its text is kept in its
-history for the team. An administrator can delete the messages of others, and
-must say why.`,
+		Long: `Delete a message. It leaves a mark in the conversation, and its text is kept in
+its history for the team. An administrator can delete the messages of others,
+and must say why.`,
 		Example: `  operator msg delete M1934
   operator msg delete M1934 --reason "sent to the wrong home" --yes`,
 		Args:              deps.Args("MESSAGE"),

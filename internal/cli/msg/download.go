@@ -36,8 +36,9 @@ func newDownload(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "download MESSAGE",
 		Short: "Save the files of a message",
-		Long: `Save the files of a message in a folder, under their own names as far as those are
-safe, and print where they are. With --out - one file is written to standard output.`,
+		Long: `Save the files of a message in a folder, under their own names as far as those
+are safe, and print where they are. With --out - one file is written to standard
+output.`,
 		Example: `  operator msg download M1934 --out plans
   operator msg download M1934 --index 2 --out - > photo.jpg`,
 		Args:              deps.Args("MESSAGE"),

@@ -16,8 +16,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit MESSAGE",
 		Short: "Give a message of yours another text",
-		Long: `Give a message of yours another text. The one before is kept in its history, and its
-files stay.
+		Long: `Give a message of yours another text. The one before is kept in its history, and
+its files stay.
 
 ` + deps.BodyHelp + ` It
 begins with the text as it is.`,

@@ -17,8 +17,8 @@ func newList(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list CONVERSATION",
 		Short: "List the messages of a conversation",
-		Long: `List the messages of a conversation, the oldest first. Whole messages are shown by
-operator conversation show and operator msg show.`,
+		Long: `List the messages of a conversation, the oldest first. Whole messages are shown
+by operator conversation show and operator msg show.`,
 		Example: `  operator msg list C42
   operator msg list C42 --since yesterday -o jsonl`,
 		Args:              deps.Args("CONVERSATION"),

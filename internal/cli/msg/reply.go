@@ -15,8 +15,8 @@ func newReply(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reply CONVERSATION",
 		Short: "Answer in a conversation",
-		Long: `Answer in a conversation. That marks it read for you. A closed conversation must be
-reopened first.
+		Long: `Answer in a conversation. That marks it read for you. A closed conversation must
+be reopened first.
 
 ` + help,
 		Example: `  operator msg reply C42 -b "Tuesday at nine works."

@@ -18,12 +18,12 @@ func newSend(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "send",
 		Short: "Send a message about a home",
-		Long: `Send a message about a home to a group: people, the home's buyers, its team, those
-of its team with a title, or everyone on the home. It goes on with the open
-conversation of the same group and subject, if there is one.
+		Long: `Send a message about a home to a group: people, the home's buyers, its team,
+those of its team with a title, or everyone on the home. It goes on with the
+open conversation of the same group and subject, if there is one.
 
 ` + help,
-		Example: `  operator msg send -p MR-014 --to buyers -b "The permit is here." --attach permit.pdf
+		Example: `  operator msg send -p MR-014 --to buyers -b "It is here." --attach permit.pdf
   operator msg send -p MR-014 --to title:superintendent --internal -F notes.md
   date | operator msg send -p MR-014 --to team -F - --idempotency-key nightly-1
   operator msg send -p MR-014 --to home -b "Hello" --dry-run`,

@@ -15,8 +15,8 @@ import (
 
 // help is what send and reply have in common.
 const help = deps.BodyHelp + ` To
-send files alone, give an empty text: -b "". With --dry-run you see who would see
-the message. Warnings are said even with --quiet.`
+send files alone, give an empty text: -b "". With --dry-run you see who would
+see the message. Warnings are said even with --quiet.`
 
 // writing is a message that is being written: its text and its files.
 type writing struct {
