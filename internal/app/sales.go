@@ -89,23 +89,11 @@ func (s *session) noSale(ref operator.Ref) error {
 	return e
 }
 
-// saleToChange finds a sale that the actor may change. Who sees the home knows by
-// its stage that there is a current sale, and is told that it is not for them.
+// saleToChange finds a sale that the actor may change.
 func (s *session) saleToChange(ref operator.Ref) (store.Sale, home, error) {
-	sale, ok, err := s.saleCalled(ref)
-	if err != nil || !ok {
-		if err == nil {
-			err = s.noSale(ref)
-		}
-		return sale, home{}, err
-	}
-	h, err := s.home(sale.Property)
+	sale, h, err := s.findSale(ref)
 	if err != nil {
 		return sale, h, err
-	}
-	current := h.Sale == sale.ID && policy.Decide(policy.SeeHome, h.facts).Allowed
-	if !current && !seesSale(sale, h, s.actor.ID) {
-		return store.Sale{}, home{}, s.noSale(ref)
 	}
 	return sale, h, s.mayOnHome(policy.EditSale, h, operator.Ref(h.Code))
 }

@@ -136,7 +136,7 @@ func (a *App) verifyFiles(ctx context.Context, files []blob.Sum, read bool, find
 		}
 		err := a.verifyFile(ctx, sum, read)
 		if err != nil && ctx.Err() == nil {
-			find(fmt.Sprintf("file %s: %v", sum, err))
+			find(err.Error())
 		}
 	}
 	return ctx.Err()

@@ -1,6 +1,14 @@
 package backend
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"time"
+
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -13,3 +21,65 @@ type embedded struct {
 }
 
 var _ operator.Service = (*embedded)(nil)
+
+// checkLimit is how long a check may take. Damaged pages can lead it in circles.
+const checkLimit = 10 * time.Minute
+
+// checkInside is set for the process that does the checking.
+const checkInside = "OPERATOR_CHECK_INSIDE"
+
+// Check looks for damage in a process of its own: what follows damaged pages can
+// crash in ways that no program survives, and can go on for ever.
+func (e *embedded) Check(ctx context.Context, req operator.CheckRequest) (operator.CheckReport, error) {
+	if os.Getenv(checkInside) != "" {
+		return e.App.Check(ctx, req)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return operator.CheckReport{}, operator.Wrap(operator.Internal, err, "find this program to run it again")
+	}
+	ctx, stop := context.WithTimeout(ctx, checkLimit)
+	defer stop()
+	cmd := exec.CommandContext(ctx, program, e.checkArgs(ctx, req)...)
+	cmd.Env = append(os.Environ(), checkInside+"=1")
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	return checked(ctx, cmd.Run(), out.Bytes(), said.Bytes())
+}
+
+func (e *embedded) checkArgs(ctx context.Context, req operator.CheckRequest) []string {
+	args := []string{"check", "--store", e.config.Store, "--output", "json", "--quiet", "--timeout", e.config.Timeout.String()}
+	if as := operator.CallFrom(ctx).Actor; as != "" {
+		args = append(args, "--as", string(as))
+	}
+	if req.ReadData {
+		args = append(args, "--read-data")
+	}
+	return args
+}
+
+// checked makes of what the other process left its report or its error.
+func checked(ctx context.Context, failed error, out, said []byte) (operator.CheckReport, error) {
+	var report operator.CheckReport
+	if err := json.Unmarshal(out, &report); err == nil && report.Findings != nil {
+		return report, nil // findings make it end with a status of its own
+	}
+	if failed == nil {
+		return report, operator.Errorf(operator.Internal, "the check ended without a report")
+	}
+	if ctx.Err() != nil {
+		return report, operator.Errorf(operator.IO, "the check came to no end: the store is damaged").
+			WithHint("restore a backup").Reason("check_stuck")
+	}
+	var told struct{ Error *operator.Error }
+	if exit, ok := errors.AsType[*exec.ExitError](failed); ok && exit.Exited() && json.Unmarshal(lastLine(said), &told) == nil && told.Error != nil {
+		return report, told.Error
+	}
+	return report, operator.Wrap(operator.IO, failed, "the check crashed: the store is damaged").
+		WithHint("restore a backup").Reason("check_crashed")
+}
+
+func lastLine(text []byte) []byte {
+	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	return lines[len(lines)-1]
+}

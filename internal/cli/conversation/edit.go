@@ -27,7 +27,7 @@ nothing more from that moment. With --dry-run you see who would be in it.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "conversation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Conversation = operator.Ref(args[0])
-			return deps.Act(cmd.Context(), d, thing(d, time.UTC), req, operator.Service.EditConversation, warn, sayDryRun)
+			return deps.Act(cmd.Context(), d, thing(d, time.UTC), req, operator.Service.EditConversation, warn, others)
 		},
 	}
 	f := cmd.Flags()
@@ -46,9 +46,9 @@ nothing more from that moment. With --dry-run you see who would be in it.`,
 	return cmd
 }
 
-// sayDryRun says that nothing was changed.
-func sayDryRun(d *deps.Deps, _ talk) {
+// others says who can read a conversation beside those who are in it.
+func others(d *deps.Deps, _ talk) {
 	if d.DryRun {
-		render.Note(d.IO, d.Output, "dry run: nothing was changed; administrators and auditors can open any conversation, and that is recorded")
+		render.Note(d.IO, d.Output, "administrators and auditors can open any conversation, and that is recorded")
 	}
 }

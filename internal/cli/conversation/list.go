@@ -46,7 +46,7 @@ func sheet(d *deps.Deps) render.Sheet[talk] {
 	property := deps.TalkProperty(itself)
 	return render.Sheet[talk]{
 		Group: &property,
-		Columns: append(deps.TalkColumns(d, itself), render.Column[talk]{Name: "marks", Title: "Marks", Text: func(c talk) string {
+		Columns: append(deps.TalkColumns(d, itself), render.Column[talk]{Name: "marks", Title: "Marks", Flexible: true, Text: func(c talk) string {
 			if c.State == operator.StateClosed {
 				return "closed"
 			}

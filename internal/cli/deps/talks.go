@@ -37,13 +37,17 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 	}
 	return []render.Column[T]{
 		{Name: "ref", Title: "Conversation", Reference: true, Text: text(func(c operator.Conversation) string { return c.Ref.String() })},
-		{Name: "participants", Title: "People", Flexible: true,
+		{
+			Name: "participants", Title: "People", Flexible: true,
 			Text:  text(func(c operator.Conversation) string { return d.Names(c.Participants) }),
-			Exact: text(func(c operator.Conversation) string { return PeopleRefs(c.Participants) })},
+			Exact: text(func(c operator.Conversation) string { return PeopleRefs(c.Participants) }),
+		},
 		{Name: "last_message", Title: "Last message", Flexible: true, Text: text(lastMessage), Exact: text(exactLastMessage)},
-		{Name: "age", Title: "Age",
+		{
+			Name: "age", Title: "Age",
 			Text:  text(func(c operator.Conversation) string { return d.Age(lastAt(c)) }),
-			Exact: text(func(c operator.Conversation) string { return render.Stamp(lastAt(c)) })},
+			Exact: text(func(c operator.Conversation) string { return render.Stamp(lastAt(c)) }),
+		},
 		{Name: "subject", Title: "Subject", Hidden: true, Text: text(func(c operator.Conversation) string { return operator.Value(c.Subject) })},
 		{Name: "audience", Title: "Audience", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.Audience) })},
 		{Name: "state", Title: "State", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.State) })},

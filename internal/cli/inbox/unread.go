@@ -16,7 +16,7 @@ func newUnread(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "unread CONVERSATION",
 		Short: "Mark a conversation unread",
-		Long:  `Mark a conversation unread: its last message by others, or everything from a
+		Long: `Mark a conversation unread: its last message by others, or everything from a
 message on.`,
 		Example: `  operator inbox unread C42
   operator inbox unread C42 --from M1934`,

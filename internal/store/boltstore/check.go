@@ -149,6 +149,6 @@ func distinct(keys [][]byte) [][]byte {
 
 func indexWrong(bucket string, key []byte, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the index %s is wrong at %x: %s", bucket, key, why).
-		WithHint("run: operator reindex").Reason("index_wrong").
+		WithHint("restore a backup").Reason("index_wrong").
 		With("bucket", bucket).With("key", hexText(key))
 }

@@ -112,6 +112,6 @@ func rowSum(bucket string, key, row []byte) uint32 {
 
 func rowDamaged(bucket string, key []byte, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the row %s/%x is damaged: %s", bucket, key, why).
-		WithHint("run: operator check --read-data").
+		WithHint("operator check --read-data").
 		Reason("row_damaged").With("bucket", bucket).With("key", hexText(key))
 }

@@ -86,7 +86,7 @@ func vacant(o Options) error {
 		return cannotFind(o, err)
 	}
 	return operator.Errorf(operator.Conflict, "there is a database at %s already", o.db()).
-		WithHint("use it, or choose another folder with --db").Reason("store_exists").With("path", o.db())
+		WithHint("use it, or choose another folder with --store DIR").Reason("store_exists").With("path", o.db())
 }
 
 // build has the database made under another name, and gives it its own when it is

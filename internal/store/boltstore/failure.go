@@ -37,7 +37,7 @@ func failure(err error, format string, args ...any) error {
 			WithHint("make room on the disk, then try again").Reason("disk_full")
 	case isAny(err, readOnlyErrors):
 		return operator.Wrap(operator.IO, err, format, args...).
-			WithHint("the file system is read-only; choose another folder with --db").Reason("read_only_fs")
+			WithHint("the file system is read-only; choose another folder with --store DIR").Reason("read_only_fs")
 	case errors.Is(err, fs.ErrPermission):
 		return operator.Wrap(operator.Denied, err, format, args...).
 			WithHint("see who owns the folder of the database: it must be you").Reason("permission")
@@ -69,7 +69,7 @@ func guard(path string, fn func() error) (err error) {
 			panic(p)
 		}
 		err = operator.Wrap(operator.IO, fmt.Errorf("%v", p), "the database %s is damaged", path).
-			WithHint("run: operator check").Reason("db_damaged")
+			WithHint("operator check").Reason("db_damaged")
 	}()
 	return fn()
 }

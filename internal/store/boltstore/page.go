@@ -71,7 +71,7 @@ func readHead(file *os.File, path string) (*pages, error) {
 	}
 	if head == nil {
 		return nil, operator.Errorf(operator.Invalid, "%s is not a database", path).
-			WithHint("choose the folder of an operator database with --db").Reason("not_a_db").With("path", path)
+			WithHint("choose the folder of an operator database with --store DIR").Reason("not_a_db").With("path", path)
 	}
 	if head.mark > uint64(about.Size())/head.size {
 		want := head.mark * head.size

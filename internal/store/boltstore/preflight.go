@@ -30,7 +30,7 @@ func cannotFind(o Options, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return operator.Errorf(operator.NoInput, "there is no database at %s", o.db()).
-			WithHint("run: operator init, or choose another folder with --db").Reason("db_missing").With("path", o.db())
+			WithHint("operator init --store DIR, or choose another folder: --store DIR").Reason("db_missing").With("path", o.db())
 	case errors.Is(err, syscall.ENOTDIR):
 		return operator.Errorf(operator.Invalid, "%s is not a folder", o.Dir).
 			WithHint("give the folder of the database, not a file").Reason("not_a_folder").With("path", o.Dir)
@@ -60,7 +60,7 @@ func regular(path string, found fs.FileInfo) error {
 		what = "no regular file"
 	}
 	return operator.Errorf(operator.Invalid, "%s is %s, not a database", path, what).
-		WithHint("move it away, then restore a backup or run: operator init").Reason("not_a_file").With("path", path)
+		WithHint("move it away, then restore a backup or make a new store: operator init").Reason("not_a_file").With("path", path)
 }
 
 // openDB opens the file without making, following or emptying anything.
@@ -102,7 +102,7 @@ func preflight(file *os.File, path string) error {
 		return err
 	}
 	foreign := operator.Errorf(operator.Invalid, "%s is a database of another program", path).
-		WithHint("choose the folder of an operator database with --db").Reason("foreign_db").With("path", path)
+		WithHint("choose the folder of an operator database with --store DIR").Reason("foreign_db").With("path", path)
 	meta, isBucket, err := pages.find(pages.root, []byte(metaBucket))
 	if err != nil {
 		return err
@@ -141,5 +141,5 @@ func rightSchema(path, text string) error {
 
 func damaged(path, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the database %s is damaged: %s", path, why).
-		WithHint("run: operator check").Reason("db_damaged").With("path", path)
+		WithHint("operator check").Reason("db_damaged").With("path", path)
 }

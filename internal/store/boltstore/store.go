@@ -74,7 +74,7 @@ func (r reader) Workspace() (store.Workspace, error) {
 	ws, ok, err := workspaces.get(r.tx, theWorkspace())
 	if err == nil && !ok {
 		err = operator.Errorf(operator.IO, "the database is damaged: it has no workspace").
-			WithHint("run: operator check").Reason("workspace_missing")
+			WithHint("operator check").Reason("workspace_missing")
 	}
 	return ws, err
 }

@@ -105,7 +105,7 @@ func bucket(tx *bolt.Tx, name string, appends bool) (*bolt.Bucket, error) {
 	b := tx.Bucket([]byte(name))
 	if b == nil {
 		return nil, operator.Errorf(operator.IO, "the database is damaged: it has no bucket %s", name).
-			WithHint("run: operator check").Reason("bucket_missing").With("bucket", name)
+			WithHint("operator check").Reason("bucket_missing").With("bucket", name)
 	}
 	if appends {
 		b.FillPercent = appendFill
