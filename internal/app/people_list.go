@@ -184,7 +184,14 @@ func (s *session) knowing() (func(store.Person, []string) (bool, error), error) 
 	if err != nil {
 		return nil, err
 	}
+	far, err := s.far()
+	if err != nil {
+		return nil, err
+	}
 	return func(p store.Person, match []string) (bool, error) {
+		if is, err := far(p); err != nil || is && !together[p.ID] {
+			return false, err
+		}
 		mail, err := s.seesMail(p)
 		if err != nil || mail {
 			return mail, err
@@ -197,6 +204,33 @@ func (s *session) knowing() (func(store.Person, []string) (bool, error), error) 
 		}
 		shared, err := s.sharedHome(p)
 		return shared.any, err
+	}, nil
+}
+
+// far tells quickly of buyers that they have no home in common with the actor.
+// It leaves the others to be looked at closely.
+func (s *session) far() (func(store.Person) (bool, error), error) {
+	assigned, err := s.r.AssignmentsOf(s.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.r.SalesOf(s.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	near := map[operator.PropertyID]bool{}
+	for _, sale := range own {
+		near[sale.Property] = true
+	}
+	for _, a := range assigned {
+		near[a.Property] = true // zero for a community, all of whose homes are near
+	}
+	return func(p store.Person) (bool, error) {
+		if p.Kind != operator.Buyer || near[0] || p.ID == s.actor.ID {
+			return false, nil
+		}
+		sales, err := s.r.SalesOf(p.ID)
+		return len(sales) > 0 && !slices.ContainsFunc(sales, func(sale store.Sale) bool { return near[sale.Property] }), err
 	}, nil
 }
 

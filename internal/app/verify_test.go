@@ -86,30 +86,32 @@ func (o *office) blobFile(t *testing.T) string {
 	return found[0]
 }
 
+// onEvent changes the third event.
+func onEvent(change func(*store.Event)) func(*testing.T, *office, store.Tx) error {
+	return func(_ *testing.T, _ *office, tx store.Tx) error {
+		e, _, err := tx.Event(3)
+		if err != nil {
+			return err
+		}
+		change(&e)
+		return tx.PutEvent(e)
+	}
+}
+
 // TestACheckFindsWhatWasTamperedWith changes one thing behind the service's back
 // at a time.
 func TestACheckFindsWhatWasTamperedWith(t *testing.T) {
 	t.Parallel()
-	event := func(change func(*store.Event)) func(*testing.T, *office, store.Tx) error {
-		return func(t *testing.T, _ *office, tx store.Tx) error {
-			e, _, err := tx.Event(3)
-			change(&e)
-			if err != nil {
-				return err
-			}
-			return tx.PutEvent(e)
-		}
-	}
 	for name, tamper := range map[string]struct {
 		do   func(*testing.T, *office, store.Tx) error
 		want string
 	}{
 		"nothing": {func(*testing.T, *office, store.Tx) error { return nil }, ""},
-		"who did it": {event(func(e *store.Event) { e.Actor = 2 }),
+		"who did it": {onEvent(func(e *store.Event) { e.Actor = 2 }),
 			"event 3 was changed after it was written"},
-		"when it was done": {event(func(e *store.Event) { e.At = e.At.Add(time.Hour) }),
+		"when it was done": {onEvent(func(e *store.Event) { e.At = e.At.Add(time.Hour) }),
 			"event 3 was changed after it was written"},
-		"which sale it was": {event(func(e *store.Event) { e.Object = "T9" }),
+		"which sale it was": {onEvent(func(e *store.Event) { e.Object = "T9" }),
 			"event 3 was changed after it was written"},
 		"what it was": {func(t *testing.T, _ *office, tx store.Tx) error {
 			d, ok, err := tx.Details(3)

@@ -82,23 +82,32 @@ func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) err
 
 // happened is a change in words.
 func happened(c news) string {
-	text := c.Actor.Name + ": " + strings.ReplaceAll(c.Action, "_", " ")
+	text := c.Actor.Name
+	if did, ok := deeds[c.Action]; ok {
+		text += " " + did
+	} else {
+		text += ": " + c.Action
+	}
 	if m := c.Message; m != nil {
-		switch {
-		case c.Action == "message.sent" && m.Deleted:
-			text = c.Actor.Name + " wrote " + m.Ref.String() + ", deleted since"
-		case c.Action == "message.sent":
+		text = c.Actor.Name + " " + strings.TrimPrefix(c.Action, "message.") + " " + m.Ref.String()
+		if c.Action == "message.sent" && !m.Deleted {
 			text = c.Actor.Name + ": " + strings.Join(append(strings.Fields(m.Body), fileMarks(m)...), " ")
-		case c.Action == "message.edited", c.Action == "message.deleted":
-			text = c.Actor.Name + " " + strings.TrimPrefix(c.Action, "message.") + " " + m.Ref.String()
 		}
-	} else if did, ok := strings.CutPrefix(c.Action, "conversation."); ok {
-		text = c.Actor.Name + " " + strings.ReplaceAll(did, "_", " ") + " the conversation"
 	}
 	if c.Unread > 0 {
 		text += fmt.Sprintf(" (%d unread)", c.Unread)
 	}
 	return text
+}
+
+// deeds are the changes of conversations, as what somebody did.
+var deeds = map[string]string{
+	"conversation.started":  "started the conversation",
+	"conversation.closed":   "closed the conversation",
+	"conversation.reopened": "reopened the conversation",
+	"conversation.renamed":  "changed the subject",
+	"conversation.joined":   "let somebody into the conversation",
+	"conversation.left":     "took somebody out of the conversation",
 }
 
 // fileMarks are the names of a message's files.

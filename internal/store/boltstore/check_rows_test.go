@@ -29,14 +29,11 @@ func village(tx store.Tx) error {
 		}
 	}
 	for _, m := range []store.Message{
-		{Author: 1, Body: "Hello"}, {Author: 2, Body: "Hi", InReplyTo: 1, Versions: 1}, {Author: 1, Deleted: true},
+		{Seq: 1, Author: 1, Body: "Hello", Created: day(4)},
+		{Seq: 2, Author: 2, Body: "Hi", Created: day(5), InReplyTo: 1, Versions: 1},
+		{Seq: 3, Author: 1, Deleted: true, Created: day(4)}, // by a clock that was set back
 	} {
-		m.Conversation, m.Created = 1, day(int(m.Author)+3)
-		last, _, _ := tx.MessageAt(1, 1)
-		m.Seq = uint64(last.ID) + 1
-		if _, ok, _ := tx.MessageAt(1, 2); ok {
-			m.Seq = 3
-		}
+		m.Conversation = 1
 		if err := tx.PutMessage(&m); err != nil {
 			return err
 		}
@@ -83,7 +80,7 @@ func TestAStoreInWhichAllFitsHasNoFindings(t *testing.T) {
 		var found []string
 		looked, err := s.Check(t.Context(), func(f string) { found = append(found, f) })
 		must(t, err)
-		if len(found) > 0 || looked != (store.Checked{Rows: 30, Entries: 48}) {
+		if len(found) > 0 || looked != (store.Checked{Rows: 29, Entries: 36}) {
 			t.Errorf("looked at %+v and found %q", looked, found)
 		}
 	}
