@@ -253,12 +253,11 @@ func changeRefs(m said) map[string]string {
 
 // keepVersion puts aside what the message is now, before a change.
 func (s *session) keepVersion(m *store.Message, reason string) error {
-	v := store.Version{
+	m.Versions++
+	return s.tx.PutVersion(store.Version{
 		Message: m.ID, N: m.Versions, Body: m.Body, Attachments: m.Attachments,
 		By: s.actor.ID, Reason: reason, At: s.now,
-	}
-	m.Versions++
-	return s.tx.PutVersion(v)
+	})
 }
 
 // keepChanged writes a message that was edited or deleted, and what the

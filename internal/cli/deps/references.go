@@ -10,21 +10,27 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// References completes references to things of a kind, as SuggestRequest names
-// kinds. What they stand for is shown safely: a shell obeys what it is sent.
-func References(d *Deps, kind string) cobra.CompletionFunc {
+// References completes references to things of the kinds, as SuggestRequest names
+// them. What they stand for is shown safely: a shell obeys what it is sent.
+func References(d *Deps, kinds ...string) cobra.CompletionFunc {
 	return Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
-		found, err := s.Suggest(ctx, operator.SuggestRequest{Kind: kind, Prefix: typed})
-		list := make([]cobra.Completion, len(found))
-		for i, f := range found {
-			list[i] = cobra.CompletionWithDesc(term.Line(f.Ref), term.Line(f.Description))
+		var list []cobra.Completion
+		for _, kind := range kinds {
+			found, err := s.Suggest(ctx, operator.SuggestRequest{Kind: kind, Prefix: typed})
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range found {
+				list = append(list, cobra.CompletionWithDesc(term.Line(f.Ref), term.Line(f.Description)))
+			}
 		}
-		return list, err
+		return list, nil
 	})
 }
 
 // CompleteArgs completes the arguments of a command with references to things of
-// the kinds, in their order. A last kind with … is that of all that follow.
+// the kinds, in their order. A last kind with … is that of all that follow; an
+// argument of several kinds has them with | between.
 func CompleteArgs(d *Deps, kinds ...string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		last := len(kinds) - 1
@@ -33,7 +39,7 @@ func CompleteArgs(d *Deps, kinds ...string) cobra.CompletionFunc {
 		if len(args) > last && !more {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return References(d, kind)(cmd, args, typed)
+		return References(d, strings.Split(kind, "|")...)(cmd, args, typed)
 	}
 }
 

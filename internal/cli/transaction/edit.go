@@ -17,7 +17,7 @@ buyer sees from then on; who is removed sees nothing more.`,
 		Example: `  operator transaction edit MR-014 --price 495000 --expected-closing 2026-09-15
   operator transaction edit T3 --add-buyer P9 --primary-buyer P9`,
 		Args:              deps.Args("TRANSACTION|CODE"),
-		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Transaction = operator.Ref(args[0])
 			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.EditTransaction)

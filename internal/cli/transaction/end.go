@@ -20,7 +20,7 @@ later resale is another sale. Without --date it is today.`,
 		Example: `  operator transaction close MR-014 --date 2026-09-15
   operator transaction close T3 --yes`,
 		Args:              deps.Args("TRANSACTION|CODE"),
-		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Transaction = operator.Ref(args[0])
 			question := func(t operator.Transaction) string {
@@ -44,7 +44,7 @@ home, and its shared conversations close. The team keeps the record. Without
 		Example: `  operator transaction withdraw MR-014 --date 2026-06-02
   operator transaction withdraw T3 --yes`,
 		Args:              deps.Args("TRANSACTION|CODE"),
-		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Transaction = operator.Ref(args[0])
 			question := func(t operator.Transaction) string {
@@ -66,7 +66,7 @@ again what they saw before.`,
 		Example: `  operator transaction reopen T3
   operator transaction reopen MR-014`,
 		Args:              deps.Args("TRANSACTION|CODE"),
-		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.TransactionRequest{Transaction: operator.Ref(args[0])}
 			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.ReopenTransaction)

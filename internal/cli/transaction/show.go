@@ -15,7 +15,7 @@ func newShow(d *deps.Deps) *cobra.Command {
 		Example: `  operator transaction show T3
   operator transaction show MR-014 -o json`,
 		Args:              deps.Args("TRANSACTION|CODE"),
-		ValidArgsFunction: deps.CompleteArgs(d, "transaction"),
+		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.TransactionRequest{Transaction: operator.Ref(args[0])}
 			return deps.Show(cmd.Context(), d, thing(), req, operator.Service.ShowTransaction)
