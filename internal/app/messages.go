@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/event"
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/when"
@@ -170,7 +171,7 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	}
 	m.Body, m.Edited = d.body, s.now
 	m.Mentions, _ = s.mentions(m.talk.Conversation, d.body)
-	s.recordHeld("message.edited", m.ID.String(), m.talk.Property, changeRefs(m), heldContent(m.Body, m.Attachments))
+	s.recordHeld("message.edited", m.ID.String(), m.talk.Property, changeRefs(m), event.MessageContent(m.Body, m.Attachments))
 	return s.keepChanged(m)
 }
 

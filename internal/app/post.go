@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/seed-34ad0ce1/operator/internal/event"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -65,7 +66,7 @@ func (s *session) post(c *store.Conversation, d *draft) (store.Message, error) {
 		return m, err
 	}
 	s.recordHeld("message.sent", m.ID.String(), c.Property,
-		map[string]string{"conversation": c.ID.String(), "version": "0"}, heldContent(m.Body, m.Attachments))
+		map[string]string{"conversation": c.ID.String(), "version": "0"}, event.MessageContent(m.Body, m.Attachments))
 	return m, s.deliver(*c, m, d.reply)
 }
 
@@ -119,23 +120,6 @@ func (s *session) turn(c store.Conversation, reply bool) (store.Turn, error) {
 		return store.TurnThem, nil
 	}
 	return store.TurnKeep, nil
-}
-
-// heldContent is what the digest of a message's event covers: the body and the
-// files, which stand in the message and its versions.
-func heldContent(body string, files []store.Attachment) any {
-	type file struct {
-		Name string `json:"name"`
-		Sum  []byte `json:"sum"`
-	}
-	content := struct {
-		Body  string `json:"body"`
-		Files []file `json:"files"`
-	}{Body: body}
-	for _, f := range files {
-		content.Files = append(content.Files, file{f.Name, f.Sum})
-	}
-	return content
 }
 
 // mention is @P7, or @ and an e-mail address, at the start of a word.

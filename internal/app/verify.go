@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/event"
@@ -86,8 +87,9 @@ func verifyEvents(r store.Reader, find func(string)) (int, error) {
 	return n, nil
 }
 
-// verifyDetails compares the content of an event with the digest in the event.
-// Content that was erased, or stands in the row itself, cannot be compared here.
+// verifyDetails compares the content of an event with the digest in the event:
+// the content beside it or, for messages, the message itself. What was erased
+// cannot be compared.
 func verifyDetails(r store.Reader, e store.Event, find func(string)) error {
 	if len(e.Digest) == 0 {
 		return nil
@@ -98,10 +100,45 @@ func verifyDetails(r store.Reader, e store.Event, find func(string)) error {
 	}
 	if !ok {
 		find(fmt.Sprintf("event %d lacks its details", e.Seq))
-	} else if d.Content != nil && !bytes.Equal(event.Digest(d.Salt, d.Content), e.Digest) {
-		find(fmt.Sprintf("the details of event %d were changed after it was written", e.Seq))
+		return nil
+	}
+	what, content := "the details of event", []byte(d.Content)
+	if content == nil && len(d.Salt) > 0 {
+		what = "the message of event"
+		if content, ok, err = messageContent(r, e); err != nil || !ok {
+			if err == nil {
+				find(fmt.Sprintf("event %d is about %s, which is not there as it was then", e.Seq, e.Object))
+			}
+			return err
+		}
+	}
+	if content != nil && !bytes.Equal(event.Digest(d.Salt, content), e.Digest) {
+		find(fmt.Sprintf("%s %d changed after it was written", what, e.Seq))
 	}
 	return nil
+}
+
+// messageContent is what a message said when an event was written: its first
+// version is number 0, and each change put the one before aside.
+func messageContent(r store.Reader, e store.Event) ([]byte, bool, error) {
+	var id operator.MessageID
+	then, err := strconv.Atoi(e.Refs["version"])
+	if err != nil || id.UnmarshalText([]byte(e.Object)) != nil {
+		return nil, false, nil
+	}
+	m, ok, err := r.Message(id)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	if m.Versions == then {
+		return event.MessageContent(m.Body, m.Attachments), true, nil
+	}
+	versions, err := r.Versions(id)
+	if err != nil || then >= len(versions) {
+		return nil, false, err
+	}
+	v := versions[then]
+	return event.MessageContent(v.Body, v.Attachments), true, nil
 }
 
 func chainName(of operator.PropertyID) string {

@@ -120,7 +120,15 @@ func TestACheckFindsWhatWasTamperedWith(t *testing.T) {
 			}
 			d.Content = []byte(`{"code":"XX"}`)
 			return tx.PutDetails(d)
-		}, "the details of event 3 were changed after it was written"},
+		}, "the details of event 3 changed after it was written"},
+		"what a message said": {func(_ *testing.T, _ *office, tx store.Tx) error {
+			m, _, err := tx.Message(1)
+			if err != nil {
+				return err
+			}
+			m.Body = "See you in court."
+			return tx.PutMessage(&m)
+		}, "changed after it was written"},
 		"the end of a chain": {func(t *testing.T, _ *office, tx store.Tx) error {
 			c, _, err := tx.Chain(1)
 			if err != nil {

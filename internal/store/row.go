@@ -189,7 +189,7 @@ type GroupKey struct {
 	Sale     operator.TransactionID
 	Internal bool
 	Home     bool
-	Subject  string
+	Subject  string              // without regard to case and to white space around it
 	People   []operator.PersonID // in the order of their numbers; nobody for Home
 }
 

@@ -44,7 +44,9 @@ type Place struct {
 
 // Reader reads. What it returns stays valid after the transaction; an iterator
 // ends with it. A thing that is not there is reported by ok, or by an empty
-// answer, never by an error.
+// answer, never by an error. Codes, names and e-mail addresses are looked for
+// without regard to case and to white space around them, ids of other systems as
+// they are.
 type Reader interface {
 	Workspace() (Workspace, error)
 

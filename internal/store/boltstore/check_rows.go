@@ -45,6 +45,7 @@ type checker struct {
 	findings int
 	checked  store.Checked
 	steps    int
+	matched  int // entries of who is in the conversation
 }
 
 func (c *checker) found(format string, args ...any) {
