@@ -21,7 +21,11 @@ func main() {
 	keepFilesPrivate()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // as nohup does, and a shell for what it runs in the background
+			signal.Notify(signals, s)
+		}
+	}
 	go func() {
 		stopped := <-signals
 		signal.Stop(signals) // the second one ends the process at once

@@ -21,6 +21,10 @@ const blobsFolder = "blobs"
 // watchPause is how long a follower waits between two looks at the log.
 const watchPause = 300 * time.Millisecond
 
+// notAtAll is how long a command waits that is told to wait 0 seconds; to the
+// store, zero means that nothing was said.
+const notAtAll = time.Nanosecond
+
 // Open gives the service that the configuration names, and what lets go of it
 // again. It opens nothing yet: the embedded store is open during a transaction
 // only.
@@ -38,7 +42,7 @@ func Open(_ context.Context, c config.Config) (operator.Service, func() error, e
 }
 
 func storeOptions(c config.Config) boltstore.Options {
-	return boltstore.Options{Dir: c.Store, Wait: c.Timeout, Command: "operator", Now: c.Now}
+	return boltstore.Options{Dir: c.Store, Wait: max(c.Timeout, notAtAll), Command: "operator", Now: c.Now}
 }
 
 // pause waits a little, or until ctx is done.

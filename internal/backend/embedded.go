@@ -7,6 +7,8 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
@@ -67,16 +69,46 @@ func checked(ctx context.Context, failed error, out, said []byte) (operator.Chec
 	if failed == nil {
 		return report, operator.Errorf(operator.Internal, "the check ended without a report")
 	}
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return report, operator.Errorf(operator.IO, "the check came to no end: the store is damaged").
-			WithHint("restore a backup").Reason("check_stuck")
+			WithHint(restore).Reason("check_stuck")
+	}
+	if stopped(failed) {
+		// A signal from the terminal goes to both processes, in no order.
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+		if ctx.Err() == nil {
+			return report, operator.Wrap(operator.Busy, failed, "the check was stopped").Reason("check_stopped")
+		}
+	}
+	if ctx.Err() != nil {
+		return report, ctx.Err()
 	}
 	var told struct{ Error *operator.Error }
 	if exit, ok := errors.AsType[*exec.ExitError](failed); ok && exit.Exited() && json.Unmarshal(lastLine(said), &told) == nil && told.Error != nil {
+		if strings.HasPrefix(told.Error.Hint, "operator check") {
+			return report, told.Error.WithHint(restore) // the check has been done
+		}
 		return report, told.Error
 	}
 	return report, operator.Wrap(operator.IO, failed, "the check crashed: the store is damaged").
-		WithHint("restore a backup").Reason("check_crashed")
+		WithHint(restore).Reason("check_crashed")
+}
+
+// restore is the hint where nothing else helps.
+const restore = "restore a backup: operator restore FILE"
+
+// stopped says that somebody ended the process, and not what it did: with a
+// signal that it answers, or as the system does when memory runs out.
+func stopped(failed error) bool {
+	exit, ok := errors.AsType[*exec.ExitError](failed)
+	if !ok {
+		return false
+	}
+	how, ok := exit.Sys().(syscall.WaitStatus)
+	return exit.ExitCode() > 128 || ok && how.Signaled() && how.Signal() == syscall.SIGKILL
 }
 
 func lastLine(text []byte) []byte {

@@ -82,7 +82,7 @@ func (p *program) commandList(cmd *cobra.Command, part func(title, text string))
 		var b strings.Builder
 		for _, c := range cmd.Commands() {
 			if c.GroupID == in && (c.IsAvailableCommand() || c.Name() == "help") {
-				fmt.Fprintf(&b, "  %-*s  %s\n", cmd.NamePadding(), c.Name(), c.Short)
+				fmt.Fprintf(&b, "  %-*s  %s\n", c.NamePadding(), c.Name(), c.Short)
 			}
 		}
 		return b.String()

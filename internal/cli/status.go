@@ -25,6 +25,8 @@ func (s Signal) Error() string {
 		return "interrupted"
 	case syscall.SIGTERM:
 		return "terminated"
+	case syscall.SIGHUP:
+		return "hung up"
 	}
 	return "stopped by " + s.Signal.String()
 }

@@ -79,8 +79,8 @@ func (p places) tilde(path string) string {
 	return path
 }
 
-// expand makes a path that somebody wrote one that can be opened. The shell
-// leaves the ~ of --store=~/x alone, and a folder named ~ is never meant.
+// expand makes a path that somebody wrote a whole one. The shell leaves the ~ of
+// --store=~/x alone, and a folder named ~ is never meant.
 func (p places) expand(path string, origin Origin) (string, error) {
 	full := p.tilde(path)
 	if strings.HasPrefix(full, "~") {
@@ -90,5 +90,11 @@ func (p places) expand(path string, origin Origin) (string, error) {
 	if p.folder != "" && !filepath.IsAbs(full) {
 		full = filepath.Join(p.folder, full)
 	}
-	return full, nil
+	// Who reads a message in a log does not know in which folder it was said.
+	whole, err := filepath.Abs(full)
+	if err != nil {
+		return "", operator.Wrap(operator.NoInput, err, "%s cannot be found from a folder that is gone", path).
+			WithHint("write the whole path").Reason("no_folder").With("path", path)
+	}
+	return whole, nil
 }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
@@ -210,29 +209,6 @@ func (s *Store) syncNames(root *os.Root, sum blob.Sum) error {
 		s.named.Store(true)
 	}
 	return nil
-}
-
-func syncFolder(root *os.Root, name string) error {
-	dir, err := root.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
-// locked runs do while no other process, and no other call, holds the folder.
-// It is held for as long as it takes to look at one file and touch or remove it.
-func locked(folder *os.File, do func() error) error {
-	for {
-		err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX)
-		if err == nil {
-			break
-		}
-		if err != syscall.EINTR {
-			return &fs.PathError{Op: "lock", Path: folder.Name(), Err: err}
-		}
-	}
-	return errors.Join(do(), syscall.Flock(int(folder.Fd()), syscall.LOCK_UN))
 }
 
 func stamp(fi fs.FileInfo) time.Time { return fi.ModTime().UTC().Truncate(time.Microsecond) }

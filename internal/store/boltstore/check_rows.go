@@ -100,9 +100,9 @@ func (c *checker) readAhead() {
 	}
 }
 
-// keysInOrder walks through every bucket. It comes first, because bbolt's own
-// check ends the program where an offset leads nowhere, and never ends where
-// pages go in a circle; here, the first is an error and the second is seen.
+// keysInOrder walks through every bucket. It comes before bbolt's own check,
+// because that runs in a goroutine of its own, where an offset that leads nowhere
+// ends the program; here, it is an error.
 func (c *checker) keysInOrder() error {
 	for _, t := range tables() {
 		for i, name := range t.buckets() {

@@ -207,6 +207,6 @@ func busy(o Options, began time.Time) error {
 		e = operator.Errorf(operator.Busy, "the store %s is held by %s (waited %s)", o.Dir, h, waited).
 			With("holder", h)
 	}
-	return e.WithHint("try again when it is done, or wait longer with --lock-timeout").
+	return e.WithHint("try again when it is done, or wait longer with --timeout").
 		Reason("lock_timeout").With("waited", waited.String())
 }

@@ -141,5 +141,5 @@ func rightSchema(path, text string) error {
 
 func damaged(path, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the database %s is damaged: %s", path, why).
-		WithHint("operator check").Reason("db_damaged").With("path", path)
+		WithHint("restore a backup: operator restore FILE").Reason("db_damaged").With("path", path)
 }
