@@ -109,10 +109,14 @@ func (s *session) changeBuilding(b store.Building, req operator.EditBuildingRequ
 
 func (s *session) editBuildingFields(b *store.Building, req operator.EditBuildingRequest) (edits, error) {
 	e := edits{}
+	if err := s.setCommunity(e, b, req.Community); err != nil {
+		return nil, err
+	}
 	if err := setName(e, "number", "the number", &b.Number, req.Number); err != nil {
 		return nil, err
 	}
-	if _, renumbered := e["number"]; renumbered {
+	_, renumbered := e["number"]
+	if _, moved := e["community"]; moved || renumbered {
 		for o, err := range s.r.Buildings(b.Community, store.BuildingPlace{}) {
 			if err != nil {
 				return nil, err
@@ -130,6 +134,26 @@ func (s *session) editBuildingFields(b *store.Building, req operator.EditBuildin
 		found, err := s.r.BuildingsByExternalID(id.key)
 		return slices.ContainsFunc(found, func(o store.Building) bool { return o.ID != b.ID && id.of(o.External) }), err
 	})
+}
+
+// setCommunity moves an empty building to another community.
+func (s *session) setCommunity(e edits, b *store.Building, to *operator.Ref) error {
+	if to == nil {
+		return nil
+	}
+	c, err := s.findCommunity(*to)
+	if err != nil || c.ID == b.Community {
+		return err
+	}
+	for p, err := range s.r.Properties(0, b.ID, "") {
+		if err != nil {
+			return err
+		}
+		return operator.Errorf(operator.Conflict, "%s has homes: %s is in it", b.ID, p.Code).
+			WithHint("take them out first: operator building edit %s --property \"\"", b.ID).Reason("has_homes")
+	}
+	set(e, "community", &b.Community, c.ID)
+	return nil
 }
 
 // setHomesOf makes the homes named those of a building; nil leaves them. It says

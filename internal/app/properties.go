@@ -129,7 +129,35 @@ func (s *session) changeProperty(p store.Property, req operator.EditPropertyRequ
 	if err := s.keepProperty(&p, "property.edited", nil, e); err != nil {
 		return operator.Property{}, err
 	}
+	if _, moved := e["community"]; moved {
+		if err := s.settleIn(p.ID); err != nil {
+			return operator.Property{}, err
+		}
+	}
 	return s.propertyNow(p.ID)
+}
+
+// settleIn brings what follows the team of a home in line with a new community:
+// the conversation of everyone on it, and its primary contact, who may have
+// worked on it through the old community only.
+func (s *session) settleIn(id operator.PropertyID) error {
+	p, _, err := s.r.Property(id)
+	if err != nil {
+		return err
+	}
+	if !p.Primary.IsZero() {
+		on, err := s.r.Assigned(p.Primary, p.ID, p.Community)
+		if err != nil {
+			return err
+		}
+		if !on {
+			p.Primary = 0
+			if err := s.tx.PutProperty(&p); err != nil {
+				return err
+			}
+		}
+	}
+	return s.followHome(id)
 }
 
 func (s *session) editPropertyFields(p *store.Property, req operator.EditPropertyRequest) (edits, error) {
@@ -137,6 +165,16 @@ func (s *session) editPropertyFields(p *store.Property, req operator.EditPropert
 	if req.Code != nil {
 		if err := s.setCode(e, p, strings.TrimSpace(*req.Code)); err != nil {
 			return nil, err
+		}
+	}
+	if req.Community != nil {
+		c, err := s.findCommunity(*req.Community)
+		if err != nil {
+			return nil, err
+		}
+		if c.ID != p.Community {
+			set(e, "community", &p.Community, c.ID)
+			set(e, "building", &p.Building, 0)
 		}
 	}
 	if req.Building != nil {

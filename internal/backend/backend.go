@@ -58,15 +58,19 @@ func pause(ctx context.Context) error {
 }
 
 // Init makes an embedded store with a new workspace in it, where the
-// configuration says. A dry run checks the request only.
+// configuration says. A dry run makes nothing, and fails as far as can be told
+// beforehand.
 func Init(ctx context.Context, c config.Config, req operator.InitRequest) (operator.Workspace, error) {
 	if c.Remote != "" {
 		return operator.Workspace{}, operator.Errorf(operator.Usage, "init makes an embedded store, and cannot make one at %s", c.Remote).
 			WithHint("operator init --store DIR").Reason("local_only")
 	}
 	f, err := app.Found(req, c.Now(), rand.Reader)
-	if err != nil || operator.CallFrom(ctx).DryRun {
+	if err != nil {
 		return f.Show(), err
+	}
+	if operator.CallFrom(ctx).DryRun {
+		return f.Show(), boltstore.Vacant(storeOptions(c))
 	}
 	return f.Show(), boltstore.Init(ctx, storeOptions(c), f.Workspace, f.Fill)
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +17,7 @@ import (
 // harden makes every mistake on the command line an operator.Usage error. Left
 // alone, cobra answers an unknown command below a group with help and status 0,
 // and a wrong argument with an error that cannot be told from any other.
-func harden(c *cobra.Command) {
+func (p *program) harden(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error { return usage(cmd, check(cmd, args)) }
@@ -24,13 +26,16 @@ func harden(c *cobra.Command) {
 		c.Args = cobra.ArbitraryArgs
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
+				return p.unknownCommand(cmd, args[0])
 			}
 			return cmd.Help() // naming a group is asking what is in it
 		}
 	}
+	if c.HasParent() {
+		takeOnce(c.Flags())
+	}
 	for _, s := range c.Commands() {
-		harden(s)
+		p.harden(s)
 	}
 }
 
@@ -53,14 +58,44 @@ func usage(cmd *cobra.Command, err error) error {
 // isGroup says whether cmd is there for its commands.
 func isGroup(cmd *cobra.Command) bool { return cmd.HasSubCommands() }
 
-func unknownCommand(cmd *cobra.Command, name string) error {
+func (p *program) unknownCommand(cmd *cobra.Command, name string) error {
 	err := operator.Errorf(operator.Usage, "unknown command %q for %q", name, cmd.CommandPath()).
 		Reason("unknown_command").With("command", name)
-	meant := suggest.Nearest(name, namesOf(cmd))
+	names := namesOf(cmd)
+	if slices.Contains(names, name) { // and yet it was not found
+		return err.WithHint("leave out the -- before %s: what follows it is no command", name)
+	}
+	meant := suggest.Nearest(name, names)
 	for i, m := range meant {
 		meant[i] = cmd.CommandPath() + " " + m
 	}
+	if len(meant) == 0 && !cmd.HasParent() {
+		meant = p.verbs(name)
+	}
 	return err.With("suggestions", meant).WithHint("%s", didYouMean(meant, cmd))
+}
+
+// mostVerbs is how many commands are named to who typed a verb without a noun.
+const mostVerbs = 3
+
+// verbs are the commands of all groups that end in what somebody typed for a
+// whole command, or nearly so: "operator msg send" for "send". None where there
+// would be many, as for "list".
+func (p *program) verbs(name string) []string {
+	commands := map[string][]string{}
+	every := newProgram(p.deps.IO, p.version) // not of p, whose flags have been read
+	for _, group := range build(every, func(group) bool { return true }).Commands() {
+		for _, verb := range namesOf(group) {
+			commands[verb] = append(commands[verb], group.CommandPath()+" "+verb)
+		}
+	}
+	var meant []string
+	for _, verb := range suggest.Nearest(name, slices.Sorted(maps.Keys(commands))) {
+		if len(meant)+len(commands[verb]) <= mostVerbs {
+			meant = append(meant, commands[verb]...)
+		}
+	}
+	return meant
 }
 
 // didYouMean is the hint with what somebody may have meant, and where all is told.
@@ -85,14 +120,18 @@ func namesOf(cmd *cobra.Command) []string {
 }
 
 // flagError is about a flag that is not known or has a bad value.
-func flagError(cmd *cobra.Command, err error) error {
+func (p *program) flagError(cmd *cobra.Command, err error) error {
 	// Where the command before it is not known, that is what is wrong: the flag is
 	// not known because it belongs to the command that was meant.
 	if args := cmd.Flags().Args(); isGroup(cmd) && len(args) > 0 {
-		return unknownCommand(cmd, args[0])
+		return p.unknownCommand(cmd, args[0])
 	}
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return usage(cmd, badValue(bad))
+	}
+	if bare, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return usage(cmd, operator.Errorf(operator.Usage, "--%s has no value", bare.GetFlag().Name).
+			Reason("empty_flag").With("flag", "--"+bare.GetFlag().Name))
 	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {

@@ -24,7 +24,7 @@ const (
 // that is not there it fails, where cobra would show the help of the group.
 func (p *program) help(cmd *cobra.Command) error {
 	if args := cmd.Flags().Args(); isGroup(cmd) && len(args) > 0 {
-		return unknownCommand(cmd, args[0])
+		return p.unknownCommand(cmd, args[0])
 	}
 	_, err := io.WriteString(p.deps.IO.Out, p.helpText(cmd))
 	return err
@@ -150,8 +150,12 @@ func (p *program) explain(root *cobra.Command, args []string) error {
 
 func (p *program) nothingToExplain(at *cobra.Command, name string) error {
 	if at.HasParent() {
-		return unknownCommand(at, name)
+		return p.unknownCommand(at, name)
+	}
+	meant := suggest.Nearest(name, append(namesOf(at), topicNames()...))
+	if len(meant) == 0 {
+		meant = p.verbs(name)
 	}
 	return operator.Errorf(operator.Usage, "there is no command and no topic %q", name).Reason("unknown_command").With("command", name).
-		WithHint("%s", didYouMean(suggest.Nearest(name, append(namesOf(at), topicNames()...)), at))
+		With("suggestions", meant).WithHint("%s", didYouMean(meant, at))
 }

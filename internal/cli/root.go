@@ -36,7 +36,7 @@ place, organised by property.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0:
-				return unknownCommand(cmd, args[0])
+				return p.unknownCommand(cmd, args[0])
 			case version:
 				return p.showVersion()
 			}
@@ -48,7 +48,7 @@ place, organised by property.`,
 	root.SetErr(p.deps.IO.Err)
 	p.globals.add(root.PersistentFlags(), p)
 	root.Flags().BoolVar(&version, "version", false, "show the version, as operator version does")
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(p.flagError)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { p.helpErr = p.help(cmd) })
 	for _, s := range sections {
 		root.AddGroup(&cobra.Group{ID: string(s), Title: string(s)})
@@ -60,6 +60,6 @@ place, organised by property.`,
 	helpCommand := newHelp(p)
 	root.SetHelpCommand(helpCommand)
 	root.AddCommand(newVersion(p), newCompletion(p), helpCommand)
-	harden(root)
+	p.harden(root)
 	return root
 }

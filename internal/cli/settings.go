@@ -109,7 +109,10 @@ func (p *program) settle(format string, origin config.Origin) error {
 		return err
 	}
 	d.Output = render.Output{Format: parsed, Quiet: d.Quiet, DryRun: d.DryRun}
-	if p.globals.columns != "" {
+	if f := p.globals.flags.Lookup("columns"); f.Changed {
+		if strings.Trim(p.globals.columns, " ,") == "" {
+			return operator.Errorf(operator.Usage, "--columns is empty").WithHint("name some, or leave the flag out").Reason("empty_flag")
+		}
 		for _, name := range strings.Split(p.globals.columns, ",") {
 			d.Output.Columns = append(d.Output.Columns, strings.TrimSpace(name))
 		}

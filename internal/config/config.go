@@ -206,7 +206,7 @@ func (f Flags) check() error {
 		"as": f.As, "output": f.Output, "timeout": f.Timeout, "token-file": f.TokenFile,
 	} {
 		if given != nil && strings.TrimSpace(*given) == "" {
-			return operator.Errorf(operator.Usage, "--%s is empty", name).Reason("empty_flag")
+			return operator.Errorf(operator.Usage, "--%s is empty", name).WithHint("give it a value, or leave it out").Reason("empty_flag")
 		}
 	}
 	return nil

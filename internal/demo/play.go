@@ -15,7 +15,7 @@ type player struct {
 	rows  Rows
 	log   *log
 	files []store.Attachment
-	held  map[heldKey]store.Message // to be changed once more
+	kept  map[keptKey]kept // messages to be changed once more
 
 	at       int64 // now, in the play
 	message  operator.MessageID
@@ -27,8 +27,14 @@ type player struct {
 	first    [2]string // of those who speak, their first names
 }
 
-// heldKey is a message of a conversation.
-type heldKey struct{ talk, message int32 }
+// keptKey is a message of a conversation.
+type keptKey struct{ talk, message int32 }
+
+// kept is a message with its author.
+type kept struct {
+	store.Message
+	by int32
+}
 
 // progressStep is after how many acts progress is told.
 const progressStep = 20_000
@@ -39,7 +45,7 @@ func (p *plan) play(ctx context.Context, rows Rows) (Made, error) {
 		return Made{}, err
 	}
 	a := &player{
-		plan: p, rows: rows, files: files, held: map[heldKey]store.Message{},
+		plan: p, rows: rows, files: files, kept: map[keptKey]kept{},
 		log: newLog(rows, Workspace(p.Options), p.Seed, len(p.houses)),
 	}
 	acts := p.inOrder()

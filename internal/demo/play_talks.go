@@ -37,7 +37,7 @@ func (t *talk) has(who int32) bool {
 }
 
 // start begins a conversation with the people that its topic is for.
-func (a *player) start(t *talk, i int32) {
+func (a *player) start(t *talk) {
 	h := &a.houses[t.home]
 	about := t.about()
 	a.talking++
@@ -58,10 +58,11 @@ func (a *player) start(t *talk, i int32) {
 		audience = operator.InternalOnly
 	}
 	var content any
+	by := a.starter(t)
 	if t.subject != "" {
 		content = map[string]string{"subject": t.subject}
 	}
-	a.record(a.by(a.speaker(t, 0), "conversation.started", t.id.String(), h.ID),
+	a.record(a.by(by, "conversation.started", t.id.String(), h.ID),
 		map[string]string{"audience": string(audience), "people": strings.Join(ids, " ")}, content)
 }
 

@@ -31,6 +31,7 @@ func talkTests() []test {
 		{"ADryRunSaysWhoWouldSee", testADryRunChangesNothing},
 		{"Bodies", testBodies},
 		{"Watch", testWatch},
+		{"AHomeMovesToAnotherCommunity", testAHomeMovesToAnotherCommunity},
 	}
 }
 

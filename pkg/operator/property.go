@@ -101,6 +101,7 @@ type AddBuildingRequest struct {
 // EditBuildingRequest changes what is not nil. Properties replaces all.
 type EditBuildingRequest struct {
 	Building   Ref     `json:"building"`
+	Community  *Ref    `json:"community,omitempty"` // moves it there while it has no homes
 	Number     *string `json:"number,omitempty"`
 	Name       *string `json:"name,omitempty"`
 	Properties *[]Ref  `json:"properties,omitempty"`
@@ -140,6 +141,7 @@ type AddPropertyRequest struct {
 type EditPropertyRequest struct {
 	Property   Ref     `json:"property"`
 	Code       *string `json:"code,omitempty"`
+	Community  *Ref    `json:"community,omitempty"` // moves it there, out of its building
 	Building   *Ref    `json:"building,omitempty"` // "" takes it out of its building
 	Lot        *string `json:"lot,omitempty"`
 	Line1      *string `json:"line1,omitempty"`

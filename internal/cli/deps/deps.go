@@ -49,7 +49,7 @@ type Deps struct {
 	// Call is who asks, from where, and how, as flags and configuration say. It is
 	// right once Service has been called.
 	Call func() operator.Call
-	// Init makes an embedded store, and says in which folder.
+	// Init makes an embedded store, and says in which folder. Call Found and not this.
 	Init func(context.Context, operator.InitRequest) (operator.Workspace, string, error)
 	// Now is the clock.
 	Now func() time.Time
@@ -114,6 +114,16 @@ func Change[Res any](ctx context.Context, d *Deps, ask func(context.Context, ope
 		d.changed = true
 	}
 	return res, err
+}
+
+// Found makes an embedded store, and says in which folder. It is to Init what
+// Change is to Service.
+func Found(ctx context.Context, d *Deps, req operator.InitRequest) (operator.Workspace, string, error) {
+	w, folder, err := d.Init(ctx, req)
+	if err == nil && !d.DryRun {
+		d.changed = true
+	}
+	return w, folder, err
 }
 
 // Changed says whether the command has changed anything.

@@ -26,6 +26,7 @@ given again.`,
 	}
 	f := cmd.Flags()
 	deps.Optional(f, &req.Code, "code", "the `CODE` that names it, as MR-014")
+	deps.Optional(f, &req.Community, "community", "the `COMMUNITY` to move it to, out of its building")
 	deps.Optional(f, &req.Building, "building", "the `BUILDING` that it is in, as B2; \"\" takes it out of its building")
 	deps.Optional(f, &req.Lot, "lot", "the `LOT` or unit")
 	deps.Optional(f, &req.Line1, "address", "the `STREET` and number")
@@ -36,7 +37,8 @@ given again.`,
 	deps.Optional(f, &req.Country, "country", "the `COUNTRY`")
 	deps.Optional(f, &req.Plan, "plan", "the `PLAN` that it is built by")
 	deps.Optional(f, &req.ExternalID, "external-id", "its id in another system: `KEY`, or SYSTEM=KEY; SYSTEM= takes it away")
+	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "building", "building")
-	cmd.MarkFlagsOneRequired("code", "building", "lot", "address", "address2", "city", "region", "postcode", "country", "plan", "external-id")
+	cmd.MarkFlagsOneRequired("code", "community", "building", "lot", "address", "address2", "city", "region", "postcode", "country", "plan", "external-id")
 	return cmd
 }

@@ -29,7 +29,7 @@ where no other person is named. The store is a folder: --store says which.`,
 				req.Admin = login()
 			}
 			ctx := operator.WithCall(cmd.Context(), operator.Call{DryRun: d.DryRun, Source: operator.SourceCLI})
-			w, target, err := d.Init(ctx, req)
+			w, target, err := deps.Found(ctx, d, req)
 			if err != nil {
 				return err
 			}

@@ -39,7 +39,7 @@ func Create(ctx context.Context, o Options, instance [16]byte, buckets []string,
 // create makes the folder and the lock files, and has the database made in a file
 // under another name, while nobody else can come in between.
 func create(ctx context.Context, o Options, database func(path string) error) error {
-	if err := vacant(o); err != nil {
+	if err := Vacant(o); err != nil {
 		return err
 	}
 	if err := refuseNetwork(existingParent(o.Dir)); err != nil {
@@ -60,7 +60,7 @@ func create(ctx context.Context, o Options, database func(path string) error) er
 		return err // someone else has the lock: the folder is theirs now
 	}
 	defer locks.release()
-	if err := vacant(o); err != nil {
+	if err := Vacant(o); err != nil {
 		return err
 	}
 	var done bool
@@ -76,8 +76,8 @@ func create(ctx context.Context, o Options, database func(path string) error) er
 	return err
 }
 
-// vacant fails if there is something where the database is to be.
-func vacant(o Options) error {
+// Vacant fails with Conflict if there is something where the database is to be.
+func Vacant(o Options) error {
 	_, err := os.Lstat(o.db())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -101,7 +101,7 @@ func build(o Options, database func(path string) error) error {
 	if err == nil {
 		err = publish(temporary, o.db())
 		if errors.Is(err, fs.ErrExist) {
-			return vacant(o)
+			return Vacant(o)
 		}
 	}
 	if err == nil {

@@ -1,0 +1,208 @@
+package deps_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// keeper is a service that keeps what is uploaded, and calls before once it has
+// the first bytes of a file.
+type keeper struct {
+	operator.Service
+	before func()
+	kept   []string
+}
+
+func (k *keeper) PutFile(_ context.Context, req operator.PutFileRequest) (operator.Upload, error) {
+	first := make([]byte, 2)
+	n, err := io.ReadFull(req.Content, first)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return operator.Upload{}, err
+	}
+	if k.before != nil {
+		k.before()
+	}
+	rest, err := io.ReadAll(req.Content)
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	k.kept = append(k.kept, req.Name+"="+string(first[:n])+string(rest))
+	return operator.Upload{Size: int64(n + len(rest))}, nil
+}
+
+// opened opens files as --attach names them.
+func opened(t *testing.T, args ...string) (deps.Files, error) {
+	t.Helper()
+	var a deps.Attachments
+	cmd := &cobra.Command{Use: "x"}
+	a.Flags(cmd)
+	if err := cmd.ParseFlags(args); err != nil {
+		t.Fatal(err)
+	}
+	return a.Open()
+}
+
+func TestFilesAreUploadedInOrderUnderTheirNames(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var args []string
+	for _, name := range []string{"b.txt", "a, with comma.txt", "empty"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(strings.Repeat(name[:1], len(name)%5*2)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--attach", path)
+	}
+	files, err := opened(t, append(args, "--allow-empty")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &keeper{}
+	got, err := files.Upload(t.Context(), k)
+	if err != nil || len(got) != 3 || got[1].Name != "a, with comma.txt" || got[2].Upload.Size != 0 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if want := "empty="; k.kept[2] != want {
+		t.Errorf("got %q, want %q", k.kept[2], want)
+	}
+	if err := files.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFileThatChangesWhileItIsReadIsNotSent(t *testing.T) {
+	t.Parallel()
+	const text = "some text"
+	for name, change := range map[string]func(path string) error{
+		"longer":  func(path string) error { return os.WriteFile(path, []byte(text+" and more"), 0o600) },
+		"shorter": func(path string) error { return os.Truncate(path, 4) },
+		"other":   func(path string) error { return os.Chtimes(path, time.Time{}, time.Unix(1, 0)) },
+		"emptied": func(path string) error { return os.Truncate(path, 0) },
+	} {
+		path := filepath.Join(t.TempDir(), "plan.txt")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files, err := opened(t, "--attach", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &keeper{before: func() {
+			if err := change(path); err != nil {
+				t.Error(err)
+			}
+		}}
+		_, err = files.Upload(t.Context(), k)
+		e, ok := errors.AsType[*operator.Error](err)
+		if !ok || e.Code != operator.IO || e.Details["reason"] != "file_changed" || len(k.kept) > 0 {
+			t.Errorf("%s: kept %q, %v", name, k.kept, err)
+		}
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAFileCanBeReadTwice(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "plan.txt")
+	if err := os.WriteFile(path, []byte("twice"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, err := opened(t, "--attach", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	again, ok := io.ReadSeeker(files[0]), true
+	for range 2 {
+		text, err := io.ReadAll(again)
+		if err != nil || string(text) != "twice" {
+			t.Errorf("got %q, %v", text, err)
+		}
+		if _, err := again.Seek(0, io.SeekStart); err != nil || !ok {
+			t.Fatal(err)
+		}
+	}
+}
+
+// body reads the text of a message as flags and standard input say.
+func body(t *testing.T, ctx context.Context, in io.Reader, args ...string) (string, error) {
+	t.Helper()
+	var b deps.Body
+	cmd := &cobra.Command{Use: "x"}
+	b.Flags(cmd)
+	if err := cmd.ParseFlags(args); err != nil {
+		t.Fatal(err)
+	}
+	stream, _, _ := term.Test("")
+	stream.In = in
+	return b.Read(ctx, &deps.Deps{IO: stream}, nil)
+}
+
+// endless is a stream without an end.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	e.read += len(p)
+	return len(p), nil
+}
+
+func TestAnEndlessTextEnds(t *testing.T) {
+	t.Parallel()
+	in := &endless{}
+	_, err := body(t, t.Context(), in, "-F", "-")
+	if e, ok := errors.AsType[*operator.Error](err); !ok || e.Code != operator.Invalid || e.Details["reason"] != "too_long" {
+		t.Errorf("got %v", err)
+	}
+	if in.read > 2*operator.MaxBody {
+		t.Errorf("%d bytes were read", in.read)
+	}
+}
+
+// broken is standard input that fails.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
+func TestWaitingForATextCanBeStopped(t *testing.T) {
+	t.Parallel()
+	r, w := io.Pipe()
+	defer w.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := body(t, ctx, r, "-F", "-"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := body(t, t.Context(), broken{errors.New("unplugged")}, "-F", "-"); operator.CodeOf(err) != operator.NoInput {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestATextIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
+	text := "  a,b \r\n\xff\x00\n\n"
+	for _, args := range [][]string{{"-b", text}, {"-F", "-"}} {
+		if got, err := body(t, t.Context(), strings.NewReader(text), args...); err != nil || got != text {
+			t.Errorf("%q: got %q, %v", args, got, err)
+		}
+	}
+	if _, err := body(t, t.Context(), nil); operator.CodeOf(err) != operator.Usage {
+		t.Errorf("got %v", err)
+	}
+}
