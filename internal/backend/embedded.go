@@ -80,7 +80,8 @@ func checked(ctx context.Context, failed error, out, said []byte) (operator.Chec
 		case <-time.After(time.Second):
 		}
 		if ctx.Err() == nil {
-			return report, operator.Wrap(operator.Busy, failed, "the check was stopped").Reason("check_stopped")
+			return report, operator.Wrap(operator.Busy, failed, "the check was stopped").
+				WithHint("start it again: operator check").Reason("check_stopped")
 		}
 	}
 	if ctx.Err() != nil {

@@ -44,6 +44,10 @@ func (p *program) run(ctx context.Context, args []string) error {
 	// An error may come before the flags are read, and must be JSON all the same.
 	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
 	p.deps.IO.Colours(term.Auto)
+	if len(args) == 1 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+		// Cobra's own command, which harden cannot reach.
+		return operator.Errorf(operator.Usage, "there is nothing to complete").WithHint("operator completion SHELL").Reason("missing_argument")
+	}
 	root := newRoot(p, args)
 	root.SetArgs(append([]string{}, args...)) // cobra takes those of the process for nil
 	if err := root.ExecuteContext(ctx); err != nil {

@@ -136,6 +136,10 @@ func (p *program) explain(root *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	if len(args) > 1 && slices.Contains(topicNames(), args[0]) {
+		return operator.Errorf(operator.Usage, "unexpected argument %q", args[1]).
+			WithHint("operator help %s", args[0]).Reason("unexpected_argument")
+	}
 	at := root
 	for _, name := range args {
 		next := slices.IndexFunc(at.Commands(), func(c *cobra.Command) bool { return c.Name() == name || c.HasAlias(name) })

@@ -26,12 +26,12 @@ type log struct {
 	err    error // to be read when done
 }
 
-// entry is an event on its way into the log. Its content is written as the app
-// writes it; of what is held, the row that the event names has the content.
+// entry is an event on its way into the log. The content of one about a message
+// stands in the message, or in the version that it has become.
 type entry struct {
 	store.Event
-	content any
-	held    bool
+	content any            // nil where the event says it all; or
+	message *store.Message // as it is then
 }
 
 const batchSize = 512
@@ -74,15 +74,15 @@ func (l *log) work() {
 func (l *log) keep(e entry) error {
 	l.seq++
 	e.Seq = l.seq
-	if e.content != nil {
-		content, err := json.Marshal(e.content)
+	if e.content != nil || e.message != nil {
+		content, err := e.bytes()
 		if err != nil {
-			return operator.Wrap(operator.Internal, err, "write the details of an event")
+			return err
 		}
 		salt := binary.BigEndian.AppendUint64(make([]byte, 0, event.SaltSize), l.salts.next())
 		d := store.Details{Seq: e.Seq, Salt: binary.BigEndian.AppendUint64(salt, l.salts.next()), Content: content}
 		e.Digest = event.Digest(d.Salt, d.Content)
-		if e.held {
+		if e.message != nil {
 			d.Content = nil
 		}
 		if err := l.rows.PutDetails(d); err != nil {
@@ -96,6 +96,18 @@ func (l *log) keep(e entry) error {
 	}
 	*chain = store.Chain{Property: linked.Property, N: linked.N, Seq: linked.Seq, Head: linked.Hash}
 	return l.rows.PutEvent(linked)
+}
+
+// bytes is the content as the app writes it.
+func (e entry) bytes() ([]byte, error) {
+	if e.message != nil {
+		return event.MessageContent(e.message.Body, e.message.Attachments), nil
+	}
+	content, err := json.Marshal(e.content)
+	if err != nil {
+		return nil, operator.Wrap(operator.Internal, err, "write the details of an event")
+	}
+	return content, nil
 }
 
 // stop waits until nothing is under way any more.

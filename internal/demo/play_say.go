@@ -13,9 +13,12 @@ import (
 func (a *player) say(i int32, n int) error {
 	t := &a.threads[i]
 	if n == 0 {
-		a.start(t)
+		a.gather(t)
 	}
 	who := a.speaker(t, n)
+	if n == 0 {
+		a.announce(t, who)
+	}
 	p := &a.people[who]
 	h := &a.houses[t.home]
 	a.message++
@@ -35,9 +38,7 @@ func (a *player) say(i int32, n int) error {
 		m.InReplyTo = t.lastMessage
 	}
 	t.lastAt, t.updated, t.lastMessage, t.lastAuthor, t.excerpt = a.at, a.at, m.ID, m.Author, excerpt(m)
-	a.log.record(entry{
-		Event: a.sent("message.sent", who, &m, h.ID), held: true, content: held(m),
-	})
+	a.log.record(entry{Event: a.sent("message.sent", who, &m, h.ID), message: &m})
 	a.deliver(t, m)
 	if int32(n+1) == t.edited || int32(n+1) == t.taken {
 		a.kept[keptKey{i, int32(n + 1)}] = kept{m, who}
@@ -55,22 +56,6 @@ func (a *player) sent(action string, who int32, m *store.Message, of operator.Pr
 	}
 	e.Refs = map[string]string{"conversation": m.Conversation.String(), "version": version}
 	return e
-}
-
-// held is what the digest of a message's event covers, as the app has it.
-func held(m store.Message) any {
-	type file struct {
-		Name string `json:"name"`
-		Sum  []byte `json:"sum"`
-	}
-	content := struct {
-		Body  string `json:"body"`
-		Files []file `json:"files"`
-	}{Body: m.Body}
-	for _, f := range m.Attachments {
-		content.Files = append(content.Files, file{f.Name, f.Sum})
-	}
-	return content
 }
 
 // write makes up the body of a message, with what is attached and who is
@@ -215,7 +200,7 @@ func (a *player) changed(t *talk, action string, m store.Message, by int32, v st
 	e := entry{Event: a.sent(action, by, &m, a.houses[t.home].ID)}
 	switch {
 	case !m.Deleted:
-		e.content, e.held = held(m), true
+		e.message = &m
 	case v.Reason != "":
 		e.content = map[string]string{"reason": v.Reason}
 	}

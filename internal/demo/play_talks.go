@@ -36,8 +36,8 @@ func (t *talk) has(who int32) bool {
 	return slices.ContainsFunc(t.people, func(in part) bool { return in.person == who })
 }
 
-// start begins a conversation with the people that its topic is for.
-func (a *player) start(t *talk) {
+// gather begins a conversation with the people that its topic is for.
+func (a *player) gather(t *talk) {
 	h := &a.houses[t.home]
 	about := t.about()
 	a.talking++
@@ -49,20 +49,23 @@ func (a *player) start(t *talk) {
 			a.join(t, who, 1)
 		}
 	}
+}
+
+// announce records that a person has begun a conversation.
+func (a *player) announce(t *talk, by int32) {
 	ids := make([]string, len(t.people))
 	for i, in := range t.people {
 		ids[i] = in.id.String()
 	}
 	audience := operator.Shared
-	if about.internal {
+	if t.about().internal {
 		audience = operator.InternalOnly
 	}
 	var content any
-	by := a.starter(t)
 	if t.subject != "" {
 		content = map[string]string{"subject": t.subject}
 	}
-	a.record(a.by(by, "conversation.started", t.id.String(), h.ID),
+	a.record(a.by(by, "conversation.started", t.id.String(), a.houses[t.home].ID),
 		map[string]string{"audience": string(audience), "people": strings.Join(ids, " ")}, content)
 }
 
@@ -171,7 +174,7 @@ func (a *player) aside(one act) error {
 	t := &a.threads[one.a]
 	h := &a.houses[t.home]
 	by := a.inRole(t, t.about().us)
-	event := func(action string) store.Event { return a.by(by, action, t.id.String(), h.ID) }
+	change := func(action string) store.Event { return a.by(by, action, t.id.String(), h.ID) }
 	switch one.what {
 	case amend:
 		return a.amend(t, one.a)
@@ -189,10 +192,10 @@ func (a *player) aside(one act) error {
 		if a.chance(15) {
 			labels = append(labels, "urgent")
 		}
-		a.record(event("conversation.labelled"), nil, map[string][]string{"before": t.labels, "after": labels})
+		a.record(change("conversation.labelled"), nil, map[string][]string{"before": t.labels, "after": labels})
 		t.labels, t.updated = labels, a.at
 	case assign:
-		a.record(event("conversation.assigned"), map[string]string{"before": "", "after": a.people[by].ID.String()}, nil)
+		a.record(change("conversation.assigned"), map[string]string{"before": "", "after": a.people[by].ID.String()}, nil)
 		t.assignee, t.updated = a.people[by].ID, a.at
 	case shut, reopen:
 		if t.closed == (one.what == shut) {
@@ -202,7 +205,7 @@ func (a *player) aside(one act) error {
 		if t.closed {
 			action = "conversation.reopened"
 		}
-		a.record(event(action), nil, nil)
+		a.record(change(action), nil, nil)
 		t.closed, t.updated = !t.closed, a.at
 	case audit:
 		a.record(a.by(a.auditor(), "conversation.read", t.id.String(), h.ID), map[string]string{"what": "messages"}, nil)

@@ -110,9 +110,10 @@ func Use[Res any](ctx context.Context, d *Deps, ask func(context.Context, operat
 // change was made.
 func Change[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error)) (Res, error) {
 	res, err := with(ctx, d, ask, func(c operator.Call) operator.Call { return c })
-	if err == nil && !d.DryRun {
-		d.changed = true
+	if err == nil && d.DryRun {
+		render.Note(d.IO, d.Output, "dry run: nothing was changed")
 	}
+	d.changed = d.changed || err == nil && !d.DryRun
 	return res, err
 }
 

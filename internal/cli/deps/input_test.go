@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,25 +58,25 @@ func opened(t *testing.T, args ...string) (deps.Files, error) {
 func TestFilesAreUploadedInOrderUnderTheirNames(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	var args []string
-	for _, name := range []string{"b.txt", "a, with comma.txt", "empty"} {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(strings.Repeat(name[:1], len(name)%5*2)), 0o600); err != nil {
+	args := []string{"--allow-empty"}
+	for _, f := range [][2]string{{"b.txt", "second letter"}, {"a, with comma.txt", "first"}, {"empty", ""}} {
+		path := filepath.Join(dir, f[0])
+		if err := os.WriteFile(path, []byte(f[1]), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		args = append(args, "--attach", path)
 	}
-	files, err := opened(t, append(args, "--allow-empty")...)
+	files, err := opened(t, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	k := &keeper{}
 	got, err := files.Upload(t.Context(), k)
-	if err != nil || len(got) != 3 || got[1].Name != "a, with comma.txt" || got[2].Upload.Size != 0 {
-		t.Errorf("got %+v, %v", got, err)
+	if want := []string{"b.txt=second letter", "a, with comma.txt=first", "empty="}; err != nil || !slices.Equal(k.kept, want) {
+		t.Errorf("got %q, %v", k.kept, err)
 	}
-	if want := "empty="; k.kept[2] != want {
-		t.Errorf("got %q, want %q", k.kept[2], want)
+	if len(got) != 3 || got[1].Name != "a, with comma.txt" || got[1].Upload.Size != 5 {
+		t.Errorf("got %+v", got)
 	}
 	if err := files.Close(); err != nil {
 		t.Error(err)
@@ -126,13 +127,12 @@ func TestAFileCanBeReadTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer files.Close()
-	again, ok := io.ReadSeeker(files[0]), true
 	for range 2 {
-		text, err := io.ReadAll(again)
+		text, err := io.ReadAll(files[0])
 		if err != nil || string(text) != "twice" {
 			t.Errorf("got %q, %v", text, err)
 		}
-		if _, err := again.Seek(0, io.SeekStart); err != nil || !ok {
+		if _, err := files[0].Seek(0, io.SeekStart); err != nil {
 			t.Fatal(err)
 		}
 	}

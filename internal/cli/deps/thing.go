@@ -72,9 +72,6 @@ func End[Req, T any](ctx context.Context, d *Deps, t Thing[T], req Req, question
 
 // written says what is in notes beside a change, and writes what came of it.
 func (t Thing[T]) written(d *Deps, item T, notes []func(*Deps, T)) error {
-	if d.DryRun {
-		render.Note(d.IO, d.Output, "dry run: nothing was changed")
-	}
 	for _, note := range notes {
 		note(d, item)
 	}

@@ -61,7 +61,7 @@ func (w *writing) send(ctx context.Context, d *deps.Deps, send func(ctx context.
 func writeSent(d *deps.Deps, m operator.Message) error {
 	d.Warn(m.Warnings)
 	if d.DryRun {
-		render.Note(d.IO, d.Output, "dry run: nothing was sent; administrators and auditors can open any conversation, and that is recorded")
+		render.Note(d.IO, d.Output, "administrators and auditors can open any conversation, and that is recorded")
 	}
 	switch {
 	case listsAudience(d):

@@ -25,6 +25,9 @@ where no other person is named. The store is a folder: --store says which.`,
   operator init --store ./acme --timezone America/Denver`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := workspace.Thing().Check(d); err != nil {
+				return err
+			}
 			if req.Admin == "" {
 				req.Admin = login()
 			}
@@ -36,7 +39,7 @@ where no other person is named. The store is a folder: --store says which.`,
 			if !d.DryRun {
 				render.Note(d.IO, d.Output, "made a store in %s; next: operator community add --code MR --name \"Maple Ridge\"", target)
 			}
-			return workspace.Write(d, w)
+			return workspace.Thing().Write(d, w)
 		},
 	}
 	f := cmd.Flags()

@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,13 +20,7 @@ func newEdit(d *deps.Deps) *cobra.Command {
   operator workspace edit --business-hours "mon-fri 08:00-17:00"`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w, err := deps.Change(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Workspace, error) {
-				return s.EditWorkspace(ctx, req)
-			})
-			if err != nil {
-				return err
-			}
-			return Write(d, w)
+			return deps.Act(cmd.Context(), d, Thing(), req, operator.Service.EditWorkspace)
 		},
 	}
 	f := cmd.Flags()

@@ -1,8 +1,6 @@
 package workspace
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -18,13 +16,7 @@ func newShow(d *deps.Deps) *cobra.Command {
   operator workspace show -o json`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Workspace, error) {
-				return s.ShowWorkspace(ctx, operator.WorkspaceRequest{})
-			})
-			if err != nil {
-				return err
-			}
-			return Write(d, w)
+			return deps.Show(cmd.Context(), d, Thing(), operator.WorkspaceRequest{}, operator.Service.ShowWorkspace)
 		},
 	}
 }

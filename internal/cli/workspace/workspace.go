@@ -17,14 +17,14 @@ func New(d *deps.Deps) *cobra.Command {
 	return cmd
 }
 
-// Write writes a workspace.
-func Write(d *deps.Deps, w operator.Workspace) error {
-	return render.One(d.IO, d.Output, w, []render.Field[operator.Workspace]{
+// Thing says how a workspace is written.
+func Thing() deps.Thing[operator.Workspace] {
+	return deps.Thing[operator.Workspace]{Fields: []render.Field[operator.Workspace]{
 		{Name: "name", Title: "Name", Text: func(w operator.Workspace) string { return w.Name }},
 		{Name: "time_zone", Title: "Time zone", Text: func(w operator.Workspace) string { return w.TimeZone }},
 		{Name: "currency", Title: "Currency", Text: func(w operator.Workspace) string { return w.Currency }},
 		{Name: "business_hours", Title: "Business hours", Text: hours},
 		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
 		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
-	}, func(w operator.Workspace) string { return w.Name })
+	}, Ref: func(w operator.Workspace) string { return w.Name }}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"sync"
-	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -24,25 +23,6 @@ const (
 	formatCBOR = 1 // a CBOR map (RFC 8949) with the field numbers of `keyasint` tags
 	headerSize = 5
 )
-
-// stamp is a time as rows keep it: microseconds since 1970, and 0 for no time.
-type stamp int64
-
-// stampOf drops what is smaller than a microsecond.
-func stampOf(t time.Time) stamp {
-	if t.IsZero() {
-		return 0
-	}
-	return stamp(t.UnixMicro())
-}
-
-// time is in UTC.
-func (s stamp) time() time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(int64(s)).UTC()
-}
 
 // The modes are built when the first row is written or read, not at the start of
 // a program that may never do so. Equal rows are written as equal bytes. Unknown

@@ -75,7 +75,7 @@ func readHead(file *os.File, path string) (*pages, error) {
 	}
 	if head.mark > uint64(about.Size())/head.size {
 		want := head.mark * head.size
-		return nil, operator.Errorf(operator.IO, "the database %s was cut off: %d of %d bytes are there", path, about.Size(), want).
+		return nil, operator.Errorf(operator.Invalid, "the database %s was cut off: %d of %d bytes are there", path, about.Size(), want).
 			WithHint("restore a backup: operator restore FILE").Reason("db_truncated").
 			With("path", path).With("size", about.Size()).With("want", want)
 	}

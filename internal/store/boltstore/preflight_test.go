@@ -47,7 +47,7 @@ var damages = map[string]damage{
 	"another program's with a meta bucket": {func(t *testing.T, path string) { foreign(t, path, "meta", "theirs") },
 		operator.Invalid, "foreign_db", "DIR/operator.db is a database of another program"},
 	"cut off": {func(t *testing.T, path string) { must(t, os.Truncate(path, 8192)) },
-		operator.IO, "db_truncated", "the database DIR/operator.db was cut off: 8192 of "},
+		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off: 8192 of "},
 	"a folder": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Mkdir(path, 0o700)) },
 		operator.Invalid, "not_a_file", "DIR/operator.db is a folder, not a database"},
 	"a pipe": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, mkfifo(path)) },
@@ -72,7 +72,7 @@ var damages = map[string]damage{
 	"a free list beyond the end": {func(t *testing.T, path string) { rehead(t, path, 32, 1<<63) },
 		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its head points behind its end"},
 	"a mark beyond all measure": {func(t *testing.T, path string) { rehead(t, path, 40, 1<<60) },
-		operator.IO, "db_truncated", "the database DIR/operator.db was cut off"},
+		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off"},
 	"a root that is the free list": {func(t *testing.T, path string) { rehead(t, path, 16, 2) },
 		operator.IO, "db_damaged", "the database DIR/operator.db is damaged"},
 }
@@ -135,7 +135,7 @@ func TestACutFileNamesBothSizes(t *testing.T) {
 	o := newStore(t)
 	must(t, os.Truncate(o.db(), 8192))
 	_, err := counted(o)
-	e := wantError(t, err, operator.IO, "db_truncated")
+	e := wantError(t, err, operator.Invalid, "db_truncated")
 	if e.Details["size"] != int64(8192) || e.Details["want"].(uint64) <= 8192 {
 		t.Errorf("details are %v", e.Details)
 	}

@@ -30,7 +30,6 @@ import (
 //	people.rows(tx, "", nil, nil, true)          rows in the order of their keys, backwards
 //	people.put(tx, row)                          write it; Conflict if a unique key is another's
 //	people.delete(tx, num(id))                   with its index keys
-//	people.nextID(tx)                            1, 2, 3 …, never given again
 //
 // Rows are copies: they outlive the transaction.
 type table[V any] struct {
@@ -344,15 +343,6 @@ func (t table[V]) delete(tx *bolt.Tx, key []byte) error {
 		return err
 	}
 	return b.Delete(key)
-}
-
-// nextID numbers a new row: one more than the last number given, from 1.
-func (t table[V]) nextID(tx *bolt.Tx) (uint64, error) {
-	b, err := t.own(tx)
-	if err != nil {
-		return 0, err
-	}
-	return b.NextSequence()
 }
 
 func (t table[V]) dump(tx *bolt.Tx, key []byte) (any, bool, error) { return t.get(tx, key) }

@@ -237,21 +237,6 @@ func TestKeysOfAnyLengthCanBeIndexed(t *testing.T) {
 	}))
 }
 
-func TestIDsCountFromOneAndAreNotGivenAgain(t *testing.T) {
-	h, table := openTables(t), pets()
-	for want := range uint64(3) {
-		must(t, h.Update(t.Context(), func(tx *bolt.Tx) error {
-			id, err := table.nextID(tx)
-			must(t, err)
-			if id != want+1 {
-				t.Errorf("got %d, want %d", id, want+1)
-			}
-			must(t, table.put(tx, pet{ID: id}))
-			return table.delete(tx, num(id))
-		}))
-	}
-}
-
 func TestCheckFindsWhatDoesNotFitAndReindexMendsIt(t *testing.T) {
 	rex := pet{ID: 1, Name: "Rex", Chip: "7"}
 	for name, c := range map[string]struct {

@@ -1,0 +1,63 @@
+package backend
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/demo"
+	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+var _ demo.Rows = (*boltstore.Loader)(nil)
+
+// Demo makes an embedded store with a made-up company in it, where the
+// configuration says. Its files are kept before the rows that name them. There is
+// a whole store at the end, or none.
+func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, error) {
+	var made demo.Made
+	if c.Remote != "" {
+		return made, operator.Errorf(operator.Usage, "demo makes an embedded store, and cannot make one at %s", c.Remote).
+			WithHint("operator demo DIR").Reason("local_only")
+	}
+	if err := o.Check(); err != nil {
+		return made, err
+	}
+	blobs := filepath.Join(c.Store, blobsFolder)
+	_, err := os.Lstat(blobs)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	err = boltstore.Load(ctx, storeOptions(c), demo.Workspace(o), func(l *boltstore.Loader) error {
+		if err := keepDemoFiles(ctx, blobs); err != nil {
+			return err
+		}
+		var err error
+		made, err = demo.Generate(ctx, o, l)
+		return err
+	})
+	if err != nil && fresh {
+		// Nothing names them. The folder of the store stays if others made it.
+		_ = os.RemoveAll(blobs)
+		_ = os.Remove(c.Store)
+	}
+	return made, err
+}
+
+func keepDemoFiles(ctx context.Context, blobs string) error {
+	files, err := demo.Files()
+	if err != nil {
+		return err
+	}
+	to := fsblob.Open(blobs)
+	for _, f := range files {
+		if _, err := to.Put(ctx, bytes.NewReader(f.Content), operator.MaxAttachment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
