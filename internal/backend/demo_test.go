@@ -62,3 +62,16 @@ func TestADemoOfAnySizeIsSound(t *testing.T) {
 		})
 	}
 }
+
+// One operation is one message, a hundred of them to a home:
+// go test -bench Demo -benchtime 1000000x
+func BenchmarkDemo(b *testing.B) {
+	c := demoConfig(b)
+	made, err := Demo(b.Context(), c, demo.Options{Properties: max(1, b.N/100), Messages: b.N, Seed: 1, Now: demoNow})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	b.ReportMetric(float64(made.Events), "events")
+	b.ReportMetric(float64(made.Conversations), "conversations")
+}

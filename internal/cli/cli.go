@@ -36,7 +36,8 @@ func Main(ctx context.Context, t *term.IO, args []string, version Version) (stat
 func newProgram(t *term.IO, version Version) *program {
 	p := &program{version: version}
 	p.deps = &deps.Deps{IO: t}
-	p.deps.Service, p.deps.Init, p.deps.Call, p.deps.Now, p.deps.Contexts = p.open, p.init, p.call, p.now, contexts{p}
+	p.deps.Service, p.deps.Init, p.deps.Demo = p.open, p.init, p.demo
+	p.deps.Call, p.deps.Now, p.deps.Contexts = p.call, p.now, contexts{p}
 	return p
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/cli/check"
 	"github.com/seed-34ad0ce1/operator/internal/cli/community"
 	"github.com/seed-34ad0ce1/operator/internal/cli/conversation"
+	"github.com/seed-34ad0ce1/operator/internal/cli/demo"
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/cli/explain"
 	"github.com/seed-34ad0ce1/operator/internal/cli/inbox"
@@ -57,6 +58,7 @@ var commands = []group{
 	{"person", nil, homes, "List, show, deactivate and activate people", people.NewPerson},
 	{"community", nil, homes, "Add and change communities, and who works on them", community.New},
 	{"building", nil, homes, "Add and change buildings, and which homes are in them", building.New},
+	{"demo", nil, upkeep, "Make up a company to try things on", demo.New},
 	{"init", nil, upkeep, "Make a new, empty store", setup.New},
 	{"check", nil, upkeep, "Look for damage in the store", check.New},
 	{"workspace", nil, upkeep, "Show and edit the workspace", workspace.New},

@@ -17,7 +17,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(suite{m}, map[string]func(){
 		"operator": func() {
 			os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
 		},

@@ -2,9 +2,7 @@ package clitest
 
 import (
 	"debug/buildinfo"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,12 +21,7 @@ var denied = []string{
 }
 
 func TestTheProgramStartsWithLittle(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "operator")
-	build := exec.Command("go", "build", "-trimpath", "-o", binary, "../../cmd/operator")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	binary := built(t)
 	t.Run("memory", func(t *testing.T) { initBytes(t, binary) })
 	t.Run("modules", func(t *testing.T) { linked(t, binary) })
 }

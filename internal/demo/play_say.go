@@ -154,7 +154,7 @@ func (a *player) deliver(t *talk, m store.Message) {
 // amend corrects a message: what it was becomes its first version.
 func (a *player) amend(t *talk, i int32) error {
 	m := a.unkeep(i, t.edited)
-	v := store.Version{Message: m.ID, Body: m.Body, Attachments: m.Attachments, By: m.Author, At: timeOf(a.at)}
+	v := store.Version{Message: m.ID, N: 1, Body: m.Body, Attachments: m.Attachments, By: m.Author, At: timeOf(a.at)}
 	m.Versions, m.Edited = 1, timeOf(a.at)
 	if changed, ok := otherDay(m.Body); ok {
 		m.Body = changed
@@ -178,7 +178,7 @@ func otherDay(text string) (string, bool) {
 func (a *player) take(t *talk, i int32) error {
 	m := a.unkeep(i, t.taken)
 	by := m.by
-	v := store.Version{Message: m.ID, Body: m.Body, Attachments: m.Attachments, At: timeOf(a.at)}
+	v := store.Version{Message: m.ID, N: 1, Body: m.Body, Attachments: m.Attachments, At: timeOf(a.at)}
 	if a.chance(25) {
 		by = a.admin
 		v.Reason = "posted in the wrong conversation"

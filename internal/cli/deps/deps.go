@@ -51,6 +51,10 @@ type Deps struct {
 	Call func() operator.Call
 	// Init makes an embedded store, and says in which folder. Call Found and not this.
 	Init func(context.Context, operator.InitRequest) (operator.Workspace, string, error)
+	// Demo makes an embedded store with a made-up company, adds a context of the
+	// name that leads there, and has Service open that store from then on. Call
+	// MakeUp and not this.
+	Demo func(ctx context.Context, req operator.DemoRequest, context string) (operator.Demo, error)
 	// Now is the clock.
 	Now func() time.Time
 	// Contexts are the places in the configuration file.
@@ -125,6 +129,16 @@ func Found(ctx context.Context, d *Deps, req operator.InitRequest) (operator.Wor
 		d.changed = true
 	}
 	return w, folder, err
+}
+
+// MakeUp makes an embedded store with a made-up company. It is to Demo what Change
+// is to Service.
+func MakeUp(ctx context.Context, d *Deps, req operator.DemoRequest, name string) (operator.Demo, error) {
+	made, err := d.Demo(ctx, req, name)
+	if err == nil && !d.DryRun {
+		d.changed = true
+	}
+	return made, err
 }
 
 // Changed says whether the command has changed anything.

@@ -8,12 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // service makes Deps whose service counts how often it is open.
 func service(open *int, failing error) *deps.Deps {
+	stream, _, _ := term.Test("")
 	return &deps.Deps{
+		IO: stream,
 		Service: func(context.Context) (operator.Service, func() error, error) {
 			*open++
 			return nil, func() error { *open--; return failing }, nil

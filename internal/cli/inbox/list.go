@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -45,6 +46,17 @@ archived are left out unless --state asks for them.`,
 	deps.CompleteValues(cmd, "state", operator.InboxOpen, operator.InboxClosed, operator.InboxSnoozed, operator.InboxArchived, operator.InboxAll)
 	paging.Flags(f)
 	return cmd
+}
+
+// Latest writes the latest conversations of the actor's inbox, and gives them.
+func Latest(ctx context.Context, d *deps.Deps, most int) ([]operator.InboxItem, error) {
+	page, err := deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (operator.Page[item], error) {
+		return s.ListInbox(ctx, operator.ListInboxRequest{Paging: operator.Paging{Limit: most}})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, render.List(d.IO, d.Output, page.Items, sheet(d))
 }
 
 // foot is the badge in words, nothing where nothing is unread.

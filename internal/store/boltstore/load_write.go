@@ -109,7 +109,7 @@ type bulk struct {
 // What a transaction takes in memory: its entries, their keys once more, a node
 // for each, and then the pages.
 const (
-	maxBulk   = 32 << 20
+	maxBulk   = 1 << 20
 	entrySize = 160
 )
 

@@ -129,6 +129,12 @@ func makeFile(path string) (*os.File, error) {
 	return file, nil
 }
 
+// hasLock says whether somebody has locked the store before.
+func hasLock(o Options) bool {
+	_, err := os.Lstat(filepath.Join(o.Dir, lockName))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // release lets others in. A note stays behind: it only counts while the lock is
 // held exclusively.
 func (l locks) release() {

@@ -93,6 +93,16 @@ func stillThere(file *os.File, path string) error {
 		WithHint("start again").Reason("db_replaced").With("path", path)
 }
 
+// lookAt fails unless the file is a store, as far as preflight can tell.
+func lookAt(o Options) error {
+	file, err := openDB(o, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	return preflight(file, o.db())
+}
+
 // preflight looks at the file before it is mapped, because bbolt answers a damaged
 // file with a panic, or with a fault that ends the program, and an empty one by
 // making it a database. It reads a few pages, each with its bounds checked.

@@ -114,6 +114,12 @@ func TestNothingIsMadeWhereThereIsNoStore(t *testing.T) {
 	if got := files(t, o.Dir); got != "" {
 		t.Errorf("the folder has %q", got)
 	}
+	must(t, os.WriteFile(o.db(), []byte("Dear diary"), 0o600))
+	_, err = openSession(t.Context(), o, true)
+	wantError(t, err, operator.Invalid, "not_a_db")
+	if got := files(t, o.Dir); got != dbName+"\n" {
+		t.Errorf("the folder has %q", got)
+	}
 }
 
 func TestOneSpoiltHeadIsNoHarm(t *testing.T) {

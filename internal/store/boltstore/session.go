@@ -30,9 +30,14 @@ type session struct {
 const strangerWait = 100 * time.Millisecond
 
 // openSession waits for the lock, looks at the file, and opens it. The lock comes
-// first: a file that someone is about to replace is not worth looking at.
+// first: a file that someone is about to replace is not worth looking at. But no
+// lock files are made beside what is no store.
 func openSession(ctx context.Context, o Options, write bool) (*session, error) {
-	if err := exists(o); err != nil {
+	err := exists(o)
+	if err == nil && !hasLock(o) {
+		err = lookAt(o)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if write {

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/backend"
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/demo"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// demoFolder is where a demo is put, beside the default store.
+const demoFolder = "operator-demo"
+
+// demo makes an embedded store with a made-up company: in the folder asked for,
+// in that of --store, or beside the default store.
+func (p *program) demo(ctx context.Context, req operator.DemoRequest, name string) (operator.Demo, error) {
+	if err := p.load(); err != nil {
+		return operator.Demo{}, err
+	}
+	c := *p.config
+	folder, err := p.demoFolder(req.Folder)
+	if err != nil {
+		return operator.Demo{}, err
+	}
+	c.Store, c.Remote, c.As = folder, "", ""
+	o := demo.Options{Properties: req.Properties, Messages: req.Messages, Seed: req.Seed, Now: c.Now(), Progress: req.Progress}
+	if p.deps.DryRun {
+		return operator.Demo{Store: folder, Context: name, Properties: req.Properties, Messages: req.Messages}, o.Check()
+	}
+	made, err := backend.Demo(ctx, c, o)
+	if err != nil {
+		return operator.Demo{}, err
+	}
+	p.config = &c
+	err = p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
+	return operator.Demo{
+		Store: folder, Context: name, Communities: made.Communities, Properties: made.Properties, People: made.People,
+		Transactions: made.Transactions, Conversations: made.Conversations, Messages: made.Messages, Events: made.Events,
+	}, err
+}
+
+func (p *program) demoFolder(asked string) (string, error) {
+	switch data := p.deps.Contexts.DataFolder(); {
+	case asked != "":
+		return filepath.Abs(asked)
+	case p.config.From.Target == config.FromFlag && p.config.Store != "":
+		return p.config.Store, nil
+	case data != "":
+		return filepath.Join(filepath.Dir(data), demoFolder), nil
+	}
+	return "", operator.Errorf(operator.Config, "HOME is not set, and no folder is named for the demo").
+		WithHint("operator demo DIR").Reason("no_home")
+}
