@@ -202,9 +202,13 @@ func (s *session) snoozeUntil(text *string) (time.Time, error) {
 	if text == nil || *text == "" {
 		return time.Time{}, nil
 	}
-	until, err := when.Instant(*text, s.now, s.zone)
+	zone, err := s.zone()
+	if err != nil {
+		return time.Time{}, err
+	}
+	until, err := when.Instant(*text, s.now, zone)
 	if err == nil && !until.After(s.now) {
-		err = operator.Errorf(operator.Invalid, "%s is not in the future", until.In(s.zone).Format("2006-01-02 15:04 MST")).
+		err = operator.Errorf(operator.Invalid, "%s is not in the future", until.In(zone).Format("2006-01-02 15:04 MST")).
 			WithHint("a time like tomorrow 9am, mon or +3d").Reason("past")
 	}
 	return until, err

@@ -108,7 +108,11 @@ func (s *session) instant(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	return when.Instant(text, s.now, s.zone)
+	zone, err := s.zone()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return when.Instant(text, s.now, zone)
 }
 
 // ShowMessage shows one message.

@@ -175,7 +175,11 @@ func (s *session) day(text string) (operator.Date, error) {
 	if strings.TrimSpace(text) == "" {
 		return "", nil
 	}
-	return when.Day(text, s.now, s.zone)
+	zone, err := s.zone()
+	if err != nil {
+		return "", err
+	}
+	return when.Day(text, s.now, zone)
 }
 
 // dayOrToday is day, and today where none is given.

@@ -19,7 +19,6 @@ type session struct {
 	r     store.Reader
 	tx    store.Tx // nil where nothing may be written
 	ws    store.Workspace
-	zone  *time.Location
 	actor store.Person
 
 	events    []pending
@@ -42,9 +41,6 @@ func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*sessio
 	var err error
 	if s.ws, err = r.Workspace(); err != nil {
 		return nil, err
-	}
-	if s.zone, err = time.LoadLocation(s.ws.TimeZone); err != nil {
-		return nil, operator.Wrap(operator.IO, err, "the workspace's time zone %q is not known here", s.ws.TimeZone)
 	}
 	if err := s.signIn(); err != nil {
 		return nil, err
@@ -69,6 +65,16 @@ func (s *session) signIn() error {
 	s.actor = p
 	s.people[p.ID] = p
 	return policy.SignedIn(s.who())
+}
+
+// zone is the workspace's, which texts without a zone are meant in. It is looked
+// up when it is needed: reading it costs as much as a page of rows.
+func (s *session) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(s.ws.TimeZone)
+	if err != nil {
+		return nil, operator.Wrap(operator.IO, err, "the workspace's time zone %q is not known here", s.ws.TimeZone)
+	}
+	return zone, nil
 }
 
 // who is the actor as policy knows them.

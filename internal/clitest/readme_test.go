@@ -22,7 +22,7 @@ const fence = "```console\n"
 
 // TestTheREADMEsTourIsReal runs the commands of the README's console blocks, one
 // after the other on a terminal of 80 columns, at one moment of 2026, and wants
-// what the page shows. UPDATE=1 writes the page.
+// what the page shows, with ~ for the home folder. UPDATE=1 writes the page.
 func TestTheREADMEsTourIsReal(t *testing.T) {
 	raw, err := os.ReadFile(readme)
 	if err != nil {
@@ -101,5 +101,6 @@ func onTerminal(t *testing.T, env []string, command string) string {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("%s: %v\n%s", command, err, shown)
 	}
-	return strings.ReplaceAll(string(shown), "\r\n", "\n")
+	out := strings.ReplaceAll(string(shown), "\r\n", "\n")
+	return strings.ReplaceAll(out, strings.TrimPrefix(env[0], "HOME="), "~")
 }

@@ -44,45 +44,37 @@ func dateOf(at int64) operator.Date {
 	return operator.Date(timeOf(at - offset).Format(time.DateOnly))
 }
 
-// atWork moves a time into working hours, to the nearest that are between from
-// and to; it stays where there are none.
+// atWork moves a time into working hours: to the nearest of that day, or failing
+// that of the days before. It stays where there are none between from and to.
 func (r *random) atWork(at, from, to int64) int64 {
 	date, passed := local(at)
-	moved := at
-	switch free := weekday(date) == 0 || weekday(date) == 6; {
-	case !free && passed >= 7*hour && passed < 18*hour:
-		return at
-	case !free && passed < 7*hour:
-		moved = date*day + 7*hour + offset
-	case weekday(date) == 6:
-		moved = (date-1)*day + 14*hour + offset
-	case weekday(date) == 0:
-		moved = (date+1)*day + 7*hour + offset
-	default:
-		moved = date*day + 15*hour + offset
-	}
-	moved += r.between(0, 3*hour)
-	if moved < from || moved > to {
+	if free := weekday(date) == 0 || weekday(date) == 6; !free && passed >= 7*hour && passed < 18*hour {
 		return at
 	}
-	return moved
+	for back := range int64(4) {
+		if on := weekday(date - back); on == 0 || on == 6 {
+			continue
+		}
+		start := (date-back)*day + offset
+		moved := start + r.between(8*hour, 17*hour)
+		if moved >= from && moved <= to {
+			return moved
+		}
+	}
+	return at
 }
 
-// awake moves a time out of the night in the same way.
+// awake moves a time out of the night, in the same way.
 func (r *random) awake(at, from, to int64) int64 {
 	date, passed := local(at)
-	moved := at
-	switch {
-	case passed < 7*hour:
-		moved = date*day + 7*hour + offset
-	case passed >= 22*hour:
-		moved = date*day + 19*hour + offset
-	default:
+	if passed >= 7*hour && passed < 22*hour {
 		return at
 	}
-	moved += r.between(0, 3*hour)
-	if moved < from || moved > to {
-		return at
+	for back := range int64(2) {
+		moved := (date-back)*day + offset + r.between(8*hour, 21*hour)
+		if moved >= from && moved <= to {
+			return moved
+		}
 	}
-	return moved
+	return at
 }

@@ -27,6 +27,7 @@ type plan struct {
 	agents, banks, attorneys []int32
 	admin, leaver, fresh     int32
 	addresses                map[string]int // how often an address was made up
+	outsiders, reopened      int            // how many contacts join late; how many conversations are reopened
 }
 
 // nobody is the place of a person where there is none.

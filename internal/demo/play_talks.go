@@ -87,7 +87,10 @@ func (a *player) groupOf(t *talk) []int32 {
 	}
 	list = append(list, a.inRole(t, about.us))
 	if about.internal {
-		list = append(list, area.manager, h.super)
+		list = append(list, area.manager)
+		if about.us != roleSales {
+			list = append(list, h.super)
+		}
 		if leaver {
 			list = append(list, h.helper)
 		}
@@ -136,6 +139,9 @@ func (a *player) inRole(t *talk, r role) int32 {
 func (a *player) speaker(t *talk, n int) int32 {
 	ours := a.ours(t, n)
 	main := a.inRole(t, t.about().us)
+	if t.about().with == roleAgent && !ours {
+		return a.inRole(t, roleAgent) // who speaks for the buyers
+	}
 	pick, seen := nobody, 0
 	chosen := a.below(100)
 	for _, in := range t.people {

@@ -184,13 +184,13 @@ func (p *plan) schedule(t talk, s span, length int, late bool) {
 	times := make([]int64, length)
 	for n := range times {
 		at := p.between(first, last)
-		if n == length-1 && late {
+		if n == length-1 {
 			at = last
 		}
 		if p.ours(&t, n) {
-			times[n] = p.atWork(at, first, last)
+			times[n] = p.atWork(at, s.from, last)
 		} else {
-			times[n] = p.awake(at, first, last)
+			times[n] = p.awake(at, s.from, last)
 		}
 	}
 	slices.Sort(times)
@@ -250,7 +250,8 @@ func (p *plan) around(t *talk, i int32, times []int64, until int64) {
 		t.taken = int32(n + 1)
 		p.will(min(times[n+1]+p.between(minute, 20*minute), until), take, i, 0)
 	}
-	if k := length / 2; length >= 4 && p.chance(4) && times[k]-times[k-1] > hour {
+	if k := length / 2; length >= 4 && (p.chance(4) || p.reopened == 0) && times[k]-times[k-1] > hour {
+		p.reopened++
 		p.will(times[k-1]+p.between(minute, 10*minute), shut, i, 0)
 		p.will(times[k]-p.between(minute, 10*minute), reopen, i, 0)
 	}
@@ -268,9 +269,11 @@ func (p *plan) guestFor(t *talk, i int32, times []int64, until int64) {
 	a := &p.areas[p.houses[t.home].area]
 	k := 1 + p.below(len(times)-2)
 	at := p.between(times[k], times[k+1])
+	outside := !t.about().internal && t.about().with != roleAttorney && t.sale != nobody
 	switch n := p.below(10); {
-	case n < 4 && !t.about().internal && t.sale != nobody && p.people[p.sales[t.sale].attorney].added < at:
-		t.guest, t.history = p.sales[t.sale].attorney, p.chance(40)
+	case outside && (n < 4 || p.outsiders < 2) && p.people[p.sales[t.sale].attorney].added < at:
+		t.guest, t.history = p.sales[t.sale].attorney, p.outsiders == 1 || p.outsiders > 1 && p.chance(40)
+		p.outsiders++
 	case n < 6 && p.people[p.fresh].added < at:
 		t.guest = p.fresh
 	case n < 8:

@@ -115,7 +115,8 @@ var topics = [...]topic{
 	{"Your agent's questions", fresh, roleSales, roleAgent, false, "", []int{filePDFPlan}, []pair{
 		{"My clients ask whether lot {n} behind them stays open space.", "It does: it belongs to the park district and cannot be built on. The site plan is attached.", false},
 		{"Could you send the list of what is standard in the {plan}?", "It is on its way to you now. The upgrades they chose are marked in {colour}.", false},
-		{"The earnest money receipt is attached. Please file it with the contract.", "Filed, thank you.", true},
+		{"The earnest money receipt is attached. Please file it with the contract.", "Filed, thank you.", false},
+		{"My clients are away until {day}. May I sign the lot hold for them?", "Only with a letter from them, I am afraid. It can wait until {day}.", false},
 	}},
 	{"", rising, roleSuper, noRole, false, "", []int{fileFraming, fileRoof, fileFoundation}, []pair{
 		{"Good week on {street}: the {trade} are done and the inspector signed off on {day}.", "That is wonderful to hear, thank you all!", true},

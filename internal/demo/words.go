@@ -13,7 +13,7 @@ var (
 	weekdays = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}
 	hours    = []string{"7:30", "8:00", "9:15", "10:00", "11:30", "1:00", "2:30", "3:00", "4:45"}
 	ordinals = []string{"3rd", "8th", "12th", "15th", "18th", "21st", "24th", "28th", "30th"}
-	openings = []string{"Hi {to}, ", "Hello {to}. ", "{to}, ", "Good morning {to}. ", "Hi {to}! "}
+	openings = []string{"Hi {to},\n\n", "Hello {to}. ", "Good morning {to}. ", "Hi {to}! ", "Dear {to},\n\n"}
 	closings = []string{" Thanks, {me}", " Best, {me}", " – {me}", " Thank you!"}
 )
 

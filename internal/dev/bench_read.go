@@ -66,7 +66,7 @@ func sqliteList(ctx context.Context, b *workbench, dir string) (func(context.Con
 		return nil, nil
 	}
 	file := filepath.Join(b.dir, "list.sqlite")
-	out, err := b.run(ctx, "inbox", "list", "--store", dir, "-o", "tsv", "--columns", "property,conversation,people,last,age,unread")
+	out, err := b.run(ctx, "inbox", "list", "--store", dir, "-o", "tsv", "--columns", "property,ref,participants,last_message,age,unread")
 	if err != nil {
 		return nil, err
 	}

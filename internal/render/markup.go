@@ -12,7 +12,7 @@ import (
 type markup[T any] struct {
 	w       io.Writer
 	columns []Column[T]
-	draw    func(b *bytes.Buffer, head []string, rows [][]string) error
+	draw    func(b *bytes.Buffer, head []string, rows [][]string)
 	rows    [][]string
 }
 
@@ -27,9 +27,7 @@ func (m *markup[T]) put(item T) error {
 
 func (m *markup[T]) end() error {
 	var b bytes.Buffer
-	if err := m.draw(&b, titles(m.columns), m.rows); err != nil {
-		return err
-	}
+	m.draw(&b, titles(m.columns), m.rows)
 	_, err := m.w.Write(b.Bytes())
 	return err
 }

@@ -64,9 +64,7 @@ func (s *table[T]) end() error {
 	}
 	var b bytes.Buffer
 	if widths, fits := g.widths(); fits {
-		if err := g.draw(&b, widths); err != nil {
-			return err
-		}
+		g.draw(&b, widths)
 	} else {
 		g.stack(&b)
 	}

@@ -28,7 +28,7 @@ archived are left out unless --state asks for them.`,
 			var totals operator.InboxTotals
 			paging.Foot = func() string { return foot(totals) }
 			return deps.List(cmd.Context(), d, &paging, sheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (page operator.Page[item], err error) {
-				if d.ForPeople() {
+				if d.ForPeople() && d.IO.ErrTTY {
 					if totals, err = s.InboxTotals(ctx, operator.TotalsRequest{}); err != nil {
 						return page, err
 					}

@@ -68,8 +68,7 @@ func guard(path string, fn func() error) (err error) {
 		if !isFault(p) && !raisedByBolt() {
 			panic(p)
 		}
-		err = operator.Wrap(operator.IO, fmt.Errorf("%v", p), "the database %s is damaged", path).
-			WithHint("operator check").Reason("db_damaged")
+		err = damaged(path, "its pages do not fit together").With("found", fmt.Sprint(p)).WithHint("operator check")
 	}()
 	return fn()
 }

@@ -42,6 +42,7 @@ func (l *Loader) write(db *bolt.DB, instance [16]byte, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	l.sorter.sortAll()
 	w := &bulk{db: db}
 	defer w.rollback()
 	for _, t := range tables() {
@@ -107,9 +108,10 @@ type bulk struct {
 }
 
 // What a transaction takes in memory: its entries, their keys once more, a node
-// for each, and then the pages.
+// for each, and then the pages. A transaction that is much larger is slower, as
+// each entry looks for its place among all that are not written yet.
 const (
-	maxBulk   = 1 << 20
+	maxBulk   = 8 << 20
 	entrySize = 160
 )
 

@@ -191,48 +191,24 @@ func (p *pages) find(id uint64, key []byte) ([]byte, bool, error) {
 }
 
 // child is the page below a branch page where the key must be.
-func (p *pages) child(raw, key []byte) (uint64, error) {
-	is, found := binary.NativeEndian, uint64(0)
-	for i := range int(is.Uint16(raw[10:])) {
-		element := part(raw, pageHeader+i*treeElement, treeElement)
-		if element == nil {
-			return 0, damaged(p.path, "a page is too short")
+func (p *pages) child(raw, key []byte) (found uint64, err error) {
+	err = p.eachChild(raw, func(have []byte, id uint64) error {
+		if found == 0 || bytes.Compare(have, key) <= 0 {
+			found = id
 		}
-		pos, ksize := int(is.Uint32(element)), int(is.Uint32(element[4:]))
-		have := part(raw, pageHeader+i*treeElement+pos, ksize)
-		if have == nil {
-			return 0, damaged(p.path, "a key is outside its page")
-		}
-		if i > 0 && bytes.Compare(have, key) > 0 {
-			break
-		}
-		found = is.Uint64(element[8:])
-	}
-	return found, nil
+		return nil
+	})
+	return found, err
 }
 
-func (p *pages) findInLeaf(raw, key []byte) ([]byte, bool, error) {
-	is := binary.NativeEndian
-	if is.Uint16(raw[8:]) != leafFlag {
-		return nil, false, damaged(p.path, "a page is of the wrong kind")
-	}
-	for i := range int(is.Uint16(raw[10:])) {
-		at := pageHeader + i*leafElement
-		element := part(raw, at, leafElement)
-		if element == nil {
-			return nil, false, damaged(p.path, "a page is too short")
-		}
-		pos, ksize, vsize := int(is.Uint32(element[4:])), int(is.Uint32(element[8:])), int(is.Uint32(element[12:]))
-		have := part(raw, at+pos, ksize)
-		value := part(raw, at+pos+ksize, vsize)
-		if have == nil || value == nil {
-			return nil, false, damaged(p.path, "a row is outside its page")
-		}
+func (p *pages) findInLeaf(raw, key []byte) (found []byte, isBucket bool, err error) {
+	err = p.eachRow(raw, func(flags uint32, have, value []byte) error {
 		if bytes.Equal(have, key) {
-			return value, is.Uint32(element)&bucketFlag != 0, nil
+			found, isBucket = value, flags&bucketFlag != 0
 		}
-	}
-	return nil, false, nil
+		return nil
+	})
+	return found, isBucket, err
 }
 
 // inBucket looks a key up in a bucket, given by its value in the root.

@@ -129,7 +129,10 @@ func preflight(file *os.File, path string) error {
 	if !bytes.Equal(have[magicKey], []byte(magic)) {
 		return foreign
 	}
-	return rightSchema(path, string(have[schemaKey]))
+	if err := rightSchema(path, string(have[schemaKey])); err != nil {
+		return err
+	}
+	return pages.checkRoot(pages.root, maxDepth)
 }
 
 // rightSchema refuses a store whose schema is not this program's.
