@@ -190,7 +190,7 @@ func (s *session) talkOf(e store.Entry) (talk, error) {
 // item is a conversation as the actor has it in their inbox.
 func (s *session) item(e store.Entry, t talk) (operator.InboxItem, error) {
 	c, err := s.showTalk(t)
-	i := operator.InboxItem{Conversation: c, Unread: e.Unread, Starred: e.Starred, Muted: e.Muted, Archived: e.Archived}
+	i := operator.InboxItem{Conversation: c, Person: s.actor.ID, Unread: e.Unread, Starred: e.Starred, Muted: e.Muted, Archived: e.Archived}
 	if e.SnoozedUntil.After(s.now) {
 		i.SnoozedUntil = &e.SnoozedUntil
 	}

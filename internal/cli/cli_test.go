@@ -182,7 +182,7 @@ func TestFailedOutputAfterAChangeSaysThatTheChangeWasMade(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	for _, args := range [][]string{{"workspace", "show"}, {"workspace", "edit", "--name", "Acme", "--dry-run"}} {
-		if got := failing(syscall.ENOSPC, args...); got.status != 74 || strings.Contains(got.err, "change") {
+		if got := failing(syscall.ENOSPC, args...); got.status != 74 || strings.Contains(got.err, "was made") {
 			t.Errorf("%q: got %+v", args, got)
 		}
 	}

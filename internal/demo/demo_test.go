@@ -202,7 +202,7 @@ func TestNothingHappensInTheFutureOrBeforeTheCompanyBegan(t *testing.T) {
 
 // What a demo has to show, at the size it has by default.
 func TestADemoShowsEverything(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(12) {
 		r := made(t, 40, 600, seed)
 		seen := map[string]int{}
 		note := func(what string, is bool) {

@@ -27,7 +27,11 @@ type plan struct {
 	agents, banks, attorneys []int32
 	admin, leaver, fresh     int32
 	addresses                map[string]int // how often an address was made up
-	outsiders, reopened      int            // how many contacts join late; how many conversations are reopened
+
+	// What even a small demo has to show at least once: contacts who join late,
+	// conversations that are reopened, those of sales that come to nothing, and
+	// deleted messages.
+	outsiders, reopened, lost, deleted int
 }
 
 // nobody is the place of a person where there is none.

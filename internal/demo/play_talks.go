@@ -224,8 +224,14 @@ func (a *player) auditor() int32 {
 	return int32(slices.IndexFunc(a.people, func(p person) bool { return p.Role == operator.Auditor }))
 }
 
-// joinLate brings the planned guest in, unless they are in already.
+// joinLate brings the planned guest in, or a colleague where they are in already.
 func (a *player) joinLate(t *talk, by int32) {
+	area := &a.areas[a.houses[t.home].area]
+	for _, other := range []int32{area.closing, area.sales, area.repair, a.admin} {
+		if t.has(t.guest) {
+			t.guest, t.history = other, false
+		}
+	}
 	if t.has(t.guest) {
 		t.guest = nobody
 		return

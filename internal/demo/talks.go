@@ -145,6 +145,10 @@ func (p *plan) talksOf(h int32, messages int) {
 				break
 			}
 		}
+		if i := slices.IndexFunc(spans, p.withdrawn); i >= 0 && p.lost == 0 {
+			s = spans[i]
+			p.lost++
+		}
 		length := min(messages, 1+p.below(2*average-1))
 		messages -= length
 		t := talk{home: h, sale: s.sale, guest: nobody, topic: p.topicFor(s, wholes)}
@@ -156,6 +160,13 @@ func (p *plan) talksOf(h int32, messages int) {
 		}
 		p.schedule(t, s, length, late)
 	}
+}
+
+// withdrawn says whether a span belongs to a sale that comes to nothing.
+func (p *plan) withdrawn(s span) bool { return p.lostSale(s.sale) }
+
+func (p *plan) lostSale(i int32) bool {
+	return i != nobody && p.sales[i].Status == operator.SaleWithdrawn
 }
 
 // topicFor is something to talk about in a span. Everyone on a home has one
@@ -246,7 +257,8 @@ func (p *plan) around(t *talk, i int32, times []int64, until int64) {
 		t.edited = int32(n + 1)
 		p.will(min(times[n]+p.between(minute, 20*minute), until), amend, i, 0)
 	}
-	if n := p.below(length); p.chance(float64(length)) && n < length-2 && int32(n+1) != t.edited {
+	if n := p.below(length); (p.chance(float64(length)) || p.deleted == 0) && n < length-2 && int32(n+1) != t.edited {
+		p.deleted++
 		t.taken = int32(n + 1)
 		p.will(min(times[n+1]+p.between(minute, 20*minute), until), take, i, 0)
 	}
@@ -256,6 +268,7 @@ func (p *plan) around(t *talk, i int32, times []int64, until int64) {
 		p.will(times[k]-p.between(minute, 10*minute), reopen, i, 0)
 	}
 	switch old := last < p.now-10*day; {
+	case p.lostSale(t.sale): // the withdrawal closes it
 	case old && p.chance(65), !old && p.chance(8):
 		p.will(min(last+p.between(30*minute, 4*day), until), shut, i, 0)
 	}
@@ -282,7 +295,7 @@ func (p *plan) guestFor(t *talk, i int32, times []int64, until int64) {
 		t.guest = a.closing
 	}
 	p.will(at, join, i, 0)
-	if p.chance(25) {
+	if p.outsiders > 2 && p.chance(25) {
 		p.will(min(times[len(times)-1]+p.between(minute, hour), until), leave, i, 0)
 	}
 }

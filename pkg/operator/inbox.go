@@ -21,6 +21,7 @@ const (
 // InboxItem is a conversation as one participant has it.
 type InboxItem struct {
 	Conversation
+	Person       PersonID   `json:"person"` // whose inbox it is
 	Unread       int        `json:"unread"`
 	Starred      bool       `json:"starred"`
 	Muted        bool       `json:"muted"`

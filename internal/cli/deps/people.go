@@ -68,19 +68,6 @@ func (d *Deps) Moment(at time.Time, zone *time.Location) string {
 // Who is a person in a sentence: "Maya Ortiz (P1)".
 func Who(p operator.PersonSummary) string { return fmt.Sprintf("%s (%s)", p.Name, p.Ref) }
 
-// Names is the names of people, separated by commas, but for the one who asks,
-// as far as can be told.
-func (d *Deps) Names(people []operator.PersonSummary) string {
-	me := strings.TrimSpace(string(d.Call().Actor))
-	var names []string
-	for _, p := range people {
-		if me == "" || !strings.EqualFold(me, p.Ref.String()) && !strings.EqualFold(me, operator.Value(p.Email)) {
-			names = append(names, p.Name)
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 // PeopleRefs is the references of people, separated by spaces: what programs get
 // where people read names.
 func PeopleRefs(people []operator.PersonSummary) string {

@@ -39,7 +39,7 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 		{Name: "ref", Title: "Conversation", Reference: true, Text: text(func(c operator.Conversation) string { return c.Ref.String() })},
 		{
 			Name: "participants", Title: "People", Flexible: true,
-			Text:  text(func(c operator.Conversation) string { return d.Names(c.Participants) }),
+			Text:  text(func(c operator.Conversation) string { return PeopleNames(c.Participants) }),
 			Exact: text(func(c operator.Conversation) string { return PeopleRefs(c.Participants) }),
 		},
 		{Name: "last_message", Title: "Last message", Flexible: true, Text: text(lastMessage), Exact: text(exactLastMessage)},

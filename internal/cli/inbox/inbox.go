@@ -3,6 +3,7 @@
 package inbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,11 +28,21 @@ type item = operator.InboxItem
 
 // sheet is the list of an inbox.
 func sheet(d *deps.Deps) render.Sheet[item] {
-	talk := func(i item) operator.Conversation { return i.Conversation }
+	talk := func(i item) operator.Conversation {
+		c := i.Conversation
+		c.Participants = slices.DeleteFunc(slices.Clone(c.Participants), func(p operator.PersonSummary) bool { return p.Ref == i.Person })
+		return c
+	}
 	property := deps.TalkProperty(talk)
+	columns := deps.TalkColumns(d, talk)
+	for i := range columns {
+		if columns[i].Name == "participants" { // programs get everybody
+			columns[i].Exact = func(i item) string { return deps.PeopleRefs(i.Participants) }
+		}
+	}
 	return render.Sheet[item]{
 		Group: &property,
-		Columns: append(deps.TalkColumns(d, talk),
+		Columns: append(columns,
 			render.Column[item]{Name: "unread", Title: "Unread", Align: render.Right, Text: func(i item) string { return strconv.Itoa(i.Unread) }},
 			render.Column[item]{Name: "marks", Title: "Marks", Flexible: true, Text: func(i item) string { return marks(d, i) }},
 			render.Column[item]{Name: "starred", Title: "Starred", Hidden: true, Text: func(i item) string { return strconv.FormatBool(i.Starred) }},
