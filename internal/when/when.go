@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // a machine need not have the zones of the world
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
