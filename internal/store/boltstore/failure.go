@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 
+	bolterrors "go.etcd.io/bbolt/errors"
+
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -70,7 +72,10 @@ func guard(path string, fn func() error) (err error) {
 		}
 		err = damaged(path, "its pages do not fit together").With("found", fmt.Sprint(p)).WithHint("operator check")
 	}()
-	return fn()
+	if err = fn(); errors.Is(err, bolterrors.ErrIncompatibleValue) {
+		err = damaged(path, "a row is marked as a bucket").WithHint("operator check")
+	}
+	return err
 }
 
 // isFault says that a panic is a fault at an address other than nil, which can

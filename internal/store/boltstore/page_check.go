@@ -2,13 +2,83 @@ package boltstore
 
 import "encoding/binary"
 
-// checkRoot checks the tree of the root bucket from a page on: every page, and
-// every small bucket, whose only page is in its value. bbolt copies such a page to
-// the heap and follows its offsets without a look at where they lead. One that
-// leads to other memory ends the program when memory is next cleaned up, in a way
-// that nothing can catch. Offsets in pages that are mapped lead to a fault at
-// worst, which guard catches.
-func (p *pages) checkRoot(id uint64, depth int) error {
+// bbolt trusts a file. Two sorts of damage lead it to where nothing can be caught
+// any more, so that preflight looks for them beforehand:
+//
+//   - A small bucket has its only page in its value in the root bucket. bbolt copies
+//     it to the heap, and an offset that leads out of it, to other memory of the
+//     program, ends the program when memory is next cleaned up.
+//   - A branch page that leads back to one above it is followed for ever.
+//
+// What else is wrong in a page, which is mapped, is a fault at worst, and guard
+// catches that.
+
+// mostBranches is how many branch pages are looked at: all of a file of a hundred
+// megabytes or so, and the upper ones of a larger file.
+const mostBranches = 512
+
+// check checks the root bucket, and the branch pages of all buckets.
+func (p *pages) check() error {
+	trees := &trees{pages: p, seen: map[uint64]bool{p.root: true, p.freelist: true}}
+	if err := p.checkRoot(p.root, maxDepth, trees.add); err != nil {
+		return err
+	}
+	for len(trees.next) > 0 && trees.looked < mostBranches {
+		id := trees.next[0]
+		trees.next = trees.next[1:]
+		if err := trees.look(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// trees goes through branch pages, those nearest to the roots first.
+type trees struct {
+	*pages
+	seen   map[uint64]bool // pages that something leads to
+	next   []uint64
+	looked int
+}
+
+// add takes a page to be looked at. Only one thing may lead to it.
+func (t *trees) add(id uint64) error {
+	if id < 2 || id >= t.mark {
+		return damaged(t.path, "a page is beyond its end")
+	}
+	if t.seen[id] {
+		return damaged(t.path, "a page is in two places")
+	}
+	t.seen[id] = true
+	t.next = append(t.next, id)
+	return nil
+}
+
+// look looks at a page. Of the pages below it only the first is looked at if that is
+// a leaf, for then they all are: the leaves of a tree are on one level.
+func (t *trees) look(id uint64) error {
+	t.looked++
+	raw, err := t.first(id)
+	if err != nil || binary.NativeEndian.Uint16(raw[8:]) != treeFlag {
+		return err
+	}
+	if raw, err = t.page(id); err != nil {
+		return err
+	}
+	before := len(t.next)
+	if err := t.eachChild(raw, func(_ []byte, id uint64) error { return t.add(id) }); err != nil || len(t.next) == before {
+		return err
+	}
+	below, err := t.first(t.next[before])
+	if err == nil && binary.NativeEndian.Uint16(below[8:]) != treeFlag {
+		t.next = t.next[:before]
+	}
+	return err
+}
+
+// checkRoot checks the tree of the root bucket from a page on, and calls add for
+// the roots of the buckets.
+func (p *pages) checkRoot(id uint64, depth int, add func(id uint64) error) error {
 	if depth == 0 {
 		return damaged(p.path, "its pages go in a circle")
 	}
@@ -16,28 +86,24 @@ func (p *pages) checkRoot(id uint64, depth int) error {
 	if err != nil {
 		return err
 	}
-	is := binary.NativeEndian
-	if is.Uint16(raw[8:]) == treeFlag {
-		return p.eachChild(raw, func(_ []byte, id uint64) error { return p.checkRoot(id, depth-1) })
+	if binary.NativeEndian.Uint16(raw[8:]) == treeFlag {
+		return p.eachChild(raw, func(_ []byte, id uint64) error { return p.checkRoot(id, depth-1, add) })
 	}
 	return p.eachRow(raw, func(flags uint32, _, value []byte) error {
 		if flags&bucketFlag == 0 {
 			return nil
 		}
-		return p.checkBucket(value)
+		return p.checkBucket(value, add)
 	})
 }
 
 // checkBucket checks a bucket as far as its value in the root goes.
-func (p *pages) checkBucket(value []byte) error {
+func (p *pages) checkBucket(value []byte, add func(id uint64) error) error {
 	if len(value) < bucketHeader {
 		return damaged(p.path, "a bucket is too short")
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
-		if root < 2 || root >= p.mark {
-			return damaged(p.path, "a bucket is beyond its end")
-		}
-		return nil
+		return add(root)
 	}
 	if len(value) < bucketHeader+pageHeader {
 		return damaged(p.path, "a bucket is too short")

@@ -132,7 +132,7 @@ func preflight(file *os.File, path string) error {
 	if err := rightSchema(path, string(have[schemaKey])); err != nil {
 		return err
 	}
-	return pages.checkRoot(pages.root, maxDepth)
+	return pages.check()
 }
 
 // rightSchema refuses a store whose schema is not this program's.

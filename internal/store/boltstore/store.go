@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"iter"
+	"sync"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -12,13 +13,16 @@ import (
 )
 
 // Store keeps everything in one bbolt file.
-type Store struct{ engine engine }
+type Store struct {
+	engine engine
+	warm   sync.Once
+}
 
 var _ store.Store = (*Store)(nil)
 
 // Open gives a store whose file is open during a transaction only, so that many
 // short-lived processes can share it. It looks at nothing yet.
-func Open(o Options) *Store { return &Store{newEach(o)} }
+func Open(o Options) *Store { return &Store{engine: newEach(o)} }
 
 // Hold opens a store and keeps all others out until it is closed.
 func Hold(ctx context.Context, o Options) (*Store, error) {
@@ -26,7 +30,7 @@ func Hold(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{e}, nil
+	return &Store{engine: e}, nil
 }
 
 // Init makes a store with its workspace and what fill writes: all of it, or
@@ -52,6 +56,7 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 
 // Update runs fn once, alone.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
+	s.warm.Do(warmUp)
 	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx}}) })
 }
 
