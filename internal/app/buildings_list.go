@@ -44,7 +44,7 @@ func (s *session) listBuildings(req operator.ListBuildingsRequest) (operator.Pag
 		}
 		in, list = c.ID, "buildings of "+c.ID.String()
 	}
-	after, err := placeOf[buildingPlace](list, req.Paging)
+	after, err := placeOf[buildingPlace](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -53,7 +53,7 @@ func (s *session) listBuildings(req operator.ListBuildingsRequest) (operator.Pag
 		from = store.BuildingPlace{Number: after.Number, ID: after.ID}
 	}
 	rows := placed(s.r.Buildings(in, from), func(b store.Building) buildingPlace { return buildingPlace{b.Number, b.ID} })
-	return pageOf(list, req.Paging, rows, s.seesBuilding, s.buildingView)
+	return pageOf(s, list, req.Paging, rows, s.seesBuilding, s.buildingView)
 }
 
 // findBuilding resolves a reference to a building the actor may see.

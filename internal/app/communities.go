@@ -173,13 +173,13 @@ func (s *session) showCommunity(req operator.CommunityRequest) (operator.Communi
 }
 
 func (s *session) listCommunities(req operator.ListCommunitiesRequest) (operator.Page[operator.Community], error) {
-	after, err := placeOf[string]("communities", req.Paging)
+	after, err := placeOf[string](s, "communities", req.Paging)
 	if err != nil {
 		return operator.Page[operator.Community]{}, err
 	}
 	rows := placed(s.r.Communities(operator.Value(after)), func(c store.Community) string { return operator.Fold(c.Code) })
 	sees := func(c store.Community) (bool, error) { return s.seesCommunity(c.ID) }
-	return pageOf("communities", req.Paging, rows, sees, s.communityView)
+	return pageOf(s, "communities", req.Paging, rows, sees, s.communityView)
 }
 
 // communityView is a community as the actor may see it. Its homes are counted

@@ -20,7 +20,7 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 		return none, operator.Errorf(operator.Usage, "no conversation state %q", req.State).WithHint("--state open or closed").Reason("bad_state")
 	}
 	const list = "conversations"
-	after, err := placeOf[store.Place](list, req.Paging)
+	after, err := placeOf[store.Place](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -28,7 +28,9 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 		if err := s.may(policy.ListEverything); err != nil {
 			return none, err
 		}
-		s.record("conversation.listed_all", "", 0, nil, nil)
+		if after == nil {
+			s.record("conversation.listed_all", "", 0, nil, nil)
+		}
 	}
 	match, err := s.filter(req.ConversationFilter)
 	if err != nil {
@@ -49,7 +51,7 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 		return match(t)
 	}
 	placedRows := placed(rows, func(c store.Conversation) store.Place { return store.Place{At: c.LastAt, ID: uint64(c.ID)} })
-	return pageOf(list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
+	return pageOf(s, list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
 }
 
 // conversationsFor yields the conversations that a list may hold, the latest

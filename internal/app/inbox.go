@@ -30,7 +30,7 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 			WithHint("--state open, closed, snoozed, archived or all").Reason("bad_state")
 	}
 	const list = "inbox"
-	after, err := placeOf[store.Place](list, req.Paging)
+	after, err := placeOf[store.Place](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -52,7 +52,7 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 	unfiltered := req.ConversationFilter == (operator.ConversationFilter{}) && !req.Unread && !req.Starred
 	paging := req.Paging
 	paging.Count = paging.Count && !unfiltered
-	page, err := pageOf(list, paging, rows, keep, func(e store.Entry) (operator.InboxItem, error) { return s.item(e, t) })
+	page, err := pageOf(s, list, paging, rows, keep, func(e store.Entry) (operator.InboxItem, error) { return s.item(e, t) })
 	if err == nil && unfiltered && req.Count && after == nil {
 		page.Remaining, err = s.countView(which)
 		page.Remaining = max(0, page.Remaining-len(page.Items))

@@ -88,7 +88,7 @@ func (s *session) listMessages(req operator.ListMessagesRequest) (operator.Page[
 		return none, err
 	}
 	list := "messages " + t.ID.String()
-	after, err := placeOf[uint64](list, req.Paging)
+	after, err := placeOf[uint64](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -96,9 +96,11 @@ func (s *session) listMessages(req operator.ListMessagesRequest) (operator.Page[
 	if after != nil {
 		from = max(from, *after+1)
 	}
-	s.recordReading(t, "messages")
+	if after == nil {
+		s.recordReading(t, "messages")
+	}
 	rows := placed(s.r.Messages(t.ID, from), func(m store.Message) uint64 { return m.Seq })
-	return pageOf(list, req.Paging, rows,
+	return pageOf(s, list, req.Paging, rows,
 		func(m store.Message) (bool, error) { return !m.Created.Before(since), nil },
 		func(m store.Message) (operator.Message, error) { return s.showMessage(m, t.Conversation) })
 }

@@ -1,8 +1,11 @@
 package app
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"iter"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -13,34 +16,50 @@ import (
 const mostCounted = 1000
 
 // cursor is a place in a list, with the list's name, so that a cursor of one
-// list is refused by another.
-type cursor[P any] struct {
-	List  string `json:"l"`
-	Place P      `json:"p"`
+// list is refused by another, and a seal, so that only a page of the same list
+// gives one to the same person. What a list records is recorded with its first
+// page: a cursor that was made up would go around that.
+type cursor struct {
+	List  string          `json:"l"`
+	Place json.RawMessage `json:"p"`
+	Seal  []byte          `json:"s"`
+}
+
+// sealSize is the bytes that are kept of a seal.
+const sealSize = 12
+
+func (s *session) seal(list string, place []byte) []byte {
+	mac := hmac.New(sha256.New, s.ws.Secret)
+	fmt.Fprintf(mac, "operator cursor 1\n%d\n%s\n%s", s.actor.ID, list, place)
+	return mac.Sum(nil)[:sealSize]
 }
 
 // placeOf reads a cursor of a list; nil for the beginning.
-func placeOf[P any](list string, p operator.Paging) (*P, error) {
+func placeOf[P any](s *session, list string, p operator.Paging) (*P, error) {
 	if p.Limit < 0 {
 		return nil, operator.Errorf(operator.Usage, "the limit must not be negative: %d", p.Limit).Reason("limit")
 	}
 	if p.Cursor == "" {
 		return nil, nil
 	}
-	var c cursor[P]
+	var c cursor
+	var place P
 	raw, err := base64.RawURLEncoding.DecodeString(string(p.Cursor))
 	if err == nil {
 		err = json.Unmarshal(raw, &c)
 	}
-	if err != nil || c.List != list {
-		return nil, operator.Errorf(operator.Invalid, "the cursor is not from this list").
-			WithHint("begin without --cursor").Reason("bad_cursor")
+	if err == nil && c.List == list && hmac.Equal(c.Seal, s.seal(list, c.Place)) {
+		if json.Unmarshal(c.Place, &place) == nil {
+			return &place, nil
+		}
 	}
-	return &c.Place, nil
+	return nil, operator.Errorf(operator.Invalid, "the cursor is not from this list").
+		WithHint("begin without --cursor").Reason("bad_cursor")
 }
 
-func cursorAt[P any](list string, place P) operator.Cursor {
-	raw, _ := json.Marshal(cursor[P]{list, place})
+func cursorAt[P any](s *session, list string, place P) operator.Cursor {
+	at, _ := json.Marshal(place) // plain data
+	raw, _ := json.Marshal(cursor{list, at, s.seal(list, at)})
 	return operator.Cursor(base64.RawURLEncoding.EncodeToString(raw))
 }
 
@@ -53,7 +72,7 @@ type row[T, P any] struct {
 // pageOf makes a page of the rows that belong to it. keep says whether a row is
 // for the actor to see, and show makes of it what is answered. Rows past the
 // page are counted where the request wants to know, up to a bound.
-func pageOf[T, P, Res any](list string, p operator.Paging, rows iter.Seq2[row[T, P], error],
+func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter.Seq2[row[T, P], error],
 	keep func(T) (bool, error), show func(T) (Res, error),
 ) (operator.Page[Res], error) {
 	limit := p.Limit
@@ -76,7 +95,7 @@ func pageOf[T, P, Res any](list string, p operator.Paging, rows iter.Seq2[row[T,
 		}
 		if len(page.Items) == limit {
 			if page.Next == "" {
-				page.Next = cursorAt(list, last)
+				page.Next = cursorAt(s, list, last)
 			}
 			if !p.Count {
 				break

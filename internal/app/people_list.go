@@ -27,7 +27,7 @@ func (s *session) listPeople(req operator.ListPeopleRequest) (operator.Page[oper
 	if err := checkPeopleFilter(req); err != nil {
 		return none, err
 	}
-	after, err := placeOf[personPlace]("people", req.Paging)
+	after, err := placeOf[personPlace](s, "people", req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -50,7 +50,7 @@ func (s *session) listPeople(req operator.ListPeopleRequest) (operator.Page[oper
 		}
 		return known(p, match)
 	}
-	return pageOf("people", req.Paging, placed(people, placeOfPerson), keep, s.personView)
+	return pageOf(s, "people", req.Paging, placed(people, placeOfPerson), keep, s.personView)
 }
 
 func checkPeopleFilter(req operator.ListPeopleRequest) error {

@@ -36,7 +36,7 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 		return none, operator.Errorf(operator.Invalid, "%q is not a stage", req.Stage).
 			WithHint("use pre-contract, under-contract or closed").Reason("bad_stage")
 	}
-	place, err := placeOf[string]("properties", req.Paging)
+	place, err := placeOf[string](s, "properties", req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -56,7 +56,7 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 		return s.seesHome(p.ID)
 	}
 	show := func(p store.Property) (operator.Property, error) { return s.propertyNow(p.ID) }
-	return pageOf("properties", req.Paging, placed(homes, placeOfHome), keep, show)
+	return pageOf(s, "properties", req.Paging, placed(homes, placeOfHome), keep, show)
 }
 
 func placeOfHome(p store.Property) string { return operator.Fold(p.Code) }

@@ -35,7 +35,7 @@ func (s *session) listTransactions(req operator.ListTransactionsRequest) (operat
 		return none, operator.Errorf(operator.Invalid, "%q is not a state of a transaction", req.Status).
 			WithHint("use open, closed or withdrawn").Reason("bad_status")
 	}
-	place, err := placeOf[operator.TransactionID]("transactions", req.Paging)
+	place, err := placeOf[operator.TransactionID](s, "transactions", req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -55,7 +55,7 @@ func (s *session) listTransactions(req operator.ListTransactionsRequest) (operat
 		return err == nil && seesSale(sale, h, s.actor.ID), err
 	}
 	rows := placed(sales, func(sale store.Sale) operator.TransactionID { return sale.ID })
-	return pageOf("transactions", req.Paging, rows, keep, s.saleView)
+	return pageOf(s, "transactions", req.Paging, rows, keep, s.saleView)
 }
 
 // salesToList yields, by number, the sales among which a list is to look.

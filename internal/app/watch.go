@@ -38,10 +38,14 @@ func (a *App) WatchInbox(ctx context.Context, req operator.WatchInboxRequest) it
 
 const watchList = "watch"
 
-// watchFrom is the event to begin after: the cursor's, or the last there is.
+// watchFrom is the event to begin after: the cursor's, none at all for the
+// beginning, or the last there is.
 func (a *App) watchFrom(ctx context.Context, after operator.Cursor) (uint64, error) {
 	return view(ctx, a, after, func(s *session, after operator.Cursor) (uint64, error) {
-		place, err := placeOf[uint64](watchList, operator.Paging{Cursor: after})
+		if after == operator.CursorStart {
+			return 0, nil
+		}
+		place, err := placeOf[uint64](s, watchList, operator.Paging{Cursor: after})
 		if err != nil || place != nil {
 			return deref64(place), err
 		}
@@ -101,7 +105,7 @@ func (s *session) inboxChange(e store.Event) (operator.InboxChange, bool, error)
 		return none, false, nil // before their time
 	}
 	c := operator.InboxChange{
-		Cursor: cursorAt(watchList, e.Seq), At: e.At, Action: e.Action, Property: t.home.Code,
+		Cursor: cursorAt(s, watchList, e.Seq), At: e.At, Action: e.Action, Property: t.home.Code,
 		Conversation: t.ID, Subject: operator.Optional(t.Subject), Unread: entry.Unread,
 	}
 	if c.Actor, err = s.summary(e.Actor); err != nil || about.ID.IsZero() {

@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"internal/web":             {"pkg/operator"},
 	"internal/backend":         {"pkg", "internal"},
 
+	"internal/demo":     {"pkg/operator", "internal/store", "internal/event", "internal/blob", "internal/media"},
 	"internal/suggest":  {},
 	"internal/when":     {"pkg/operator"},
 	"internal/media":    {"pkg/operator"},
@@ -54,6 +55,7 @@ var allowed = map[string][]string{
 	"internal/cli/deps": {"pkg/operator", "internal/render", "internal/term", "internal/when"},
 	// init prints the workspace that it made.
 	"internal/cli/setup": {"pkg/operator", "internal/cli/deps", "internal/cli/workspace", "internal/render", "internal/term"},
+	"internal/cli/demo":  {"pkg/operator", "internal/cli/deps", "internal/cli/inbox", "internal/render", "internal/term"},
 	"internal/cli/":      {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/when", "internal/download"},
 	"internal/dev":       {"pkg", "internal"},
 }
@@ -79,7 +81,6 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml":                 {"internal/config", "internal/render"},
 	"github.com/spf13/cobra":          {"internal/cli"},
 	"github.com/spf13/pflag":          {"internal/cli"},
-	"github.com/olekukonko":           {"internal/render"},
 	"github.com/jedib0t/go-pretty":    {"internal/render"},
 	"github.com/itchyny/gojq":         {"internal/render"},
 	"github.com/mattn/go-runewidth":   {"internal/render"},

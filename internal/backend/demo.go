@@ -30,9 +30,8 @@ func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, erro
 		return made, err
 	}
 	blobs := filepath.Join(c.Store, blobsFolder)
-	_, err := os.Lstat(blobs)
-	fresh := errors.Is(err, fs.ErrNotExist)
-	err = boltstore.Load(ctx, storeOptions(c), demo.Workspace(o), func(l *boltstore.Loader) error {
+	missing := missingFolders(blobs)
+	err := boltstore.Load(ctx, storeOptions(c), demo.Workspace(o), func(l *boltstore.Loader) error {
 		if err := keepDemoFiles(ctx, blobs); err != nil {
 			return err
 		}
@@ -40,12 +39,25 @@ func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, erro
 		made, err = demo.Generate(ctx, o, l)
 		return err
 	})
-	if err != nil && fresh {
-		// Nothing names them. The folder of the store stays if others made it.
-		_ = os.RemoveAll(blobs)
-		_ = os.Remove(c.Store)
+	if err != nil && len(missing) > 0 {
+		_ = os.RemoveAll(blobs) // nothing names them
+		for _, folder := range missing {
+			_ = os.Remove(folder) // unless something is in it
+		}
 	}
 	return made, err
+}
+
+// missingFolders are the folder and those above it that are not there.
+func missingFolders(folder string) []string {
+	var missing []string
+	for {
+		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
+			return missing
+		}
+		missing = append(missing, folder)
+		folder = filepath.Dir(folder)
+	}
 }
 
 func keepDemoFiles(ctx context.Context, blobs string) error {

@@ -2,7 +2,9 @@ package backend
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -60,6 +62,67 @@ func TestADemoOfAnySizeIsSound(t *testing.T) {
 				t.Error(finding)
 			}
 		})
+	}
+}
+
+func TestADemoHasALivelyInboxForItsAdministrator(t *testing.T) {
+	c := demoConfig(t)
+	if _, err := Demo(t.Context(), c, demo.Options{Properties: 40, Messages: 600, Seed: 1, Now: demoNow}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, s := asAdmin(t, c)
+	for _, req := range []operator.ListInboxRequest{
+		{}, {Unread: true}, {Starred: true}, {State: operator.InboxSnoozed}, {State: operator.InboxArchived}, {State: operator.InboxClosed},
+		{ConversationFilter: operator.ConversationFilter{WaitingOn: operator.WaitingOnUs}},
+	} {
+		page, err := s.ListInbox(ctx, req)
+		if err != nil || len(page.Items) == 0 {
+			t.Errorf("%+v gives %d conversations, %v", req, len(page.Items), err)
+		}
+	}
+	home, err := s.ShowProperty(ctx, operator.PropertyRequest{Property: "MR-001"})
+	if err != nil || home.PrimaryContact == nil || len(home.Team) < 5 || len(home.Buyers) != 2 {
+		t.Errorf("MR-001 is %+v, %v", home, err)
+	}
+	m, err := s.SendMessage(ctx, operator.SendMessageRequest{Property: "MR-001", To: []operator.Ref{"home"}, Body: "Good morning"})
+	if err != nil || m.Ref != 601 {
+		t.Errorf("the next message is %v, %v", m.Ref, err)
+	}
+}
+
+func TestADemoReplacesNothing(t *testing.T) {
+	c := demoConfig(t)
+	o := demo.Options{Properties: 1, Messages: 1, Seed: 1, Now: demoNow}
+	if _, err := Demo(t.Context(), c, o); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Demo(t.Context(), c, o)
+	if operator.CodeOf(err) != operator.Conflict {
+		t.Errorf("a second demo gives %v", err)
+	}
+	ctx, s := asAdmin(t, c)
+	if report, err := s.(*embedded).App.Check(ctx, operator.CheckRequest{ReadData: true}); err != nil || len(report.Findings) > 0 {
+		t.Errorf("the first is %+v, %v", report, err)
+	}
+}
+
+func TestADemoThatFailsLeavesNothingBehind(t *testing.T) {
+	parent := t.TempDir()
+	c := demoConfig(t)
+	c.Store = filepath.Join(parent, "share", "demo")
+	ctx, cancel := context.WithCancel(t.Context())
+	for name, o := range map[string]demo.Options{
+		"of no size": {Now: demoNow},
+		"cancelled":  {Properties: 400, Messages: 50_000, Now: demoNow, Progress: func(int, int) { cancel() }},
+	} {
+		_, err := Demo(ctx, c, o)
+		if operator.CodeOf(err) != operator.Invalid && !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+		left, err := os.ReadDir(parent)
+		if err != nil || len(left) > 0 {
+			t.Errorf("%s: %v was left behind, %v", name, left, err)
+		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/backend"
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/config"
-	"github.com/seed-34ad0ce1/operator/internal/demo"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -26,20 +25,13 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 		return operator.Demo{}, err
 	}
 	c.Store, c.Remote, c.As = folder, "", ""
-	o := demo.Options{Properties: req.Properties, Messages: req.Messages, Seed: req.Seed, Now: c.Now(), Progress: req.Progress}
-	if p.deps.DryRun {
-		return operator.Demo{Store: folder, Context: name, Properties: req.Properties, Messages: req.Messages}, o.Check()
-	}
-	made, err := backend.Demo(ctx, c, o)
-	if err != nil {
-		return operator.Demo{}, err
+	made, err := backend.MakeUp(operator.WithCall(ctx, operator.Call{DryRun: p.deps.DryRun}), c, req)
+	made.Context = name
+	if err != nil || p.deps.DryRun {
+		return made, err
 	}
 	p.config = &c
-	err = p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
-	return operator.Demo{
-		Store: folder, Context: name, Communities: made.Communities, Properties: made.Properties, People: made.People,
-		Transactions: made.Transactions, Conversations: made.Conversations, Messages: made.Messages, Events: made.Events,
-	}, err
+	return made, p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
 }
 
 func (p *program) demoFolder(asked string) (string, error) {

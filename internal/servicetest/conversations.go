@@ -24,6 +24,7 @@ func talkTests() []test {
 		{"UnreadCounts", testUnreadCounts},
 		{"SnoozeArchiveMute", testSnoozeArchiveMute},
 		{"InboxPages", testInboxPages},
+		{"AReadingOfManyPagesIsRecordedOnce", testAReadingOfManyPagesIsRecordedOnce},
 		{"MessagesKeepTheirVersions", testMessagesKeepTheirVersions},
 		{"ClosingMakesPermanent", testClosingMakesPermanent},
 		{"FilesComeBackByteForByte", testFilesComeBackByteForByte},

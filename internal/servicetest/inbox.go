@@ -110,6 +110,22 @@ func testInboxPages(t *testing.T, w *World) {
 	alike(t, got, want)
 	_, err := w.ListConversations(c.as(c.assigned), operator.ListConversationsRequest{Paging: operator.Paging{Cursor: req.Cursor}})
 	fails(t, err, operator.Invalid) // a cursor of another list
+	_, err = w.ListInbox(c.as(c.wide), operator.ListInboxRequest{Paging: operator.Paging{Cursor: req.Cursor}})
+	fails(t, err, operator.Invalid) // a cursor of another person
+}
+
+func testAReadingOfManyPagesIsRecordedOnce(t *testing.T, w *World) {
+	c := newCast(t, w)
+	var id operator.ConversationID
+	for range 5 {
+		id = c.send(c.buyer, "hello", c.assigned).Conversation
+	}
+	before := w.Events()
+	req := operator.ListMessagesRequest{Conversation: ref(id), Paging: operator.Paging{Limit: 2}}
+	for pages := 0; pages == 0 || req.Cursor != ""; pages++ {
+		req.Cursor = must(t)(w.ListMessages(c.as(c.auditor), req)).(operator.Page[operator.Message]).Next
+	}
+	alike(t, w.Events()-before, 1)
 }
 
 func testMessagesKeepTheirVersions(t *testing.T, w *World) {
@@ -212,7 +228,7 @@ func testWatch(t *testing.T, w *World) {
 	c.send(c.wide, "not for Ben", c.lender)
 	c.reply(c.assigned, first.Conversation, "again for Ben")
 	got := []string{}
-	for change, err := range w.WatchInbox(c.as(c.buyer), operator.WatchInboxRequest{After: "eyJsIjoid2F0Y2giLCJwIjowfQ"}) {
+	for change, err := range w.WatchInbox(c.as(c.buyer), operator.WatchInboxRequest{After: operator.CursorStart}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,8 +11,11 @@ type Page[T any] struct {
 }
 
 // Cursor is a place in a list. Callers may keep one, but not look inside. It is
-// good for the list it came from only.
+// good for the list it came from only, and for the person it was given to.
 type Cursor string
+
+// CursorStart is where a stream begins: everything there is comes first.
+const CursorStart Cursor = "start"
 
 // Paging is the part of a list request that chooses the page. A Limit of 0 means
 // DefaultPage; more than MaxPage is MaxPage; less than 0 is refused. Count asks

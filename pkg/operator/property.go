@@ -142,7 +142,7 @@ type EditPropertyRequest struct {
 	Property   Ref     `json:"property"`
 	Code       *string `json:"code,omitempty"`
 	Community  *Ref    `json:"community,omitempty"` // moves it there, out of its building
-	Building   *Ref    `json:"building,omitempty"` // "" takes it out of its building
+	Building   *Ref    `json:"building,omitempty"`  // "" takes it out of its building
 	Lot        *string `json:"lot,omitempty"`
 	Line1      *string `json:"line1,omitempty"`
 	Line2      *string `json:"line2,omitempty"`

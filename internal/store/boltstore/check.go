@@ -2,6 +2,7 @@ package boltstore
 
 import (
 	"bytes"
+	"os"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -13,11 +14,15 @@ import (
 // beyond repair, and more of them would only fill memory.
 const maxFindings = 100
 
-// checkStructure looks at every page with bbolt's own check. It may never end on
-// a file whose pages go in a circle, and may end the program on one with wild
-// offsets, because bbolt runs it in a goroutine of its own: so run it in a child
-// process with a time limit, on a transaction that reads.
+// checkStructure looks at every page, and where there is nothing to fear with
+// bbolt's own check too. That may still end the program, because it runs in a
+// goroutine of its own: so run it in a child process with a time limit, on a
+// transaction that reads.
 func checkStructure(tx *bolt.Tx, report func(error)) {
+	if err := checkPages(tx.DB().Path()); err != nil {
+		report(err)
+		return
+	}
 	n := 0
 	for err := range tx.Check() { // to the end: bbolt's goroutine waits for a reader
 		if n++; n <= maxFindings {
@@ -27,6 +32,20 @@ func checkStructure(tx *bolt.Tx, report func(error)) {
 	if n > maxFindings {
 		report(operator.Errorf(operator.IO, "the pages are damaged: %d findings more", n-maxFindings).Reason("db_damaged"))
 	}
+}
+
+// checkPages looks at every page of a file that a transaction keeps as it is.
+func checkPages(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return failure(err, "the database %s cannot be opened", path)
+	}
+	defer func() { _ = file.Close() }()
+	pages, err := readHead(file, path)
+	if err != nil {
+		return err
+	}
+	return pages.checkAll()
 }
 
 // check reports rows that cannot be read or stand under a wrong key, index keys

@@ -140,14 +140,19 @@ func (p *pages) plausible() error {
 	return nil
 }
 
-// page reads a page with those that it flows over into.
-func (p *pages) page(id uint64) ([]byte, error) {
+// page reads a page with those that it flows over into, but not too many: only a
+// page with a huge row flows over far, and such a row is not looked for.
+func (p *pages) page(id uint64) ([]byte, error) { return p.upTo(id, maxOverflow) }
+
+// whole reads a page with all that it flows over into.
+func (p *pages) whole(id uint64) ([]byte, error) { return p.upTo(id, p.mark) }
+
+func (p *pages) upTo(id, most uint64) ([]byte, error) {
 	raw, err := p.first(id)
 	if err != nil {
 		return nil, err
 	}
-	// Only a page with a huge row flows over far, and such a row is not looked for.
-	if more := min(uint64(binary.NativeEndian.Uint32(raw[12:])), maxOverflow); more > 0 {
+	if more := min(uint64(binary.NativeEndian.Uint32(raw[12:])), most); more > 0 {
 		raw = make([]byte, (1+more)*p.size)
 		if _, err := p.file.ReadAt(raw, int64(id*p.size)); err != nil {
 			return nil, failure(err, "the database %s cannot be read", p.path)

@@ -2,43 +2,50 @@ package boltstore
 
 import "encoding/binary"
 
-// bbolt trusts a file. Two sorts of damage lead it to where nothing can be caught
-// any more, so that preflight looks for them beforehand:
+// bbolt trusts a file. Some sorts of damage lead it to where nothing can be caught
+// any more, so that they are looked for beforehand:
 //
 //   - A small bucket has its only page in its value in the root bucket. bbolt copies
 //     it to the heap, and an offset that leads out of it, to other memory of the
 //     program, ends the program when memory is next cleaned up.
 //   - A branch page that leads back to one above it is followed for ever.
+//   - bbolt's own check goes through as many pages as a page says that it flows over
+//     into, and runs where no fault can be caught.
 //
 // What else is wrong in a page, which is mapped, is a fault at worst, and guard
 // catches that.
 
-// mostBranches is how many branch pages are looked at: all of a file of a hundred
-// megabytes or so, and the upper ones of a larger file.
+// mostBranches is how many branch pages are looked at before each use: all of a
+// file of a hundred megabytes or so, and the upper ones of a larger file.
 const mostBranches = 512
 
 // check checks the root bucket, and the branch pages of all buckets.
-func (p *pages) check() error {
-	trees := &trees{pages: p, seen: map[uint64]bool{p.root: true, p.freelist: true}}
-	if err := p.checkRoot(p.root, maxDepth, trees.add); err != nil {
+func (p *pages) check() error { return p.checkTrees(mostBranches, false) }
+
+// checkAll checks every page.
+func (p *pages) checkAll() error { return p.checkTrees(int(p.mark), true) }
+
+func (p *pages) checkTrees(most int, leaves bool) error {
+	t := &trees{pages: p, leaves: leaves, seen: map[uint64]bool{p.root: true, p.freelist: true}}
+	if err := p.checkRoot(p.root, maxDepth, t.add); err != nil {
 		return err
 	}
-	for len(trees.next) > 0 && trees.looked < mostBranches {
-		id := trees.next[0]
-		trees.next = trees.next[1:]
-		if err := trees.look(id); err != nil {
+	for looked := 0; len(t.next) > 0 && looked < most; looked++ {
+		id := t.next[0]
+		t.next = t.next[1:]
+		if err := t.look(id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// trees goes through branch pages, those nearest to the roots first.
+// trees goes through pages, those nearest to the roots first.
 type trees struct {
 	*pages
+	leaves bool            // look at leaf pages too
 	seen   map[uint64]bool // pages that something leads to
 	next   []uint64
-	looked int
 }
 
 // add takes a page to be looked at. Only one thing may lead to it.
@@ -54,26 +61,46 @@ func (t *trees) add(id uint64) error {
 	return nil
 }
 
-// look looks at a page. Of the pages below it only the first is looked at if that is
-// a leaf, for then they all are: the leaves of a tree are on one level.
+// look looks at a page. Where leaves do not matter, only the first of the pages below
+// it is looked at if that is a leaf, for then they all are: the leaves of a tree
+// are on one level.
 func (t *trees) look(id uint64) error {
-	t.looked++
-	raw, err := t.first(id)
-	if err != nil || binary.NativeEndian.Uint16(raw[8:]) != treeFlag {
+	leaf, err := t.isLeaf(id)
+	if err != nil || leaf && !t.leaves {
 		return err
 	}
-	if raw, err = t.page(id); err != nil {
+	raw, err := t.whole(id)
+	if err != nil {
 		return err
+	}
+	if leaf {
+		return t.eachRow(raw, t.checkRow)
 	}
 	before := len(t.next)
-	if err := t.eachChild(raw, func(_ []byte, id uint64) error { return t.add(id) }); err != nil || len(t.next) == before {
+	if err := t.eachChild(raw, func(_ []byte, id uint64) error { return t.add(id) }); err != nil || t.leaves || len(t.next) == before {
 		return err
 	}
-	below, err := t.first(t.next[before])
-	if err == nil && binary.NativeEndian.Uint16(below[8:]) != treeFlag {
+	if leaf, err = t.isLeaf(t.next[before]); leaf {
 		t.next = t.next[:before]
 	}
 	return err
+}
+
+// isLeaf says whether a page is no branch page.
+func (p *pages) isLeaf(id uint64) (bool, error) {
+	raw, err := p.first(id)
+	if err != nil {
+		return false, err
+	}
+	return binary.NativeEndian.Uint16(raw[8:]) != treeFlag, nil
+}
+
+// checkRow checks a row of a bucket, which holds no buckets.
+func (p *pages) checkRow(flags uint32, key, _ []byte) error {
+	if flags != 0 || len(key) == 0 {
+		return damaged(p.path, "a row is not what it should be")
+	}
+	return nil
 }
 
 // checkRoot checks the tree of the root bucket from a page on, and calls add for
@@ -108,12 +135,7 @@ func (p *pages) checkBucket(value []byte, add func(id uint64) error) error {
 	if len(value) < bucketHeader+pageHeader {
 		return damaged(p.path, "a bucket is too short")
 	}
-	return p.eachRow(value[bucketHeader:], func(flags uint32, key, _ []byte) error {
-		if flags != 0 || len(key) == 0 {
-			return damaged(p.path, "a row is not what it should be")
-		}
-		return nil
-	})
+	return p.eachRow(value[bucketHeader:], p.checkRow)
 }
 
 // eachChild calls do with each key of a branch page and the page it leads to.
