@@ -130,6 +130,3 @@ func placed[T, P any](rows iter.Seq2[T, error], place func(T) P) iter.Seq2[row[T
 		}
 	}
 }
-
-// everything keeps each row.
-func everything[T any](T) (bool, error) { return true, nil }

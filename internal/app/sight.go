@@ -119,13 +119,6 @@ func (s *session) seesHome(id operator.PropertyID) (bool, error) {
 	return err == nil && policy.Decide(policy.SeeHome, h.facts).Allowed, err
 }
 
-// seesPrivate says whether the actor may see what only the team knows of a home:
-// price, external ids, labels, assignee, whose turn it is.
-func (s *session) seesPrivate(id operator.PropertyID) (bool, error) {
-	h, err := s.home(id)
-	return err == nil && policy.Decide(policy.SeePrivate, h.facts).Allowed, err
-}
-
 // relation is what the actor has to do with a person.
 type relation struct {
 	known bool // may know of the person

@@ -107,12 +107,18 @@ func TestACheckFindsWhatWasTamperedWith(t *testing.T) {
 		want string
 	}{
 		"nothing": {func(*testing.T, *office, store.Tx) error { return nil }, ""},
-		"who did it": {onEvent(func(e *store.Event) { e.Actor = 2 }),
-			"event 3 was changed after it was written"},
-		"when it was done": {onEvent(func(e *store.Event) { e.At = e.At.Add(time.Hour) }),
-			"event 3 was changed after it was written"},
-		"which sale it was": {onEvent(func(e *store.Event) { e.Object = "T9" }),
-			"event 3 was changed after it was written"},
+		"who did it": {
+			onEvent(func(e *store.Event) { e.Actor = 2 }),
+			"event 3 was changed after it was written",
+		},
+		"when it was done": {
+			onEvent(func(e *store.Event) { e.At = e.At.Add(time.Hour) }),
+			"event 3 was changed after it was written",
+		},
+		"which sale it was": {
+			onEvent(func(e *store.Event) { e.Object = "T9" }),
+			"event 3 was changed after it was written",
+		},
 		"what it was": {func(t *testing.T, _ *office, tx store.Tx) error {
 			d, ok, err := tx.Details(3)
 			if err != nil || !ok {

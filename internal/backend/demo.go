@@ -36,7 +36,7 @@ func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, erro
 			return err
 		}
 		var err error
-		made, err = demo.Generate(ctx, o, l)
+		made, err = demo.Generate(ctx, inTwo(o, l), l)
 		return err
 	})
 	if err != nil && len(missing) > 0 {
@@ -46,6 +46,23 @@ func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, erro
 		}
 	}
 	return made, err
+}
+
+// inTwo has progress told of both halves of the work as of one: making the rows
+// up, and writing them.
+func inTwo(o demo.Options, l *boltstore.Loader) demo.Options {
+	tell, acts := o.Progress, 0
+	if tell == nil {
+		return o
+	}
+	o.Progress = func(done, total int) {
+		acts = total
+		tell(done, 2*acts)
+	}
+	l.OnWrite(func(done, total int) {
+		tell(acts+int(int64(acts)*int64(done)/int64(total)), 2*acts)
+	})
+	return o
 }
 
 // missingFolders are the folder and those above it that are not there.

@@ -36,6 +36,7 @@ func asAdmin(t testing.TB, c config.Config) (context.Context, operator.Service) 
 }
 
 func TestADemoOfAnySizeIsSound(t *testing.T) {
+	t.Parallel()
 	for _, size := range []struct {
 		properties, messages int
 		seed                 uint64
@@ -72,7 +73,12 @@ func TestADemoHasALivelyInboxForItsAdministrator(t *testing.T) {
 	}
 	ctx, s := asAdmin(t, c)
 	for _, req := range []operator.ListInboxRequest{
-		{}, {Unread: true}, {Starred: true}, {State: operator.InboxSnoozed}, {State: operator.InboxArchived}, {State: operator.InboxClosed},
+		{},
+		{Unread: true},
+		{Starred: true},
+		{State: operator.InboxSnoozed},
+		{State: operator.InboxArchived},
+		{State: operator.InboxClosed},
 		{ConversationFilter: operator.ConversationFilter{WaitingOn: operator.WaitingOnUs}},
 	} {
 		page, err := s.ListInbox(ctx, req)
@@ -87,6 +93,23 @@ func TestADemoHasALivelyInboxForItsAdministrator(t *testing.T) {
 	m, err := s.SendMessage(ctx, operator.SendMessageRequest{Property: "MR-001", To: []operator.Ref{"home"}, Body: "Good morning"})
 	if err != nil || m.Ref != 601 {
 		t.Errorf("the next message is %v, %v", m.Ref, err)
+	}
+}
+
+func TestProgressOfADemoGoesFromNothingToEverything(t *testing.T) {
+	t.Parallel()
+	first, last, all := -1, 0, 0
+	o := demo.Options{Properties: 100, Messages: 20_000, Seed: 1, Now: demoNow, Progress: func(done, total int) {
+		if first < 0 {
+			first, all = done, total
+		}
+		if done < last || total != all || done > total {
+			t.Errorf("progress goes from %d of %d to %d of %d", last, all, done, total)
+		}
+		last = done
+	}}
+	if _, err := Demo(t.Context(), demoConfig(t), o); err != nil || first != 0 || last != all {
+		t.Errorf("progress went from %d to %d of %d, %v", first, last, all, err)
 	}
 }
 

@@ -101,8 +101,11 @@ func TestEveryCodeHasItsStatus(t *testing.T) {
 
 func TestAnErrorUnderJSONIsOneObject(t *testing.T) {
 	for _, args := range [][]string{
-		{"workspace", "show", "-o", "json"}, {"-ojson", "workspace", "show"}, {"workspace", "show", "--output=json", "--nope"},
-		{"sned", "-o=json"}, {"workspace", "show", "--output", "json", "--", "extra"},
+		{"workspace", "show", "-o", "json"},
+		{"-ojson", "workspace", "show"},
+		{"workspace", "show", "--output=json", "--nope"},
+		{"sned", "-o=json"},
+		{"workspace", "show", "--output", "json", "--", "extra"},
 	} {
 		got := run(t, &fake{err: operator.Errorf(operator.Usage, "no")}, nil, args...)
 		var e struct{ Error operator.Error }

@@ -22,10 +22,14 @@ var badStores = map[string]struct {
 	message, hint string
 	code, reason  string
 }{
-	"no folder": {func(t *testing.T, s *site, _ string) { must(t, os.RemoveAll(s.store)) },
-		66, "there is no database at STORE/operator.db", newHint, "no_input", "db_missing"},
-	"no file": {func(t *testing.T, _ *site, db string) { must(t, os.Remove(db)) },
-		66, "there is no database at STORE/operator.db", newHint, "no_input", "db_missing"},
+	"no folder": {
+		func(t *testing.T, s *site, _ string) { must(t, os.RemoveAll(s.store)) },
+		66, "there is no database at STORE/operator.db", newHint, "no_input", "db_missing",
+	},
+	"no file": {
+		func(t *testing.T, _ *site, db string) { must(t, os.Remove(db)) },
+		66, "there is no database at STORE/operator.db", newHint, "no_input", "db_missing",
+	},
 	"an empty folder": {func(t *testing.T, s *site, _ string) {
 		must(t, os.RemoveAll(s.store))
 		must(t, os.Mkdir(s.store, 0o755))
@@ -34,10 +38,14 @@ var badStores = map[string]struct {
 		must(t, os.RemoveAll(s.store))
 		must(t, os.WriteFile(s.store, []byte("hello"), 0o600))
 	}, 65, "STORE is not a folder", "give the folder of the database, not a file", "invalid", "not_a_folder"},
-	"an empty file": {func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 0)) },
-		65, "the database STORE/operator.db is empty", restoreHint, "invalid", "db_empty"},
-	"text": {func(t *testing.T, _ *site, db string) { must(t, os.WriteFile(db, []byte("Dear diary\n"), 0o600)) },
-		65, "STORE/operator.db is not a database", otherHint, "invalid", "not_a_db"},
+	"an empty file": {
+		func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 0)) },
+		65, "the database STORE/operator.db is empty", restoreHint, "invalid", "db_empty",
+	},
+	"text": {
+		func(t *testing.T, _ *site, db string) { must(t, os.WriteFile(db, []byte("Dear diary\n"), 0o600)) },
+		65, "STORE/operator.db is not a database", otherHint, "invalid", "not_a_db",
+	},
 	"a picture": {func(t *testing.T, _ *site, db string) {
 		must(t, os.WriteFile(db, append([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"), make([]byte, 20_000)...), 0o600))
 	}, 65, "STORE/operator.db is not a database", otherHint, "invalid", "not_a_db"},
@@ -50,12 +58,18 @@ var badStores = map[string]struct {
 		must(t, os.Remove(db))
 		put(t, db, "things", "a", "1")
 	}, 65, "STORE/operator.db is a database of another program", otherHint, "invalid", "foreign_db"},
-	"a newer schema": {func(t *testing.T, _ *site, db string) { put(t, db, "meta", "schema", "7") },
-		76, "the database STORE/operator.db has schema 7, this program has 1", "install a newer version of operator", "protocol", "schema_newer"},
-	"cut off": {func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 8192)) },
-		65, "the database STORE/operator.db was cut off: 8192 of …", restoreHint, "invalid", "db_truncated"},
-	"cut off in the first page": {func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 100)) },
-		65, "the database STORE/operator.db was cut off: 100 of …", restoreHint, "invalid", "db_truncated"},
+	"a newer schema": {
+		func(t *testing.T, _ *site, db string) { put(t, db, "meta", "schema", "7") },
+		76, "the database STORE/operator.db has schema 7, this program has 1", "install a newer version of operator", "protocol", "schema_newer",
+	},
+	"cut off": {
+		func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 8192)) },
+		65, "the database STORE/operator.db was cut off: 8192 of …", restoreHint, "invalid", "db_truncated",
+	},
+	"cut off in the first page": {
+		func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 100)) },
+		65, "the database STORE/operator.db was cut off: 100 of …", restoreHint, "invalid", "db_truncated",
+	},
 	"a folder for a file": {func(t *testing.T, _ *site, db string) {
 		must(t, os.Remove(db))
 		must(t, os.Mkdir(db, 0o700))
@@ -64,8 +78,10 @@ var badStores = map[string]struct {
 		must(t, os.Rename(db, filepath.Join(s.dir, "elsewhere.db")))
 		must(t, os.Symlink(filepath.Join(s.dir, "elsewhere.db"), db))
 	}, 65, "STORE/operator.db is a symbolic link, not a database", moveHint, "invalid", "not_a_file"},
-	"pages of nothing": {func(t *testing.T, _ *site, db string) { zeroFrom(t, db, 8192) },
-		74, "the database STORE/operator.db is damaged: a page is not what it should be", restoreHint, "io", "db_damaged"},
+	"pages of nothing": {
+		func(t *testing.T, _ *site, db string) { zeroFrom(t, db, 8192) },
+		74, "the database STORE/operator.db is damaged: a page is not what it should be", restoreHint, "io", "db_damaged",
+	},
 }
 
 const (
@@ -115,8 +131,14 @@ func TestEveryCommandRefusesABadStoreAndChangesNothing(t *testing.T) {
 			bad.spoil(t, s, filepath.Join(s.store, "operator.db"))
 			before := whole(t, s.dir)
 			for _, args := range [][]string{
-				{"workspace", "show"}, {"inbox", "list"}, {"msg", "list", "C1"}, {"explain", "P2", "C1"}, {"check"},
-				{"community", "add", "--code", "OK", "--name", "Oak"}, {"msg", "reply", "C1", "-b", "Hello"}, {"inbox", "read", "C1"},
+				{"workspace", "show"},
+				{"inbox", "list"},
+				{"msg", "list", "C1"},
+				{"explain", "P2", "C1"},
+				{"check"},
+				{"community", "add", "--code", "OK", "--name", "Oak"},
+				{"msg", "reply", "C1", "-b", "Hello"},
+				{"inbox", "read", "C1"},
 			} {
 				s.refused(bad.status, bad.message, bad.hint, args...)
 			}

@@ -22,8 +22,12 @@ func AddContext(path, name string, context Context, makeCurrentIfNone bool) erro
 	}
 	return edit(path, func(root *yaml.Node) {
 		set(mapping(mapping(root, "contexts"), name), []pair{
-			{"store", context.Store}, {"remote", context.Remote}, {"as", context.As},
-			{"token-file", context.TokenFile}, {"output", context.Output}, {"timeout", context.Timeout},
+			{"store", context.Store},
+			{"remote", context.Remote},
+			{"as", context.As},
+			{"token-file", context.TokenFile},
+			{"output", context.Output},
+			{"timeout", context.Timeout},
 		})
 		if makeCurrentIfNone && text(root, "current-context") == "" {
 			set(root, []pair{{"current-context", name}})

@@ -63,15 +63,19 @@ func (r *recorder) PutPerson(p *store.Person) error {
 	r.people[p.ID] = *p
 	return keep(r, "person", &list, *p)
 }
+
 func (r *recorder) PutCommunity(c *store.Community) error {
 	return keep(r, "community", &r.communities, *c)
 }
+
 func (r *recorder) PutBuilding(b *store.Building) error {
 	return keep(r, "building", &r.buildings, *b)
 }
+
 func (r *recorder) PutProperty(p *store.Property) error {
 	return keep(r, "property", &r.properties, *p)
 }
+
 func (r *recorder) PutAssignment(a store.Assignment) error {
 	return keep(r, "assignment", &r.assignments, a)
 }
@@ -87,6 +91,7 @@ func (r *recorder) PutDetails(d store.Details) error {
 	var list []store.Details
 	return keep(r, "details", &list, d)
 }
+
 func (r *recorder) PutChain(c store.Chain) error {
 	var list []store.Chain
 	return keep(r, "chain", &list, c)
@@ -106,6 +111,7 @@ func made(t testing.TB, properties, messages int, seed uint64) *recorder {
 }
 
 func TestTheSameSeedMakesTheSameRows(t *testing.T) {
+	t.Parallel()
 	first, again, other := made(t, 60, 2000, 7), made(t, 60, 2000, 7), made(t, 60, 2000, 8)
 	if len(first.digests) != 13 {
 		t.Errorf("rows of %d kinds", len(first.digests))
@@ -126,6 +132,7 @@ func TestTheSameSeedMakesTheSameRows(t *testing.T) {
 }
 
 func TestThereAreAsManyHomesAndMessagesAsWereAskedFor(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{1, 0}, {1, 1}, {1, 5000}, {3, 2}, {7, 100}, {40, 600}, {999, 1500}} {
 		r := made(t, size[0], size[1], 3)
 		if len(r.properties) != size[0] || len(r.messages) != size[1] {
@@ -166,6 +173,7 @@ func times(v any, found map[string][]time.Time) {
 }
 
 func TestNothingHappensInTheFutureOrBeforeTheCompanyBegan(t *testing.T) {
+	t.Parallel()
 	for _, at := range []time.Time{now, time.Date(2026, 1, 1, 7, 0, 0, 0, time.UTC), time.Date(2025, 8, 10, 3, 4, 5, 6000, time.UTC), time.Unix(0, 0)} {
 		r := newRecorder()
 		if _, err := Generate(t.Context(), Options{Properties: 80, Messages: 3000, Seed: 5, Now: at}, r); err != nil {
@@ -202,7 +210,8 @@ func TestNothingHappensInTheFutureOrBeforeTheCompanyBegan(t *testing.T) {
 
 // What a demo has to show, at the size it has by default.
 func TestADemoShowsEverything(t *testing.T) {
-	for seed := range uint64(12) {
+	t.Parallel()
+	for seed := range uint64(6) {
 		r := made(t, 40, 600, seed)
 		seen := map[string]int{}
 		note := func(what string, is bool) {
@@ -303,6 +312,7 @@ func (r *recorder) noteTalk(note func(string, bool)) {
 }
 
 func TestTextsAreWholeAndFit(t *testing.T) {
+	t.Parallel()
 	r := made(t, 120, 8000, 11)
 	bodies := map[string]int{}
 	for _, m := range r.messages {
@@ -338,6 +348,7 @@ func TestTextsAreWholeAndFit(t *testing.T) {
 }
 
 func TestCodesOfCommunitiesAreShortAndDiffer(t *testing.T) {
+	t.Parallel()
 	taken := map[string]bool{}
 	names := map[string]bool{}
 	for i := range 1100 {
@@ -354,6 +365,7 @@ func TestCodesOfCommunitiesAreShortAndDiffer(t *testing.T) {
 }
 
 func TestFilesAreWhatMessagesSayTheyAre(t *testing.T) {
+	t.Parallel()
 	files, err := Files()
 	if err != nil {
 		t.Fatal(err)
@@ -379,6 +391,7 @@ func TestFilesAreWhatMessagesSayTheyAre(t *testing.T) {
 }
 
 func TestGenerateStopsWhenRowsAreRefusedOrNobodyWaits(t *testing.T) {
+	t.Parallel()
 	o := Options{Properties: 40, Messages: 600, Now: now}
 	r := newRecorder()
 	r.fail = errors.New("no room")
@@ -393,6 +406,7 @@ func TestGenerateStopsWhenRowsAreRefusedOrNobodyWaits(t *testing.T) {
 }
 
 func TestProgressEndsWithEverythingDone(t *testing.T) {
+	t.Parallel()
 	var last [2]int
 	o := Options{Properties: 100, Messages: 30_000, Now: now, Progress: func(done, total int) {
 		if done < last[0] || total != last[1] && last[1] != 0 {

@@ -55,8 +55,16 @@ var (
 type town struct{ city, postcode string }
 
 var towns = []town{
-	{"Longmont", "80501"}, {"Erie", "80516"}, {"Thornton", "80602"}, {"Loveland", "80537"}, {"Parker", "80134"},
-	{"Castle Rock", "80104"}, {"Brighton", "80601"}, {"Windsor", "80550"}, {"Littleton", "80127"}, {"Aurora", "80016"},
+	{"Longmont", "80501"},
+	{"Erie", "80516"},
+	{"Thornton", "80602"},
+	{"Loveland", "80537"},
+	{"Parker", "80134"},
+	{"Castle Rock", "80104"},
+	{"Brighton", "80601"},
+	{"Windsor", "80550"},
+	{"Littleton", "80127"},
+	{"Aurora", "80016"},
 }
 
 const region = "CO"
@@ -74,8 +82,14 @@ type floorPlan struct {
 }
 
 var plans = []floorPlan{
-	{"The Aspen", 429_900}, {"The Birch", 464_900}, {"The Columbine", 489_900}, {"The Dogwood", 512_900},
-	{"The Elm", 548_900}, {"The Fir", 579_900}, {"The Gambel", 618_900}, {"The Hawthorne", 664_900},
+	{"The Aspen", 429_900},
+	{"The Birch", 464_900},
+	{"The Columbine", 489_900},
+	{"The Dogwood", 512_900},
+	{"The Elm", 548_900},
+	{"The Fir", 579_900},
+	{"The Gambel", 618_900},
+	{"The Hawthorne", 664_900},
 }
 
 var attached = []floorPlan{

@@ -28,7 +28,6 @@ type result struct {
 	measurement
 	us, them time.Duration
 	ratio    float64
-	skipped  string
 }
 
 // suite is measurements that share a preparation.

@@ -239,8 +239,11 @@ func testBuyersEditThemselves(t *testing.T, w *World) {
 	p := get(w.EditPerson(w.As(c.buyer), operator.EditPersonRequest{Person: c.buyer, Name: ptr("Benjamin"), Phones: &[]string{"+13035550123"}}))(t)
 	equal(t, "the name", p.Name, "Benjamin")
 	for _, req := range []operator.EditPersonRequest{
-		{Person: c.buyer, Email: ptr("x@example.com")}, {Person: c.buyer, Title: ptr("King")},
-		{Person: c.buyer, ExternalID: ptr("x")}, {Person: c.cobuyer, Name: ptr("X")}, {Person: c.assigned, Name: ptr("X")},
+		{Person: c.buyer, Email: ptr("x@example.com")},
+		{Person: c.buyer, Title: ptr("King")},
+		{Person: c.buyer, ExternalID: ptr("x")},
+		{Person: c.cobuyer, Name: ptr("X")},
+		{Person: c.assigned, Name: ptr("X")},
 	} {
 		_, err := w.EditPerson(w.As(c.buyer), req)
 		refused(t, err, operator.Denied, "not_allowed")

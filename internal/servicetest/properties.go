@@ -295,8 +295,12 @@ func testBuyersHome(t *testing.T, w *World) {
 	p := get(w.ShowProperty(w.As(c.buyer), operator.PropertyRequest{Property: c.home}))(t)
 	got := []any{p.Code, p.Aliases, p.ExternalIDs, p.Transaction, p.PrimaryContact.Name, p.PrimaryContact.Email, names(p.Team), names(p.Buyers)}
 	equal(t, "to a buyer", got, []any{
-		"MR-14", []string{}, map[string]string{}, operator.TransactionID(2), "Tess Assigned", (*string)(nil),
-		[]string{"Tess Assigned", "Will Wide"}, []string{"Ben Buyer", "Cora Cobuyer"},
+		"MR-14",
+		[]string{},
+		map[string]string{},
+		operator.TransactionID(2), "Tess Assigned", (*string)(nil),
+		[]string{"Tess Assigned", "Will Wide"},
+		[]string{"Ben Buyer", "Cora Cobuyer"},
 	})
 	c.send(c.assigned, "Hello", c.lender)
 	p = get(w.ShowProperty(w.As(c.lender), operator.PropertyRequest{Property: c.home}))(t)

@@ -65,8 +65,9 @@ func (c *checker) step() error {
 func (c *checker) everything() error {
 	c.readAhead()
 	layers := [][]func() error{
-		{c.keysInOrder},
 		{c.pages},
+		{c.keysInOrder},
+		{c.structure},
 		{c.tables},
 		{c.workspace, c.people, c.homes, c.sales, c.assignments, c.conversations, c.versions, c.inboxes, c.events},
 	}
@@ -142,7 +143,15 @@ func (c *checker) walk(name string) (int, error) {
 	return n, nil
 }
 
+// pages looks at every page before anything follows what is in them.
 func (c *checker) pages() error {
+	if err := checkPages(c.tx.DB().Path()); err != nil {
+		c.found("%v", err)
+	}
+	return c.wanted()
+}
+
+func (c *checker) structure() error {
 	checkStructure(c.tx, func(err error) { c.found("%v", err) })
 	return c.wanted()
 }

@@ -69,6 +69,9 @@ type Loader struct {
 	ctx    context.Context // the loader lives no longer than the call of Load
 	sorter *sorter
 
+	written  int // entries
+	progress func(done, total int)
+
 	mu     sync.Mutex
 	piles  map[string][]*pile // of a table: its own, then its indexes'
 	last   map[string]uint64  // the highest number of a table
@@ -100,6 +103,10 @@ func newLoader(ctx context.Context, o Options, runs string) *Loader {
 	}
 	return l
 }
+
+// OnWrite has progress told how many entries of the store are written, now and
+// then, once fill is done and the file is made.
+func (l *Loader) OnWrite(progress func(done, total int)) { l.progress = progress }
 
 // close removes what was written aside.
 func (l *Loader) close(runs string) {

@@ -159,6 +159,7 @@ func sound(t testing.TB, o Options) {
 }
 
 func TestWhatIsLoadedIsWhatATransactionWrites(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		list := anyRows(r)
 		o := loadOptions(t, 0)

@@ -65,17 +65,21 @@ func (l *Loader) write(db *bolt.DB, instance [16]byte, now time.Time) error {
 	if err := w.commit(); err != nil {
 		return err
 	}
-	return db.View(func(tx *bolt.Tx) error { return os.Truncate(db.Path(), tx.Size()) })
+	l.tell()
+	return db.View(func(tx *bolt.Tx) error {
+		_ = os.Truncate(db.Path(), tx.Size()) // not every system cuts a file that is mapped
+		return nil
+	})
 }
 
 func (l *Loader) writePile(w *bulk, p *pile) error {
 	var last, value []byte
-	n := 0
 	return p.each(func(k, v []byte) error {
-		if n++; n%4096 == 0 {
+		if l.written++; l.written%4096 == 0 {
 			if err := l.ctx.Err(); err != nil {
 				return err
 			}
+			l.tell()
 		}
 		if last != nil && bytes.Equal(k, last) {
 			return p.again(k, v, value)
@@ -83,6 +87,17 @@ func (l *Loader) writePile(w *bulk, p *pile) error {
 		last, value = k, v
 		return w.put(p, k, v)
 	})
+}
+
+func (l *Loader) tell() {
+	if l.progress == nil {
+		return
+	}
+	total := 0
+	for _, p := range l.sorter.all {
+		total += p.entries
+	}
+	l.progress(l.written, total)
 }
 
 // again judges an entry with the key of the one before it.

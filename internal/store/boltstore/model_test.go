@@ -31,8 +31,11 @@ type model struct {
 
 func newModel() model {
 	return model{
-		map[[2]uint64]store.Entry{}, map[operator.PropertyID]store.Property{}, map[operator.PersonID]store.Person{},
-		map[operator.ConversationID]store.Conversation{}, map[operator.MessageID]store.Message{},
+		map[[2]uint64]store.Entry{},
+		map[operator.PropertyID]store.Property{},
+		map[operator.PersonID]store.Person{},
+		map[operator.ConversationID]store.Conversation{},
+		map[operator.MessageID]store.Message{},
 	}
 }
 

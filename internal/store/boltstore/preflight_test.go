@@ -25,56 +25,94 @@ type damage struct {
 
 // damages are the rows of the table of bad inputs that concern the store.
 var damages = map[string]damage{
-	"missing": {func(t *testing.T, path string) { must(t, os.Remove(path)) },
-		operator.NoInput, "db_missing", "there is no database at DIR/operator.db"},
-	"no folder": {func(t *testing.T, path string) { must(t, os.RemoveAll(filepath.Dir(path))) },
-		operator.NoInput, "db_missing", "there is no database at DIR/operator.db"},
+	"missing": {
+		func(t *testing.T, path string) { must(t, os.Remove(path)) },
+		operator.NoInput, "db_missing", "there is no database at DIR/operator.db",
+	},
+	"no folder": {
+		func(t *testing.T, path string) { must(t, os.RemoveAll(filepath.Dir(path))) },
+		operator.NoInput, "db_missing", "there is no database at DIR/operator.db",
+	},
 	"a file for a folder": {func(t *testing.T, path string) {
 		must(t, os.RemoveAll(filepath.Dir(path)))
 		must(t, os.WriteFile(filepath.Dir(path), nil, 0o600))
 	}, operator.Invalid, "not_a_folder", "DIR is not a folder"},
-	"empty": {func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) },
-		operator.Invalid, "db_empty", "the database DIR/operator.db is empty"},
-	"text": {func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte("Dear diary"), 0o600)) },
-		operator.Invalid, "not_a_db", "DIR/operator.db is not a database"},
+	"empty": {
+		func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) },
+		operator.Invalid, "db_empty", "the database DIR/operator.db is empty",
+	},
+	"text": {
+		func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte("Dear diary"), 0o600)) },
+		operator.Invalid, "not_a_db", "DIR/operator.db is not a database",
+	},
 	"long text": {func(t *testing.T, path string) {
 		must(t, os.WriteFile(path, []byte(strings.Repeat("Dear diary ", 1e5)), 0o600))
 	}, operator.Invalid, "not_a_db", "DIR/operator.db is not a database"},
-	"both heads spoilt": {func(t *testing.T, path string) { patch(t, path, 20, 1); patch(t, path, pageOf(t, path)+20, 1) },
-		operator.Invalid, "not_a_db", "DIR/operator.db is not a database"},
-	"another program's": {func(t *testing.T, path string) { foreign(t, path, "things", "") },
-		operator.Invalid, "foreign_db", "DIR/operator.db is a database of another program"},
-	"another program's with a meta bucket": {func(t *testing.T, path string) { foreign(t, path, "meta", "theirs") },
-		operator.Invalid, "foreign_db", "DIR/operator.db is a database of another program"},
-	"cut off": {func(t *testing.T, path string) { must(t, os.Truncate(path, 8192)) },
-		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off: 8192 of "},
-	"a folder": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Mkdir(path, 0o700)) },
-		operator.Invalid, "not_a_file", "DIR/operator.db is a folder, not a database"},
-	"a pipe": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, mkfifo(path)) },
-		operator.Invalid, "not_a_file", "DIR/operator.db is a pipe, not a database"},
-	"a device": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Symlink(os.DevNull, path)) },
-		operator.Invalid, "not_a_file", "DIR/operator.db is a symbolic link, not a database"},
-	"a link to itself": {func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Symlink(path, path)) },
-		operator.Invalid, "not_a_file", "DIR/operator.db is a symbolic link, not a database"},
+	"both heads spoilt": {
+		func(t *testing.T, path string) { patch(t, path, 20, 1); patch(t, path, pageOf(t, path)+20, 1) },
+		operator.Invalid, "not_a_db", "DIR/operator.db is not a database",
+	},
+	"another program's": {
+		func(t *testing.T, path string) { foreign(t, path, "things", "") },
+		operator.Invalid, "foreign_db", "DIR/operator.db is a database of another program",
+	},
+	"another program's with a meta bucket": {
+		func(t *testing.T, path string) { foreign(t, path, "meta", "theirs") },
+		operator.Invalid, "foreign_db", "DIR/operator.db is a database of another program",
+	},
+	"cut off": {
+		func(t *testing.T, path string) { must(t, os.Truncate(path, 8192)) },
+		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off: 8192 of ",
+	},
+	"a folder": {
+		func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Mkdir(path, 0o700)) },
+		operator.Invalid, "not_a_file", "DIR/operator.db is a folder, not a database",
+	},
+	"a pipe": {
+		func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, mkfifo(path)) },
+		operator.Invalid, "not_a_file", "DIR/operator.db is a pipe, not a database",
+	},
+	"a device": {
+		func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Symlink(os.DevNull, path)) },
+		operator.Invalid, "not_a_file", "DIR/operator.db is a symbolic link, not a database",
+	},
+	"a link to itself": {
+		func(t *testing.T, path string) { must(t, os.Remove(path)); must(t, os.Symlink(path, path)) },
+		operator.Invalid, "not_a_file", "DIR/operator.db is a symbolic link, not a database",
+	},
 	"a folder that links to itself": {func(t *testing.T, path string) {
 		dir := filepath.Dir(path)
 		must(t, os.RemoveAll(dir))
 		must(t, os.Symlink(dir, dir))
 	}, operator.Invalid, "symlink_loop", "DIR is a symbolic link to itself"},
-	"a newer schema": {func(t *testing.T, path string) { schema(t, path, "7") },
-		operator.Protocol, "schema_newer", "the database DIR/operator.db has schema 7, this program has 1"},
-	"an older schema": {func(t *testing.T, path string) { schema(t, path, "0") },
-		operator.Protocol, "schema_older", "the database DIR/operator.db has schema 0, this program has 1"},
-	"a schema that is no number": {func(t *testing.T, path string) { schema(t, path, "new") },
-		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its schema is no number"},
-	"a root beyond the end": {func(t *testing.T, path string) { rehead(t, path, 16, 1<<40) },
-		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its head points behind its end"},
-	"a free list beyond the end": {func(t *testing.T, path string) { rehead(t, path, 32, 1<<63) },
-		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its head points behind its end"},
-	"a mark beyond all measure": {func(t *testing.T, path string) { rehead(t, path, 40, 1<<60) },
-		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off"},
-	"a root that is the free list": {func(t *testing.T, path string) { rehead(t, path, 16, 2) },
-		operator.IO, "db_damaged", "the database DIR/operator.db is damaged"},
+	"a newer schema": {
+		func(t *testing.T, path string) { schema(t, path, "7") },
+		operator.Protocol, "schema_newer", "the database DIR/operator.db has schema 7, this program has 1",
+	},
+	"an older schema": {
+		func(t *testing.T, path string) { schema(t, path, "0") },
+		operator.Protocol, "schema_older", "the database DIR/operator.db has schema 0, this program has 1",
+	},
+	"a schema that is no number": {
+		func(t *testing.T, path string) { schema(t, path, "new") },
+		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its schema is no number",
+	},
+	"a root beyond the end": {
+		func(t *testing.T, path string) { rehead(t, path, 16, 1<<40) },
+		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its head points behind its end",
+	},
+	"a free list beyond the end": {
+		func(t *testing.T, path string) { rehead(t, path, 32, 1<<63) },
+		operator.IO, "db_damaged", "the database DIR/operator.db is damaged: its head points behind its end",
+	},
+	"a mark beyond all measure": {
+		func(t *testing.T, path string) { rehead(t, path, 40, 1<<60) },
+		operator.Invalid, "db_truncated", "the database DIR/operator.db was cut off",
+	},
+	"a root that is the free list": {
+		func(t *testing.T, path string) { rehead(t, path, 16, 2) },
+		operator.IO, "db_damaged", "the database DIR/operator.db is damaged",
+	},
 }
 
 func TestABadFileIsRefusedWithItsOwnError(t *testing.T) {

@@ -168,8 +168,11 @@ func codesOfCommunities(f *fixture) {
 func placesListed(f *fixture) {
 	f.update(func(tx store.Tx) error {
 		for _, p := range []store.Property{
-			{Code: "B-2", Community: 1, Building: 1}, {Code: "a-10", Community: 1}, {Code: "A-1", Community: 2, Building: 2},
-			{Code: "B-1", Community: 1, Building: 1, External: store.External{"crm": "B1"}}, {Code: "A", Aliases: []string{"Z"}, Community: 1},
+			{Code: "B-2", Community: 1, Building: 1},
+			{Code: "a-10", Community: 1},
+			{Code: "A-1", Community: 2, Building: 2},
+			{Code: "B-1", Community: 1, Building: 1, External: store.External{"crm": "B1"}},
+			{Code: "A", Aliases: []string{"Z"}, Community: 1},
 		} {
 			if err := tx.PutProperty(&p); err != nil {
 				return err

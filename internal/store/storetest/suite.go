@@ -181,8 +181,10 @@ func resultsOutlive(f *fixture) {
 		f.update(func(tx store.Tx) error {
 			for i := range 50 {
 				p := store.Person{ID: operator.PersonID(i + 1), Kind: operator.Buyer, Name: name, Email: name + "@example.com", Created: at(i)}
-				m := store.Message{ID: operator.MessageID(i + 1), Conversation: 1, Seq: uint64(i + 1), Body: name,
-					Attachments: []store.Attachment{{Name: name, Sum: sum(name)}}}
+				m := store.Message{
+					ID: operator.MessageID(i + 1), Conversation: 1, Seq: uint64(i + 1), Body: name,
+					Attachments: []store.Attachment{{Name: name, Sum: sum(name)}},
+				}
 				if err := errors.Join(tx.PutPerson(&p), tx.PutMessage(&m)); err != nil {
 					return err
 				}
@@ -255,8 +257,10 @@ func iteratorsEnd(f *fixture) {
 	f.update(func(tx store.Tx) error {
 		for i := range 5 {
 			p := store.Person{ID: operator.PersonID(i + 1), Kind: operator.Team, Name: "Ann Lee", Email: "ann@example.com"}
-			m := store.Message{ID: operator.MessageID(i + 1), Conversation: 1, Seq: uint64(i + 1),
-				Attachments: []store.Attachment{{Sum: sum(fmt.Sprint(i))}}}
+			m := store.Message{
+				ID: operator.MessageID(i + 1), Conversation: 1, Seq: uint64(i + 1),
+				Attachments: []store.Attachment{{Sum: sum(fmt.Sprint(i))}},
+			}
 			e := store.Entry{Person: 1, Conversation: operator.ConversationID(i + 1), LastAt: at(i)}
 			if err := errors.Join(tx.PutPerson(&p), tx.PutMessage(&m), tx.PutEntry(e)); err != nil {
 				return err
