@@ -162,11 +162,12 @@ func (p *pages) upTo(id, most uint64) ([]byte, error) {
 }
 
 // first reads a page without those that it flows over into.
-func (p *pages) first(id uint64) ([]byte, error) {
+func (p *pages) first(id uint64) ([]byte, error) { return p.firstInto(make([]byte, p.size), id) }
+
+func (p *pages) firstInto(raw []byte, id uint64) ([]byte, error) {
 	if id < 2 || id >= p.mark {
 		return nil, damaged(p.path, "a page is beyond its end")
 	}
-	raw := make([]byte, p.size)
 	if _, err := p.file.ReadAt(raw, int64(id*p.size)); err != nil {
 		return nil, failure(err, "the database %s cannot be read", p.path)
 	}

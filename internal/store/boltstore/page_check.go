@@ -15,9 +15,10 @@ import "encoding/binary"
 // What else is wrong in a page, which is mapped, is a fault at worst, and guard
 // catches that.
 
-// mostBranches is how many branch pages are looked at before each use: all of a
-// file of a hundred megabytes or so, and the upper ones of a larger file.
-const mostBranches = 512
+// mostBranches is how many branch pages are looked at before each use, which takes
+// a small part of a millisecond: all of a file of some ten megabytes, and the
+// upper ones of a larger file.
+const mostBranches = 100000
 
 // check checks the root bucket, and the branch pages of all buckets.
 func (p *pages) check() error { return p.checkTrees(mostBranches, false) }
@@ -26,7 +27,9 @@ func (p *pages) check() error { return p.checkTrees(mostBranches, false) }
 func (p *pages) checkAll() error { return p.checkTrees(int(p.mark), true) }
 
 func (p *pages) checkTrees(most int, leaves bool) error {
-	t := &trees{pages: p, leaves: leaves, seen: map[uint64]bool{p.root: true, p.freelist: true}}
+	t := &trees{pages: p, leaves: leaves, seen: make([]uint64, p.mark/64+1), raw: make([]byte, p.size)}
+	t.found(p.root)
+	t.found(p.freelist)
 	if err := p.checkRoot(p.root, maxDepth, t.add); err != nil {
 		return err
 	}
@@ -43,9 +46,18 @@ func (p *pages) checkTrees(most int, leaves bool) error {
 // trees goes through pages, those nearest to the roots first.
 type trees struct {
 	*pages
-	leaves bool            // look at leaf pages too
-	seen   map[uint64]bool // pages that something leads to
+	leaves bool     // look at leaf pages too
+	seen   []uint64 // a bit for each page that something leads to
 	next   []uint64
+	raw    []byte // room for a page
+}
+
+// found notes that something leads to a page, and says whether something did before.
+func (t *trees) found(id uint64) bool {
+	word, bit := &t.seen[id/64], uint64(1)<<(id%64)
+	before := *word&bit != 0
+	*word |= bit
+	return before
 }
 
 // add takes a page to be looked at. Only one thing may lead to it.
@@ -53,10 +65,9 @@ func (t *trees) add(id uint64) error {
 	if id < 2 || id >= t.mark {
 		return damaged(t.path, "a page is beyond its end")
 	}
-	if t.seen[id] {
+	if t.found(id) {
 		return damaged(t.path, "a page is in two places")
 	}
-	t.seen[id] = true
 	t.next = append(t.next, id)
 	return nil
 }
@@ -65,12 +76,8 @@ func (t *trees) add(id uint64) error {
 // it is looked at if that is a leaf, for then they all are: the leaves of a tree
 // are on one level.
 func (t *trees) look(id uint64) error {
-	leaf, err := t.isLeaf(id)
+	leaf, raw, err := t.read(id)
 	if err != nil || leaf && !t.leaves {
-		return err
-	}
-	raw, err := t.whole(id)
-	if err != nil {
 		return err
 	}
 	if leaf {
@@ -80,19 +87,23 @@ func (t *trees) look(id uint64) error {
 	if err := t.eachChild(raw, func(_ []byte, id uint64) error { return t.add(id) }); err != nil || t.leaves || len(t.next) == before {
 		return err
 	}
-	if leaf, err = t.isLeaf(t.next[before]); leaf {
+	if leaf, _, err = t.read(t.next[before]); leaf {
 		t.next = t.next[:before]
 	}
 	return err
 }
 
-// isLeaf says whether a page is no branch page.
-func (p *pages) isLeaf(id uint64) (bool, error) {
-	raw, err := p.first(id)
-	if err != nil {
-		return false, err
+// read reads a page, which is good until the next is read, and says whether it is
+// no branch page.
+func (t *trees) read(id uint64) (leaf bool, raw []byte, err error) {
+	if raw, err = t.firstInto(t.raw, id); err != nil {
+		return false, nil, err
 	}
-	return binary.NativeEndian.Uint16(raw[8:]) != treeFlag, nil
+	leaf = binary.NativeEndian.Uint16(raw[8:]) != treeFlag
+	if more := binary.NativeEndian.Uint32(raw[12:]); more > 0 && (t.leaves || !leaf) {
+		raw, err = t.whole(id)
+	}
+	return leaf, raw, err
 }
 
 // checkRow checks a row of a bucket, which holds no buckets.
