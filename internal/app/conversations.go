@@ -19,7 +19,10 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 	if req.State != "" && req.State != operator.StateOpen && req.State != operator.StateClosed {
 		return none, operator.Errorf(operator.Usage, "no conversation state %q", req.State).WithHint("--state open or closed").Reason("bad_state")
 	}
-	const list = "conversations"
+	list := "conversations"
+	if req.All {
+		list = "all conversations" // recorded with its first page, which no cursor of one's own goes around
+	}
 	after, err := placeOf[store.Place](s, list, req.Paging)
 	if err != nil {
 		return none, err
@@ -81,11 +84,16 @@ func (s *session) conversationsFor(req operator.ListConversationsRequest, after 
 }
 
 // ShowConversation shows a conversation with its messages.
+//
+// A key does not keep what is shown: who lost the conversation would see it again.
 func (a *App) ShowConversation(ctx context.Context, req operator.ShowConversationRequest) (operator.Conversation, error) {
-	if req.Read {
-		return change(ctx, a, "conversation.show", req, (*session).showConversation)
+	call := operator.CallFrom(ctx)
+	if !req.Read || call.DryRun {
+		req.Read = false
+		return view(ctx, a, req, (*session).showConversation)
 	}
-	return view(ctx, a, req, (*session).showConversation)
+	call.Key = ""
+	return change(operator.WithCall(ctx, call), a, "conversation.show", req, (*session).showConversation)
 }
 
 func (s *session) showConversation(req operator.ShowConversationRequest) (operator.Conversation, error) {
@@ -147,7 +155,7 @@ func (s *session) closeConversation(req operator.ConversationRequest) (operator.
 	}
 	if t.Closed {
 		s.unchanged = true
-		return s.showTalk(t)
+		return s.showManaged(t)
 	}
 	s.record("conversation.closed", t.ID.String(), t.Property, nil, nil)
 	return s.keepState(t, true)
@@ -165,15 +173,31 @@ func (s *session) reopenConversation(req operator.ConversationRequest) (operator
 	}
 	if !t.Closed {
 		s.unchanged = true
-		return s.showTalk(t)
+		return s.showManaged(t)
 	}
 	if t.facts.Withdrawn {
 		return operator.Conversation{}, operator.Errorf(operator.Conflict, "%s belongs to sale %s, which was withdrawn", t.ID, t.Sale).
 			WithHint("operator transaction reopen %s, or start another conversation", t.Sale).Reason("withdrawn")
 	}
+	if err := s.onlyHome(t.Conversation); err != nil {
+		return operator.Conversation{}, err
+	}
 	t.ClosedWithSale = false
 	s.record("conversation.reopened", t.ID.String(), t.Property, nil, nil)
 	return s.keepState(t, false)
+}
+
+// onlyHome fails where a home has another open conversation of everyone on it.
+func (s *session) onlyHome(c store.Conversation) error {
+	if !c.Home {
+		return nil
+	}
+	open, err := s.r.ConversationsOf(store.GroupKey{Property: c.Property, Sale: c.Sale, Internal: c.Internal, Home: true})
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	return operator.Errorf(operator.Conflict, "the home has another conversation of everyone on it: %s", open[0].ID).
+		WithHint("operator conversation close %s", open[0].ID).Reason("home_open")
 }
 
 // findManaged finds a conversation whose group and state the actor may change.
@@ -191,7 +215,18 @@ func (s *session) keepState(t talk, closed bool) (operator.Conversation, error) 
 	if err := s.putState(&t.Conversation); err != nil {
 		return operator.Conversation{}, err
 	}
-	return s.showTalk(t)
+	return s.showManaged(t)
+}
+
+// showManaged answers an act on a conversation. Who is not in it has read
+// nothing, and nothing of the kind is recorded: they see no word of what was
+// written.
+func (s *session) showManaged(t talk) (operator.Conversation, error) {
+	c, err := s.showTalk(t)
+	if t.read.Recorded {
+		c.LastMessage = nil
+	}
+	return c, err
 }
 
 // putState writes a conversation, and whether it is closed into each inbox.

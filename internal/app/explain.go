@@ -56,7 +56,7 @@ func (s *session) as(p store.Person) *session {
 	other.actor, other.tx, other.events = p, nil, nil
 	other.people = map[operator.PersonID]store.Person{p.ID: p}
 	other.homes = map[operator.PropertyID]home{}
-	other.mail = map[operator.PersonID]bool{}
+	other.mail, other.together = map[operator.PersonID]bool{}, map[operator.PersonID]bool{}
 	return &other
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/when"
@@ -101,6 +102,9 @@ func (s *session) findHomeOfTalks(ref operator.Ref) (operator.PropertyID, error)
 	}
 	if operator.CodeOf(err) != operator.NotFound {
 		return 0, err
+	}
+	if hasExternalPrefix(strings.TrimSpace(string(ref))) {
+		return 0, err // which is for who sees such ids
 	}
 	p, ok, e := s.propertyCalled(ref)
 	if e != nil {

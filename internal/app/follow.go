@@ -28,6 +28,7 @@ func (s *session) talksOf(p operator.PropertyID, keep func(store.Conversation) b
 // forgetHome drops what the session knows of a home, after it has changed.
 func (s *session) forgetHome(id operator.PropertyID) {
 	delete(s.homes, id)
+	clear(s.sales)
 	clear(s.mail)
 }
 
@@ -91,11 +92,7 @@ func (s *session) bringInLine(c *store.Conversation, wanted []operator.PersonID)
 		if p.Deactivated {
 			continue
 		}
-		from := c.LastSeq + 1
-		if p.Kind == operator.Team {
-			from = 1
-		}
-		if err := s.join(c, p, from, false); err != nil {
+		if err := s.join(c, p, joinsAt(*c, p), false); err != nil {
 			return err
 		}
 	}
@@ -138,14 +135,21 @@ func (s *session) saleWithdrawn(sale store.Sale) error {
 }
 
 // suspend closes a conversation with its sale, and takes it from everybody who
-// is not of the team. It remembers who they were.
+// is not of the team, and from team members who were there to buy. It remembers
+// who they were.
 func (s *session) suspend(c *store.Conversation, sale store.Sale) error {
 	for _, p := range slices.Clone(c.Participants) {
 		who, err := s.person(p.Person)
 		if err != nil {
 			return err
 		}
-		if who.Kind == operator.Team && !isBuyer(sale, who.ID) && !wasBuyer(sale, who.ID) {
+		keeps := who.Kind == operator.Team
+		if keeps && wasBuyer(sale, who.ID) {
+			if keeps, err = s.worksOn(who, c.Property); err != nil {
+				return err
+			}
+		}
+		if keeps {
 			continue
 		}
 		c.Suspended = append(c.Suspended, p)
@@ -208,17 +212,27 @@ func (s *session) saleReopened(sale store.Sale) error {
 	return s.followHome(sale.Property)
 }
 
-// saleBuyersChanged takes the sale's conversations from buyers who left it; who
-// came joins the home's, from then on.
-func (s *session) saleBuyersChanged(sale store.Sale, _, removed []operator.PersonID) error {
+// saleBuyersChanged takes the sale's conversations from buyers who left it, but
+// for those who work on the home; who came joins the home's, from then on.
+func (s *session) saleBuyersChanged(sale store.Sale, removed []operator.PersonID) error {
 	s.forgetHome(sale.Property)
 	talks, err := s.talksOf(sale.Property, func(c store.Conversation) bool { return c.Sale == sale.ID && !c.Internal })
 	if err != nil {
 		return err
 	}
+	works := map[operator.PersonID]bool{}
+	for _, id := range removed {
+		who, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if works[id], err = s.worksOn(who, sale.Property); err != nil {
+			return err
+		}
+	}
 	for _, c := range talks {
 		for _, id := range removed {
-			if _, in := participant(c, id); !in {
+			if _, in := participant(c, id); !in || works[id] {
 				continue
 			}
 			if err := s.leave(&c, id); err != nil {

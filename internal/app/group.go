@@ -39,6 +39,9 @@ func (s *session) groupFor(h home, to []operator.Ref, internal bool) (group, err
 			return g, err
 		}
 		for _, p := range people {
+			if err := s.mayWriteTo(h, p); err != nil {
+				return g, err
+			}
 			if err := s.mayJoin(h, p, internal, &g); err != nil {
 				return g, err
 			}
@@ -158,6 +161,24 @@ func (s *session) teamOf(p store.Property) ([]store.Person, error) {
 	return team, nil
 }
 
+// mayWriteTo refuses whom a buyer cannot write to on their home: all but its team
+// and the other buyers.
+func (s *session) mayWriteTo(h home, p store.Person) error {
+	if !s.onlyBuys(h) || p.ID == s.actor.ID {
+		return nil
+	}
+	works, err := s.worksOn(p, h.ID)
+	if err != nil || works {
+		return err
+	}
+	buyers, err := s.activeBuyers(h, false)
+	if err != nil || slices.ContainsFunc(buyers, func(b store.Person) bool { return b.ID == p.ID }) {
+		return err
+	}
+	return operator.Errorf(operator.Denied, "%s (%s) is neither on the team of %s nor one of its buyers", p.Name, p.ID, h.Code).
+		WithHint("operator msg send -p %s --to team", h.Code).Reason("not_on_home")
+}
+
 // mayJoin refuses whom a conversation on the home cannot hold, and warns of whom
 // one would not expect there.
 func (s *session) mayJoin(h home, p store.Person, internal bool, g *group) error {
@@ -168,15 +189,6 @@ func (s *session) mayJoin(h home, p store.Person, internal bool, g *group) error
 	f, err := s.factsOf(p, h.Property)
 	if err != nil {
 		return err
-	}
-	if s.actor.Kind != operator.Team && !f.Buyer && !f.Assigned && p.ID != s.actor.ID {
-		on, err := s.r.Assigned(p.ID, h.ID, h.Community) // an administrator who is assigned
-		if err != nil {
-			return err
-		}
-		if !on {
-			return s.noPerson(operator.Ref(p.ID.String()), "")
-		}
 	}
 	if p.Kind == operator.Buyer && !f.Buyer {
 		g.warnings = append(g.warnings, p.Name+" ("+p.ID.String()+") does not buy "+h.Code+", and would see this conversation all the same")

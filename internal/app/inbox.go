@@ -29,7 +29,7 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 		return none, operator.Errorf(operator.Usage, "no inbox state %q", req.State).
 			WithHint("--state open, closed, snoozed, archived or all").Reason("bad_state")
 	}
-	const list = "inbox"
+	list := "inbox " + string(which)
 	after, err := placeOf[store.Place](s, list, req.Paging)
 	if err != nil {
 		return none, err
@@ -44,7 +44,7 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 		if req.Unread && e.Unread == 0 || req.Starred && !e.Starred {
 			return false, nil
 		}
-		if t, err = s.talkOf(e); err != nil {
+		if t, err = s.talkOf(e); err != nil || !t.read.Allowed {
 			return false, err
 		}
 		return match(t)
@@ -171,8 +171,11 @@ func (s *session) countView(which store.View) (int, error) {
 	case store.ViewArchived:
 		return t.Archived, nil
 	}
-	return t.Open + t.Closed + t.Snoozed + t.Archived, nil
+	return entriesIn(t), nil
 }
+
+// entriesIn is how many conversations somebody is in.
+func entriesIn(t store.Totals) int { return t.Open + t.Closed + t.Snoozed + t.Archived }
 
 // talkOf is the conversation of one of the actor's entries.
 func (s *session) talkOf(e store.Entry) (talk, error) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -21,16 +22,16 @@ func (s *session) editConversation(req operator.EditConversationRequest) (operat
 	if err != nil {
 		return operator.Conversation{}, err
 	}
-	c := &t.Conversation
+	c, read := &t.Conversation, t.read
 	before := len(s.events)
 	g := group{}
 	if err := s.editSubject(c, req.Subject); err != nil {
 		return operator.Conversation{}, err
 	}
-	if err := s.addPeople(t.home, c, req, &g); err != nil {
+	if err := s.addPeople(t, c, req, &g); err != nil {
 		return operator.Conversation{}, err
 	}
-	if err := s.removePeople(c, req.RemovePeople); err != nil {
+	if err := s.removePeople(t.home.Code, c, req.RemovePeople); err != nil {
 		return operator.Conversation{}, err
 	}
 	if err := s.editLabels(c, req.AddLabels, req.RemoveLabels); err != nil {
@@ -49,24 +50,44 @@ func (s *session) editConversation(req operator.EditConversationRequest) (operat
 	if err != nil {
 		return operator.Conversation{}, err
 	}
-	shown, err := s.showTalk(t)
+	t.read = read // who joins just now has not read it yet
+	shown, err := s.showManaged(t)
 	shown.Warnings = append(shown.Warnings, g.warnings...)
 	return shown, err
 }
 
 func (s *session) editSubject(c *store.Conversation, to *string) error {
-	if to == nil || *to == c.Subject {
+	if to == nil {
 		return nil
 	}
 	if err := operator.CheckLine("the subject", *to); err != nil {
 		return err
 	}
-	s.record("conversation.renamed", c.ID.String(), c.Property, nil, map[string]string{"before": c.Subject, "after": *to})
-	c.Subject = *to
+	subject := strings.TrimSpace(*to)
+	switch {
+	case subject == c.Subject:
+		return nil
+	case c.Home:
+		return operator.Errorf(operator.Conflict, "%s is the conversation of everyone on the home, which has no subject", c.ID).
+			WithHint("start one with a subject: operator msg send --to home --subject SUBJECT").Reason("home")
+	}
+	s.record("conversation.renamed", c.ID.String(), c.Property, nil, map[string]string{"before": c.Subject, "after": subject})
+	c.Subject = subject
 	return nil
 }
 
-func (s *session) addPeople(h home, c *store.Conversation, req operator.EditConversationRequest, g *group) error {
+// byHand refuses to change who is in the conversation of everyone on a home, but
+// for administrators, who come and go: it follows the sale and the assignments,
+// and would undo the change with the next of those.
+func byHand(c store.Conversation, p store.Person, code string) error {
+	if !c.Home || p.Role == operator.Admin {
+		return nil
+	}
+	return operator.Errorf(operator.Conflict, "%s is the conversation of everyone on %s, and follows its sale and its team", c.ID, code).
+		WithHint("operator property assign %s PERSON, or operator transaction edit %s --add-buyer PERSON", code, code).Reason("home")
+}
+
+func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConversationRequest, g *group) error {
 	people, err := s.findPeople(req.AddPeople, "")
 	if err != nil {
 		return err
@@ -82,11 +103,18 @@ func (s *session) addPeople(h home, c *store.Conversation, req operator.EditConv
 			return operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
 				WithHint("operator person activate %s", p.ID).Reason("deactivated")
 		}
-		if err := s.mayJoin(h, p, c.Internal, g); err != nil {
+		if err := byHand(*c, p, t.home.Code); err != nil {
 			return err
 		}
-		from := c.LastSeq + 1
-		if p.Kind == operator.Team || req.WithHistory {
+		if t.facts.Withdrawn && p.Kind != operator.Team {
+			return operator.Errorf(operator.Conflict, "%s belongs to %s, which was withdrawn: only the team keeps it", t.ID, t.Sale).
+				WithHint("start another conversation: operator msg send -p %s", t.home.Code).Reason("withdrawn")
+		}
+		if err := s.mayJoin(t.home, p, c.Internal, g); err != nil {
+			return err
+		}
+		from := joinsAt(*c, p)
+		if req.WithHistory {
 			from = 1
 		}
 		if err := s.join(c, p, from, req.WithHistory); err != nil {
@@ -96,9 +124,19 @@ func (s *session) addPeople(h home, c *store.Conversation, req operator.EditConv
 	return nil
 }
 
+// joinsAt is the first message that somebody added later sees: the team sees the
+// whole, others what is written from then on.
+func joinsAt(c store.Conversation, p store.Person) uint64 {
+	if p.Kind == operator.Team {
+		return 1
+	}
+	return c.LastSeq + 1
+}
+
 // join puts a person into a conversation, to see it from a message on. What
 // came before counts as unread only for who was given it to read.
 func (s *session) join(c *store.Conversation, p store.Person, from uint64, unread bool) error {
+	clear(s.together)
 	c.Participants = append(c.Participants, store.Participant{Person: p.ID, From: from, Since: s.now})
 	slices.SortFunc(c.Participants, func(a, b store.Participant) int { return int(a.Person) - int(b.Person) })
 	e := store.Entry{Person: p.ID, Conversation: c.ID, ReadSeq: c.LastSeq, Closed: c.Closed, LastAt: c.LastAt}
@@ -117,7 +155,7 @@ func (s *session) join(c *store.Conversation, p store.Person, from uint64, unrea
 	return s.tx.PutEntry(e)
 }
 
-func (s *session) removePeople(c *store.Conversation, refs []operator.Ref) error {
+func (s *session) removePeople(code string, c *store.Conversation, refs []operator.Ref) error {
 	people, err := s.findPeople(refs, "")
 	if err != nil {
 		return err
@@ -125,6 +163,9 @@ func (s *session) removePeople(c *store.Conversation, refs []operator.Ref) error
 	for _, p := range people {
 		if _, in := participant(*c, p.ID); !in {
 			continue
+		}
+		if err := byHand(*c, p, code); err != nil {
+			return err
 		}
 		if err := s.leave(c, p.ID); err != nil {
 			return err
@@ -147,6 +188,7 @@ func (s *session) removePeople(c *store.Conversation, refs []operator.Ref) error
 // leave takes a person out of a conversation, out of their inbox, and off it as
 // its assignee.
 func (s *session) leave(c *store.Conversation, who operator.PersonID) error {
+	clear(s.together)
 	c.Participants = slices.DeleteFunc(slices.Clone(c.Participants), func(p store.Participant) bool { return p.Person == who })
 	if c.Assignee == who {
 		c.Assignee = 0

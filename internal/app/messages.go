@@ -72,6 +72,13 @@ func (s *session) showMessage(m store.Message, c store.Conversation) (operator.M
 	return shown, err
 }
 
+// messagePlace is a place in a list of messages. To is the last message there was
+// when the reading was recorded: what is written later is another reading.
+type messagePlace struct {
+	Seq uint64 `json:"s"`
+	To  uint64 `json:"t"`
+}
+
 // ListMessages lists a conversation's messages.
 func (a *App) ListMessages(ctx context.Context, req operator.ListMessagesRequest) (operator.Page[operator.Message], error) {
 	return view(ctx, a, req, (*session).listMessages)
@@ -88,20 +95,22 @@ func (s *session) listMessages(req operator.ListMessagesRequest) (operator.Page[
 		return none, err
 	}
 	list := "messages " + t.ID.String()
-	after, err := placeOf[uint64](s, list, req.Paging)
+	after, err := placeOf[messagePlace](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
-	from := t.from
-	if after != nil {
-		from = max(from, *after+1)
-	}
+	from, to := t.from, t.LastSeq
 	if after == nil {
 		s.recordReading(t, "messages")
+	} else {
+		from = max(from, after.Seq+1)
+		if t.read.Recorded {
+			to = after.To
+		}
 	}
-	rows := placed(s.r.Messages(t.ID, from), func(m store.Message) uint64 { return m.Seq })
+	rows := placed(s.r.Messages(t.ID, from), func(m store.Message) messagePlace { return messagePlace{m.Seq, to} })
 	return pageOf(s, list, req.Paging, rows,
-		func(m store.Message) (bool, error) { return !m.Created.Before(since), nil },
+		func(m store.Message) (bool, error) { return m.Seq <= to && !m.Created.Before(since), nil },
 		func(m store.Message) (operator.Message, error) { return s.showMessage(m, t.Conversation) })
 }
 
@@ -161,7 +170,13 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := s.mayChange(policy.EditMessage, m); err != nil {
+	if err := mayTouch(policy.EditMessage, m, s.actor.ID); err != nil {
+		return operator.Message{}, err
+	}
+	if m.Deleted {
+		return operator.Message{}, operator.Errorf(operator.Conflict, "%s was deleted", m.ID).Reason("deleted")
+	}
+	if err := s.notPermanent(m); err != nil {
 		return operator.Message{}, err
 	}
 	d, err := s.draft(req.Body, nil)
@@ -191,11 +206,14 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	if err != nil {
 		return operator.Message{}, err
 	}
+	if err := mayTouch(policy.DeleteMessage, m, s.actor.ID); err != nil {
+		return operator.Message{}, err
+	}
 	if m.Deleted {
 		s.unchanged = true
 		return s.showMessage(m.Message, m.talk.Conversation)
 	}
-	if err := s.mayChange(policy.DeleteMessage, m); err != nil {
+	if err := s.notPermanent(m); err != nil {
 		return operator.Message{}, err
 	}
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {
@@ -220,27 +238,25 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	return s.keepChanged(m)
 }
 
-// mayChange says whether the actor may edit or delete a message: the rules on
-// who, and that what precedes a closing stays as it is.
-func (s *session) mayChange(action policy.Action, m said) error {
+// mayTouch asks policy whether somebody may edit or delete a message.
+func mayTouch(action policy.Action, m said, who operator.PersonID) error {
 	f := m.talk.facts
-	f.Own = m.Author == s.actor.ID
-	if err := policy.Decide(action, f).Error(); err != nil {
-		return err
-	}
-	if m.Deleted {
-		return operator.Errorf(operator.Conflict, "%s was deleted", m.ID).Reason("deleted")
-	}
-	if m.talk.Sale.IsZero() {
-		return nil
-	}
-	sale, _, err := s.r.Sale(m.talk.Sale)
+	f.Own = m.Author == who
+	return policy.Decide(action, f).Error()
+}
+
+// notPermanent fails for a message that precedes a closing of its home, in
+// whichever conversation: a closed home is a permanent record.
+func (s *session) notPermanent(m said) error {
+	sales, err := s.r.Sales(m.talk.Property)
 	if err != nil {
 		return err
 	}
-	if sale.Status == operator.SaleClosed && !m.Created.After(sale.ClosedAt) {
-		return operator.Errorf(operator.Conflict, "%s precedes the closing of %s, and is part of its permanent record", m.ID, sale.ID).
-			WithHint("write another message: operator msg reply %s", m.talk.ID).Reason("permanent")
+	for _, sale := range sales {
+		if sale.Status == operator.SaleClosed && !m.Created.After(sale.ClosedAt) {
+			return operator.Errorf(operator.Conflict, "%s precedes the closing of %s, and is part of its permanent record", m.ID, sale.ID).
+				WithHint("write another message: operator msg reply %s", m.talk.ID).Reason("permanent")
+		}
 	}
 	return nil
 }

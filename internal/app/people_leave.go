@@ -126,7 +126,20 @@ func (s *session) activatePerson(req operator.PersonRequest) (operator.Person, e
 	if err != nil {
 		return operator.Person{}, err
 	}
-	return s.setDeactivated(p, false, "person.activated")
+	v, err := s.setDeactivated(p, false, "person.activated")
+	if err != nil || s.unchanged {
+		return v, err
+	}
+	homes, err := s.homesWith(p.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, h := range homes { // whose conversations of everyone began without them
+		if err := s.followHome(h.ID); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
 }
 
 func (s *session) setDeactivated(p store.Person, gone bool, action string) (operator.Person, error) {

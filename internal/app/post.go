@@ -27,7 +27,9 @@ type draft struct {
 // draft checks what somebody wants to write. One line break at the end of the
 // body is taken off, since editors and shells add one.
 func (s *session) draft(body string, files []operator.NewAttachment) (draft, error) {
-	body = strings.TrimSuffix(strings.TrimSuffix(body, "\n"), "\r")
+	if line, ok := strings.CutSuffix(body, "\n"); ok {
+		body = strings.TrimSuffix(line, "\r")
+	}
 	if operator.Blank(body) && len(files) > 0 {
 		body = ""
 	} else if err := operator.CheckBody(body); err != nil {
@@ -114,7 +116,7 @@ func (s *session) turn(c store.Conversation, reply bool) (store.Turn, error) {
 	switch {
 	case err != nil:
 		return store.TurnKeep, err
-	case s.actor.Kind != operator.Team, h.facts.Buyer && !h.facts.Assigned && s.actor.Role == operator.Member:
+	case s.actor.Kind != operator.Team, s.onlyBuys(h):
 		return store.TurnUs, nil
 	case reply:
 		return store.TurnThem, nil
@@ -185,12 +187,4 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-func joinIDs(ids []operator.PersonID) string {
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = id.String()
-	}
-	return strings.Join(words, " ")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/suggest"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -76,15 +77,16 @@ func (s *session) findPerson(ref operator.Ref, kind operator.PersonKind) (store.
 		return store.Person{}, err
 	}
 	visible := found[:0:0]
+	byExternal := hasExternalPrefix(strings.TrimSpace(string(ref))) // names only to who sees such ids
 	for _, p := range found {
 		if kind != "" && p.Kind != kind {
 			continue
 		}
-		known, err := s.knows(p)
+		rel, err := s.relationTo(p)
 		if err != nil {
 			return store.Person{}, err
 		}
-		if known {
+		if rel.known && (!byExternal || rel.mail && s.actor.Kind == operator.Team) {
 			visible = append(visible, p)
 		}
 	}
@@ -199,15 +201,17 @@ func (s *session) findProperty(ref operator.Ref) (home, error) {
 		return home{}, s.noProperty(ref)
 	}
 	h, err := s.home(p.ID)
-	if err == nil {
-		if sees, e := s.seesHome(p.ID); e != nil || !sees {
-			if e != nil {
-				return home{}, e
-			}
-			return home{}, s.noProperty(ref)
-		}
+	if err != nil {
+		return home{}, err
 	}
-	return h, err
+	action := policy.SeeHome
+	if hasExternalPrefix(strings.TrimSpace(string(ref))) {
+		action = policy.SeePrivate // an external id names a home only to who sees such ids
+	}
+	if !policy.Decide(action, h.facts).Allowed {
+		return home{}, s.noProperty(ref)
+	}
+	return h, nil
 }
 
 func (s *session) propertyCalled(ref operator.Ref) (store.Property, bool, error) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -33,6 +34,10 @@ func (s *session) sendMessage(req operator.SendMessageRequest) (operator.Message
 	if err != nil {
 		return operator.Message{}, err
 	}
+	req.Subject = strings.TrimSpace(req.Subject)
+	// Everyone on the home has one conversation that follows them. With a subject,
+	// or new, it is another: of those who are on the home now.
+	g.home = g.home && req.Subject == "" && !req.New
 	c, found, err := s.goOn(h, g, req)
 	if err != nil {
 		return operator.Message{}, err
@@ -82,7 +87,7 @@ func (s *session) goOn(h home, g group, req operator.SendMessageRequest) (store.
 		return int(a.ID) - int(b.ID)
 	})
 	if _, in := participant(c, s.actor.ID); !in { // an administrator, in the home's
-		return c, true, s.join(&c, s.actor, 1, false)
+		return c, true, s.join(&c, s.actor, joinsAt(c, s.actor), false)
 	}
 	return c, true, nil
 }
@@ -109,7 +114,7 @@ func (s *session) start(h home, g group, req operator.SendMessageRequest) (store
 		}
 	}
 	s.record("conversation.started", c.ID.String(), c.Property,
-		map[string]string{"audience": string(audience(c.Internal)), "people": joinIDs(g.people)}, subjectOf(c))
+		withRefs(map[string]string{"audience": string(audience(c.Internal))}, refsOf("people", g.people...)), subjectOf(c))
 	return c, nil
 }
 

@@ -27,7 +27,10 @@ type session struct {
 
 	people map[operator.PersonID]store.Person
 	homes  map[operator.PropertyID]home
+	sales  map[operator.TransactionID]store.Sale
 	mail   map[operator.PersonID]bool // whose e-mail and phones the actor may see
+	// together is with whom the actor is in a conversation.
+	together map[operator.PersonID]bool
 }
 
 // session begins a request. It fails where nobody acts, or somebody who is gone.
@@ -36,7 +39,8 @@ func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*sessio
 		app: a, ctx: ctx, call: operator.CallFrom(ctx), now: a.time(), r: r, tx: tx,
 		people: map[operator.PersonID]store.Person{},
 		homes:  map[operator.PropertyID]home{},
-		mail:   map[operator.PersonID]bool{},
+		sales:  map[operator.TransactionID]store.Sale{},
+		mail:   map[operator.PersonID]bool{}, together: map[operator.PersonID]bool{},
 	}
 	var err error
 	if s.ws, err = r.Workspace(); err != nil {
@@ -98,4 +102,20 @@ func (s *session) person(id operator.PersonID) (store.Person, error) {
 		s.people[id] = p
 	}
 	return p, err
+}
+
+// sale looks a sale up by number.
+func (s *session) sale(id operator.TransactionID) (store.Sale, error) {
+	if sale, ok := s.sales[id]; ok {
+		return sale, nil
+	}
+	sale, ok, err := s.r.Sale(id)
+	if err == nil && !ok {
+		err = operator.Errorf(operator.IO, "the store names sale %s, which is not there", id).
+			WithHint("operator check").Reason("dangling")
+	}
+	if err == nil {
+		s.sales[id] = sale
+	}
+	return sale, err
 }

@@ -42,7 +42,7 @@ func (s *session) factsOf(who store.Person, p store.Property) (policy.Facts, err
 		}
 	}
 	if !p.Sale.IsZero() {
-		sale, _, err := s.r.Sale(p.Sale)
+		sale, err := s.sale(p.Sale)
 		if err != nil {
 			return f, err
 		}
@@ -66,20 +66,34 @@ func isBuyer(sale store.Sale, who operator.PersonID) bool {
 	return false
 }
 
+// inSomeConversation says whether a person is in a conversation of a home. A home
+// has few, where a lender has one of every home.
 func (s *session) inSomeConversation(who operator.PersonID, on operator.PropertyID) (bool, error) {
-	for e, err := range s.r.Entries(who, store.ViewAll, nil) {
+	for c, err := range s.r.Conversations(on, nil) {
 		if err != nil {
 			return false, err
 		}
-		c, ok, err := s.r.Conversation(e.Conversation)
-		if err != nil {
-			return false, err
-		}
-		if ok && c.Property == on {
+		if _, in := participant(c, who); in {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// worksOn says whether a team member is assigned to a home or its community,
+// whatever their role.
+func (s *session) worksOn(who store.Person, id operator.PropertyID) (bool, error) {
+	h, err := s.home(id)
+	if err != nil || who.Kind != operator.Team {
+		return false, err
+	}
+	return s.r.Assigned(who.ID, h.ID, h.Community)
+}
+
+// onlyBuys says whether the actor is to a home a buyer and nothing else: nobody
+// who runs it or works on it.
+func (s *session) onlyBuys(h home) bool {
+	return h.facts.Buyer && !h.facts.Assigned && s.actor.Role != operator.Admin
 }
 
 // mayOnHome asks policy about an act on a home that can be seen. What cannot be
@@ -206,16 +220,33 @@ func (s *session) onTeamOfMine(p store.Person) (bool, error) {
 }
 
 // inConversationWith says whether the actor and a person are in one conversation.
+// It goes through the inbox of the one who has less in it, once in a request.
 func (s *session) inConversationWith(who operator.PersonID) (bool, error) {
-	for e, err := range s.r.Entries(s.actor.ID, store.ViewAll, nil) {
+	if is, ok := s.together[who]; ok {
+		return is, nil
+	}
+	fewer, more := s.actor.ID, who
+	mine, err := s.r.Totals(fewer)
+	if err != nil {
+		return false, err
+	}
+	theirs, err := s.r.Totals(more)
+	if err != nil {
+		return false, err
+	}
+	if entriesIn(theirs) < entriesIn(mine) {
+		fewer, more = more, fewer
+	}
+	for e, err := range s.r.Entries(fewer, store.ViewAll, nil) {
 		if err != nil {
 			return false, err
 		}
-		_, ok, err := s.r.Entry(who, e.Conversation)
-		if ok || err != nil {
+		if _, ok, err := s.r.Entry(more, e.Conversation); ok || err != nil {
+			s.together[who] = ok
 			return ok, err
 		}
 	}
+	s.together[who] = false
 	return false, nil
 }
 

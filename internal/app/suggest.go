@@ -82,9 +82,9 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 	if err != nil {
 		return err
 	}
-	rows := s.r.PeopleByWord(prefix)
-	if prefix == "" {
-		rows = s.r.People(kind, store.NamePlace{})
+	rows, err := s.candidates(operator.ListPeopleRequest{Kind: kind, Match: prefix}, store.NamePlace{})
+	if err != nil {
+		return err
 	}
 	for _, rows := range []iter.Seq2[store.Person, error]{numbered(prefix, 'p', s.r.Person), rows} {
 		for p, err := range rows {
@@ -110,6 +110,9 @@ func (s *session) suggestPerson(l *suggestions, p store.Person, prefix string, k
 	byNumber := strings.HasPrefix(operator.Fold(p.ID.String()), prefix)
 	if byNumber {
 		match = nil // whoever types a number finds the person by it, whatever their name
+	}
+	if !matches(p, match) {
+		return nil
 	}
 	knows, err := known(p, match)
 	if err != nil || !knows {

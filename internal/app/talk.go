@@ -68,7 +68,7 @@ func (s *session) withdrawn(id operator.TransactionID) (bool, error) {
 	if id.IsZero() {
 		return false, nil
 	}
-	sale, _, err := s.r.Sale(id)
+	sale, err := s.sale(id)
 	return sale.Status == operator.SaleWithdrawn, err
 }
 

@@ -181,7 +181,7 @@ func (s *session) changeSale(sale store.Sale, req operator.EditTransactionReques
 	added, removed := without(buyersOf(sale), before), without(before, buyersOf(sale))
 	s.recordSale("transaction.edited", sale, withRefs(refsOf("added", added...), refsOf("removed", removed...)), e)
 	if len(added)+len(removed) > 0 {
-		if err := s.saleBuyersChanged(sale, added, removed); err != nil {
+		if err := s.saleBuyersChanged(sale, removed); err != nil {
 			return none, err
 		}
 	}

@@ -20,13 +20,14 @@ func (a *App) WatchInbox(ctx context.Context, req operator.WatchInboxRequest) it
 		at, err := a.watchFrom(ctx, req.After)
 		for err == nil {
 			var changes []operator.InboxChange
+			before := at
 			changes, at, err = a.changesSince(ctx, at)
 			for _, c := range changes {
 				if !yield(c, nil) {
 					return
 				}
 			}
-			if err == nil && len(changes) == 0 {
+			if err == nil && at == before {
 				err = a.Pause(ctx)
 			}
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/backend"
@@ -26,11 +27,20 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 	}
 	c.Store, c.Remote, c.As = folder, "", ""
 	made, err := backend.MakeUp(operator.WithCall(ctx, operator.Call{DryRun: p.deps.DryRun}), c, req)
-	made.Context = name
+	if e, ok := errors.AsType[*operator.Error](err); ok && e.Code == operator.Conflict {
+		err = e.WithHint("look at it: operator inbox list --store %s, or make another: operator demo DIR", folder)
+	}
+	place := p.deps.Contexts.Path()
+	if place != "" {
+		made.Context = name
+	}
 	if err != nil || p.deps.DryRun {
 		return made, err
 	}
 	p.config = &c
+	if place == "" {
+		return made, nil // without a home folder there is no configuration
+	}
 	return made, p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
 }
 

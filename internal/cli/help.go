@@ -80,7 +80,7 @@ func usageLine(cmd *cobra.Command) string {
 func (p *program) commandList(cmd *cobra.Command, part func(title, text string)) {
 	list := func(in string) string {
 		var b strings.Builder
-		for _, c := range cmd.Commands() {
+		for _, c := range inOrder(cmd.Commands()) {
 			if c.GroupID == in && (c.IsAvailableCommand() || c.Name() == "help") {
 				fmt.Fprintf(&b, "  %-*s  %s\n", c.NamePadding(), c.Name(), c.Short)
 			}
@@ -91,6 +91,20 @@ func (p *program) commandList(cmd *cobra.Command, part func(title, text string))
 		part(g.Title, list(g.ID))
 	}
 	part("Commands", list(""))
+}
+
+// inOrder is the commands in the order of the registry, and those that are not in
+// it in that of the alphabet.
+func inOrder(list []*cobra.Command) []*cobra.Command {
+	place := func(c *cobra.Command) int {
+		if i := slices.IndexFunc(commands, func(g group) bool { return g.name == c.Name() }); i >= 0 && !c.Parent().HasParent() {
+			return i
+		}
+		return len(commands)
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *cobra.Command) int { return place(a) - place(b) })
+	return list
 }
 
 // flagList lists the command's own flags.

@@ -27,8 +27,10 @@ func build(p *program, wanted func(group) bool) *cobra.Command {
 		Short: title,
 		Long: title + `: messages and updates about homes, in one
 place, organised by property.`,
-		Example: `  operator workspace show              who the workspace belongs to
-  operator workspace show -o json      the same for a program
+		Example: `  operator demo                        a made-up company, to look around in
+  operator inbox list                  what waits for you
+  operator inbox list -o json          the same for a program
+  operator msg send -p MR-014 --to buyers -b "The keys are here." --dry-run
   operator help exit-statuses          what a script must know`,
 		Args:              cobra.ArbitraryArgs,
 		PersistentPreRunE: p.prepare,

@@ -127,7 +127,10 @@ func (p *program) open(ctx context.Context) (operator.Service, func() error, err
 	}
 	if p.deps.Verbose {
 		c := p.config
-		as := "whoever the service takes it for"
+		as := "the store's first administrator"
+		if c.Remote != "" {
+			as = "the token's person"
+		}
 		if c.As != "" {
 			as = c.As + " (from " + string(c.From.As) + ")"
 		}

@@ -45,6 +45,9 @@ func (p *program) finish(ctx context.Context, err error) int {
 	err = p.meaning(err)
 	switch {
 	case err == nil:
+		if p.deps.Verbose && term.StdoutMayBeClosed() {
+			p.say("standard output may be closed: if it is, what was printed is lost")
+		}
 		return 0
 	case errors.Is(err, term.ErrPipe):
 		// Whoever read the results has had enough, as head does.

@@ -18,7 +18,7 @@ func (p *plan) communities() {
 	codes := map[string]bool{}
 	var closing, warranty int32
 	for i := range n {
-		at := p.founded + 3*hour + int64(i)*2*minute
+		at := p.founded + 3*hour + 18*hour*int64(i)/int64(n) // all on the first day
 		a := area{town: towns[i%len(towns)], town2: i%3 == 2}
 		a.Name = placeName(i)
 		a.Code = codeFor(a.Name, codes)

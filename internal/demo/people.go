@@ -29,6 +29,7 @@ func (p *plan) team() {
 		Kind: team, Name: adminName, Email: adminEmail, Title: "Operations Manager", Role: operator.Admin,
 		Phones: []store.Phone{p.phone("work")},
 	})
+	p.people[p.admin].ID = 1 // who founds the company, before they are in its directory
 	at := p.founded + 2*hour
 	p.hire(at, "Daniel Whitfield", "Purchasing Manager", operator.Admin)
 	p.hire(at+minute, "Ruth Abernathy", "Controller", operator.Auditor)

@@ -122,6 +122,7 @@ func (p *plan) will(at int64, what deed, a, b int32) {
 
 func newPlan(o Options) *plan {
 	p := &plan{Options: o, random: random{o.Seed}, now: o.Now.UnixMicro(), founded: founding(o.Now), addresses: map[string]int{}}
+	p.acts = make([]act, 0, o.Messages*5/4+o.Properties*12)
 	p.will(p.founded, found, 0, 0)
 	return p
 }

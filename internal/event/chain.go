@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 )
@@ -53,7 +54,7 @@ func Link(secret, instance []byte, chain store.Chain, e store.Event) (store.Even
 // bytes go with their length before them, numbers as 8 bytes big-endian, times
 // as microseconds since 1970, references in the order of their names.
 func Hash(secret, instance []byte, e store.Event) []byte {
-	var b []byte
+	b := make([]byte, 0, 512)
 	num := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
 	text := func(s string) { num(uint64(len(s))); b = append(b, s...) }
 	text(domain)
@@ -65,7 +66,7 @@ func Hash(secret, instance []byte, e store.Event) []byte {
 	num(uint64(e.Actor))
 	num(uint64(e.Behalf))
 	text(string(e.Source))
-	text(fmt.Sprint(e.Trusted))
+	text(strconv.FormatBool(e.Trusted))
 	text(e.Action)
 	text(e.Object)
 	num(uint64(len(e.Refs)))

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -15,15 +16,26 @@ func (g *grid) draw(b *bytes.Buffer, widths []int) {
 		head[i] = strings.ToUpper(title)
 	}
 	b.WriteString(g.style.Bold(g.line(head, widths)) + "\n")
+	last := len(widths) - 1
 	for i, r := range g.rows {
-		if g.newGroup(i) {
-			if i > 0 {
-				b.WriteByte('\n')
-			}
-			b.WriteString(g.heading(r.group))
+		cells := slices.Clone(r)
+		if g.grouped && !g.newGroup(i) {
+			cells[0] = ""
 		}
-		b.WriteString(g.line(r.cells, widths) + "\n")
+		for _, part := range g.folded(cells[last], widths[last]) {
+			cells[last] = part
+			b.WriteString(g.line(cells, widths) + "\n")
+			clear(cells)
+		}
 	}
+}
+
+// folded is the text of the last column in as many lines as it takes.
+func (g *grid) folded(text string, w int) []string {
+	if !g.columns[len(g.columns)-1].folds || trimmed(text) == "" {
+		return []string{text}
+	}
+	return wrap(text, w)
 }
 
 func (g *grid) line(cells []string, widths []int) string {

@@ -98,11 +98,7 @@ func newSink[T any](t *term.IO, out Output, sheet Sheet[T], w io.Writer) (sink[T
 	case HTML:
 		return &markup[T]{w: w, columns: columns, draw: drawHTML}, nil
 	}
-	s := &table[T]{t: t, out: out, w: w, columns: columns, empty: sheet.Empty}
-	if grouped {
-		s.group = sheet.Group.Text
-	}
-	return s, nil
+	return &table[T]{t: t, out: out, w: w, columns: columns, grouped: grouped, empty: sheet.Empty}, nil
 }
 
 // references is the format id.

@@ -42,6 +42,10 @@ func lists(t *rapid.T) (render.Sheet[line], []line) {
 			Name: "c", Title: rapid.StringMatching(`[A-Z][a-z]{1,9}`).Draw(t, "title"),
 			Align:    rapid.SampledFrom([]render.Align{render.Left, render.Right}).Draw(t, "align"),
 			Flexible: rapid.Bool().Draw(t, "flexible"),
+			Least:    rapid.IntRange(0, 20).Draw(t, "least"),
+			Share:    rapid.IntRange(0, 3).Draw(t, "share"),
+			Folds:    rapid.Bool().Draw(t, "folds"),
+			Spare:    rapid.Bool().Draw(t, "spare"),
 			Text:     func(l line) string { return l.cells[i] },
 		})
 	}

@@ -31,6 +31,17 @@ type Column[T any] struct {
 	// Flexible columns give way when the terminal is too narrow. The others are
 	// never cut.
 	Flexible bool
+	// Least is how narrow a flexible column may get, in cells; 0 is 8.
+	Least int
+	// Share is how much of the room a flexible column gets beside the others: one
+	// with 2 gets twice as much as one with 1. 0 is 1.
+	Share int
+	// Folds is for a flexible column that is the last: its text goes on below
+	// itself and is not cut.
+	Folds bool
+	// Spare columns are left out, the first of them first, where a terminal is too
+	// narrow for all.
+	Spare bool
 	// Reference marks text that is typed or copied again. It is never cut, nor
 	// broken over lines.
 	Reference bool
@@ -43,14 +54,14 @@ type Sheet[T any] struct {
 	Columns []Column[T]
 	// Ref is the reference that the format id prints.
 	Ref func(T) string
-	// Group, if not nil, puts rows with the same text together under it on a
-	// terminal. Elsewhere it is the first column.
+	// Group, if not nil, is the first column. On a terminal the rows with the same
+	// text in it stand together, and only the first of them shows it.
 	Group *Column[T]
 	// Empty is said on standard error when a table has no rows: "No messages."
 	Empty string
 }
 
-// choose gives the columns to show, and whether rows are grouped above them.
+// choose gives the columns to show, and whether rows are grouped by the first.
 func (s Sheet[T]) choose(t *term.IO, out Output) (columns []Column[T], grouped bool, err error) {
 	all := s.Columns
 	if s.Group != nil {
@@ -61,9 +72,6 @@ func (s Sheet[T]) choose(t *term.IO, out Output) (columns []Column[T], grouped b
 		return columns, false, err
 	}
 	grouped = s.Group != nil && t.OutTTY && !out.machine()
-	if grouped {
-		all = s.Columns
-	}
 	for _, c := range all {
 		if !c.Hidden {
 			columns = append(columns, c)

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/term"
@@ -22,24 +23,18 @@ type table[T any] struct {
 	out     Output
 	w       io.Writer
 	columns []Column[T]
-	group   func(T) string // nil for no groups
+	grouped bool // by the first column
 	empty   string
 	rows    []row
 }
 
 // row is the safe text of one thing.
-type row struct {
-	group string
-	cells []string
-}
+type row []string
 
 func (s *table[T]) put(item T) error {
-	r := row{cells: make([]string, len(s.columns))}
+	r := make(row, len(s.columns))
 	for i, c := range s.columns {
-		r.cells[i] = term.Line(c.Text(item))
-	}
-	if s.group != nil {
-		r.group = term.Line(s.group(item))
+		r[i] = term.Line(c.Text(item))
 	}
 	s.rows = append(s.rows, r)
 	return nil
@@ -54,17 +49,22 @@ func (s *table[T]) end() error {
 	}
 	g := grid{rows: s.rows, titles: titles(s.columns), columns: make([]shape, len(s.columns)), style: s.t.OutStyle()}
 	for i, c := range s.columns {
-		g.columns[i] = shape{right: c.Align, flexible: c.Flexible && !c.Reference, reference: c.Reference}
+		g.columns[i] = shape{
+			right: c.Align, flexible: c.Flexible && !c.Reference, reference: c.Reference,
+			folds: c.Folds && i == len(s.columns)-1, spare: c.Spare,
+			// The title is never cut.
+			least: max(c.Least, leastFlexible, width(c.Title)), share: max(c.Share, 1),
+		}
 	}
-	if s.group != nil {
+	if s.grouped {
 		g.gather()
 	}
 	if s.t.OutTTY {
 		g.limit = s.t.Width
 	}
 	var b bytes.Buffer
-	if widths, fits := g.widths(); fits {
-		g.draw(&b, widths)
+	if fit, widths := g.fit(); widths != nil {
+		fit.draw(&b, widths)
 	} else {
 		g.stack(&b)
 	}
@@ -77,14 +77,15 @@ type grid struct {
 	titles  []string
 	columns []shape
 	rows    []row
-	grouped bool
-	limit   int // cells of a line, 0 for no limit
+	grouped bool // by the first column
+	limit   int  // cells of a line, 0 for no limit
 	style   term.Style
 }
 
 type shape struct {
-	right               Align
-	flexible, reference bool
+	right                             Align
+	flexible, reference, folds, spare bool
+	least, share                      int // of a flexible column
 }
 
 // gather puts the rows of a group together, the groups in the order in which
@@ -93,10 +94,13 @@ func (g *grid) gather() {
 	var order []string
 	by := map[string][]row{}
 	for _, r := range g.rows {
-		if _, seen := by[r.group]; !seen {
-			order = append(order, r.group)
+		if trimmed(r[0]) == "" {
+			r[0] = "–"
 		}
-		by[r.group] = append(by[r.group], r)
+		if _, seen := by[r[0]]; !seen {
+			order = append(order, r[0])
+		}
+		by[r[0]] = append(by[r[0]], r)
 	}
 	rows := make([]row, 0, len(g.rows))
 	for _, name := range order {
@@ -105,18 +109,46 @@ func (g *grid) gather() {
 	g.rows, g.grouped = rows, true
 }
 
-// widths gives each column what its text takes. Beyond the limit the widest
-// flexible column gives way, again and again; false says that it is not enough.
-func (g *grid) widths() ([]int, bool) {
+// fit is the table with as many of its spare columns as there is room for, and
+// the widths of its columns: nil if there is no room even without any.
+func (g grid) fit() (grid, []int) {
+	for {
+		if widths, fits := g.widths(); fits {
+			return g, widths
+		}
+		spare := slices.IndexFunc(g.columns, func(s shape) bool { return s.spare })
+		if spare < 0 {
+			return g, nil
+		}
+		g = g.without(spare)
+	}
+}
+
+// without is the table without column i.
+func (g grid) without(i int) grid {
+	g.titles = slices.Delete(slices.Clone(g.titles), i, i+1)
+	g.columns = slices.Delete(slices.Clone(g.columns), i, i+1)
+	rows := make([]row, len(g.rows))
+	for n, r := range g.rows {
+		rows[n] = slices.Delete(slices.Clone(r), i, i+1)
+	}
+	g.rows = rows
+	return g
+}
+
+// widths gives each column what its text takes. Beyond the limit the flexible
+// column that is widest for its share gives way, again and again; false says that
+// it is not enough.
+func (g grid) widths() ([]int, bool) {
 	widths := make([]int, len(g.titles))
 	total := gutter * (len(widths) - 1)
 	for i, title := range g.titles {
 		widths[i] = width(title)
 		for _, r := range g.rows {
-			widths[i] = max(widths[i], width(r.cells[i]))
+			widths[i] = max(widths[i], width(r[i]))
 		}
 		if g.limit > 0 && g.columns[i].flexible {
-			widths[i] = min(widths[i], max(g.limit, g.least(i)))
+			widths[i] = min(widths[i], max(g.limit, g.columns[i].least))
 		}
 		total += widths[i]
 	}
@@ -126,7 +158,7 @@ func (g *grid) widths() ([]int, bool) {
 	for ; total > g.limit; total-- {
 		widest := -1
 		for i, c := range g.columns {
-			if c.flexible && widths[i] > g.least(i) && (widest < 0 || widths[i] > widths[widest]) {
+			if c.flexible && widths[i] > c.least && (widest < 0 || widths[i]*g.columns[widest].share > widths[widest]*c.share) {
 				widest = i
 			}
 		}
@@ -138,41 +170,37 @@ func (g *grid) widths() ([]int, bool) {
 	return widths, true
 }
 
-// least is how narrow a flexible column may get: its title is never cut.
-func (g *grid) least(i int) int { return max(leastFlexible, width(g.titles[i])) }
-
-// heading is the line above a group.
-func (g *grid) heading(name string) string {
-	if name = trimmed(name); name == "" {
-		name = "–"
-	}
-	if g.limit > 0 {
-		name = trimmed(cut(name, g.limit))
-	}
-	return g.style.Bold(name) + "\n"
-}
-
 // newGroup says whether row i begins a group.
 func (g *grid) newGroup(i int) bool {
-	return g.grouped && (i == 0 || g.rows[i].group != g.rows[i-1].group)
+	return i == 0 || g.rows[i][0] != g.rows[i-1][0]
 }
 
-// stack writes each row as lines of "Title: text", for terminals too narrow for
-// a table.
+// stack writes each row as lines of "Title: text", the groups under headings, for
+// terminals too narrow for a table.
 func (g *grid) stack(b *bytes.Buffer) {
 	for i, r := range g.rows {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		if g.newGroup(i) {
-			b.WriteString(g.heading(r.group))
-		}
-		for c, text := range r.cells {
-			if text != "" {
+		for c, text := range r {
+			switch {
+			case c == 0 && g.grouped:
+				if g.newGroup(i) {
+					b.WriteString(g.heading(text))
+				}
+			case text != "":
 				labelled(b, g.titles[c], text, g.limit, g.columns[c].reference)
 			}
 		}
 	}
+}
+
+// heading is the line above a group in a stack. A reference is never cut.
+func (g *grid) heading(name string) string {
+	if g.limit > 0 && !g.columns[0].reference {
+		name = trimmed(cut(name, g.limit))
+	}
+	return g.style.Bold(name) + "\n"
 }
 
 // labelled writes "Title: text" within limit cells, the text going on indented. A

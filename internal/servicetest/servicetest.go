@@ -49,7 +49,7 @@ type test struct {
 func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
-		transactionTests(), workspaceTests(), explainTests(), talkTests(),
+		transactionTests(), workspaceTests(), explainTests(), talkTests(), unseenTests(), groupTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {
 		t.Run(test.name, func(t *testing.T) {

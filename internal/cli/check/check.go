@@ -65,7 +65,7 @@ func findings(d *deps.Deps, r operator.CheckReport) error {
 	itself := func(finding string) string { return finding }
 	if !d.Sentences() {
 		return render.List(d.IO, d.Output, r.Findings, render.Sheet[string]{
-			Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Text: itself}}, Ref: itself,
+			Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Folds: true, Text: itself}}, Ref: itself,
 		})
 	}
 	for _, f := range r.Findings {

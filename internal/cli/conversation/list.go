@@ -33,7 +33,7 @@ you have not read is in operator inbox list.`,
 	}
 	f := cmd.Flags()
 	f.BoolVar(&req.All, "all", false, "every conversation, for administrators and auditors")
-	f.StringVar((*string)(&req.State), "state", "", "only those that are `open` or closed")
+	f.StringVar((*string)(&req.State), "state", "", "only those in the `STATE` open or closed")
 	deps.TalkFilter(cmd, d, &req.ConversationFilter)
 	deps.CompleteValues(cmd, "state", operator.StateOpen, operator.StateClosed)
 	paging.Flags(f)
@@ -46,7 +46,7 @@ func sheet(d *deps.Deps) render.Sheet[talk] {
 	property := deps.TalkProperty(itself)
 	return render.Sheet[talk]{
 		Group: &property,
-		Columns: append(deps.TalkColumns(d, itself), render.Column[talk]{Name: "marks", Title: "Marks", Flexible: true, Text: func(c talk) string {
+		Columns: append(deps.TalkColumns(d, itself), deps.TalkMarks(func(c talk) string {
 			if c.State == operator.StateClosed {
 				return "closed"
 			}
@@ -54,7 +54,7 @@ func sheet(d *deps.Deps) render.Sheet[talk] {
 				return "waiting on " + waitingOn(c)
 			}
 			return ""
-		}}),
+		})),
 		Ref:   ref,
 		Empty: "No conversations.",
 	}

@@ -85,6 +85,9 @@ func tryNext(d *deps.Deps, m operator.Demo, talks []operator.InboxItem) {
 		return
 	}
 	in := " --context " + m.Context
+	if m.Context == "" {
+		in = " --store " + m.Store
+	}
 	if contexts, err := d.Contexts.List(); err == nil {
 		if slices.ContainsFunc(contexts, func(c deps.Context) bool { return c.Name == m.Context && c.Current }) {
 			in = ""

@@ -49,14 +49,14 @@ func (d *Deps) Age(at time.Time) string {
 	if d.IO.OutTTY {
 		return render.Age(d.Now(), at)
 	}
-	return render.Stamp(at)
+	return render.Stamp(at.Truncate(time.Second))
 }
 
 // Moment is a time on a terminal in the zone, with how long ago it was, and the
 // time for programs elsewhere. Zone gives the zone.
 func (d *Deps) Moment(at time.Time, zone *time.Location) string {
 	if !d.IO.OutTTY || at.IsZero() {
-		return render.Stamp(at)
+		return render.Stamp(at.Truncate(time.Second))
 	}
 	age := render.Age(d.Now(), at)
 	if age != "now" && !strings.HasPrefix(age, "in ") {

@@ -20,7 +20,7 @@ func TalkFilter(cmd *cobra.Command, d *Deps, filter *operator.ConversationFilter
 	f.StringVar(&filter.Label, "label", "", "those with the `LABEL`")
 	f.BoolVar(&filter.Mine, "mine", false, "those assigned to you")
 	f.BoolVar(&filter.Unassigned, "unassigned", false, "those assigned to nobody")
-	f.StringVar((*string)(&filter.WaitingOn), "waiting-on", "", "those that wait for `us` or for them")
+	f.StringVar((*string)(&filter.WaitingOn), "waiting-on", "", "those that wait for `WHOM`: us or them")
 	f.StringVar(&filter.OlderThan, "older-than", "", "those whose last message is at least so old: `AGE` is like 4h, 3d or 2w")
 	cmd.MarkFlagsMutuallyExclusive("mine", "unassigned")
 	CompleteFlag(cmd, d, "property", "property")
@@ -36,13 +36,13 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 		return func(row T) string { return show(of(row)) }
 	}
 	return []render.Column[T]{
-		{Name: "ref", Title: "Conversation", Reference: true, Text: text(func(c operator.Conversation) string { return c.Ref.String() })},
+		{Name: "ref", Title: "Ref", Reference: true, Text: text(func(c operator.Conversation) string { return c.Ref.String() })},
 		{
 			Name: "participants", Title: "People", Flexible: true,
 			Text:  text(func(c operator.Conversation) string { return PeopleNames(c.Participants) }),
 			Exact: text(func(c operator.Conversation) string { return PeopleRefs(c.Participants) }),
 		},
-		{Name: "last_message", Title: "Last message", Flexible: true, Text: text(lastMessage), Exact: text(exactLastMessage)},
+		{Name: "last_message", Title: "Last message", Flexible: true, Share: 2, Text: text(lastMessage), Exact: text(exactLastMessage)},
 		{
 			Name: "age", Title: "Age",
 			Text:  text(func(c operator.Conversation) string { return d.Age(lastAt(c)) }),
@@ -63,8 +63,13 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 	}
 }
 
-// TalkProperty is the column with the property, which a terminal shows above the
-// rows.
+// TalkMarks is the column with what is special about a conversation, in words. It
+// is wide enough for the one that counts: waiting on us.
+func TalkMarks[T any](marks func(T) string) render.Column[T] {
+	return render.Column[T]{Name: "marks", Title: "Marks", Flexible: true, Least: len("waiting on them"), Text: marks}
+}
+
+// TalkProperty is the column with the property, by which a terminal groups them.
 func TalkProperty[T any](of func(T) operator.Conversation) render.Column[T] {
 	return render.Column[T]{Name: "property", Title: "Property", Reference: true, Text: func(row T) string { return of(row).Property }}
 }

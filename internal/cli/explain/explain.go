@@ -75,10 +75,22 @@ func verdicts() render.Sheet[operator.Verdict] {
 		Columns: []render.Column[operator.Verdict]{
 			{Name: "action", Title: "Action", Text: func(v operator.Verdict) string { return v.Action }},
 			{Name: "allowed", Title: "Allowed", Text: allowed},
-			{Name: "principal", Title: "As", Text: func(v operator.Verdict) string { return v.Principal }},
-			{Name: "rule", Title: "Rule", Flexible: true, Text: func(v operator.Verdict) string { return v.Rule }},
+			{Name: "principal", Title: "As", Text: as, Exact: func(v operator.Verdict) string { return v.Principal }},
+			{Name: "rule", Title: "Rule", Flexible: true, Folds: true, Text: func(v operator.Verdict) string { return v.Rule }},
 		},
 	}
+}
+
+// as is what the person is to the thing, in words. docs/rules.md has the codes.
+func as(v operator.Verdict) string {
+	words := map[string]string{
+		"AN": "nobody", "CT": "contact", "BU": "buyer", "BO": "other buyer", "TA": "team here",
+		"TN": "team elsewhere", "AD": "admin", "AU": "auditor", "DE": "deactivated",
+	}
+	if word, known := words[v.Principal]; known {
+		return word
+	}
+	return v.Principal
 }
 
 // allowed is the verdict in a word or two.

@@ -44,7 +44,7 @@ func sheet(d *deps.Deps) render.Sheet[item] {
 		Group: &property,
 		Columns: append(columns,
 			render.Column[item]{Name: "unread", Title: "Unread", Align: render.Right, Text: func(i item) string { return strconv.Itoa(i.Unread) }},
-			render.Column[item]{Name: "marks", Title: "Marks", Flexible: true, Text: func(i item) string { return marks(d, i) }},
+			deps.TalkMarks(func(i item) string { return marks(d, i) }),
 			render.Column[item]{Name: "starred", Title: "Starred", Hidden: true, Text: func(i item) string { return strconv.FormatBool(i.Starred) }},
 			render.Column[item]{Name: "muted", Title: "Muted", Hidden: true, Text: func(i item) string { return strconv.FormatBool(i.Muted) }},
 			render.Column[item]{Name: "archived", Title: "Archived", Hidden: true, Text: func(i item) string { return strconv.FormatBool(i.Archived) }},

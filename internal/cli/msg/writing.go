@@ -61,6 +61,11 @@ func (w *writing) send(ctx context.Context, d *deps.Deps, send func(ctx context.
 func writeSent(d *deps.Deps, m operator.Message) error {
 	d.Warn(m.Warnings)
 	if d.DryRun {
+		where := "go on in " + m.Conversation.String() + " (" + m.Property + ")"
+		if m.Started {
+			where = "start a conversation on " + m.Property
+		}
+		render.Note(d.IO, d.Output, "it would %s, seen by %s:", where, deps.Count(len(m.Audience), "person", "people"))
 		render.Note(d.IO, d.Output, "administrators and auditors can open any conversation, and that is recorded")
 	}
 	switch {

@@ -44,7 +44,7 @@ func list(d *deps.Deps, kind operator.PersonKind, cmd *cobra.Command) *cobra.Com
 		f.StringVar((*string)(&req.Kind), "kind", "", "only people of the `KIND`: team, buyer or contact")
 		deps.CompleteValues(cmd, "kind", operator.Team, operator.Buyer, operator.Contact)
 	}
-	f.StringVar((*string)(&req.Status), "status", "", "only those who are `active` or deactivated")
+	f.StringVar((*string)(&req.Status), "status", "", "only those of the `STATUS` active or deactivated")
 	f.StringVar(&req.Match, "match", "", "only those with `WORDS` that begin a word of their name or address")
 	deps.CompleteValues(cmd, "status", operator.Active, operator.Deactivated)
 	if kind == "" || kind == operator.Team {

@@ -25,7 +25,7 @@ where no other person is named. The store is a folder: --store says which.`,
   operator init --store ./acme --timezone America/Denver`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := workspace.Thing().Check(d); err != nil {
+			if err := workspace.Thing(d).Check(d); err != nil {
 				return err
 			}
 			if req.Admin == "" {
@@ -37,9 +37,9 @@ where no other person is named. The store is a folder: --store says which.`,
 				return err
 			}
 			if !d.DryRun {
-				render.Note(d.IO, d.Output, "made a store in %s; next: operator community add --code MR --name \"Maple Ridge\"", target)
+				render.Note(d.IO, d.Output, "made a store in %s; next: operator community add --code MR --name \"Maple Ridge\"%s", target, in(cmd))
 			}
-			return workspace.Thing().Write(d, w)
+			return workspace.Thing(d).Write(d, w)
 		},
 	}
 	f := cmd.Flags()
@@ -48,6 +48,14 @@ where no other person is named. The store is a folder: --store says which.`,
 	f.StringVar(&req.TimeZone, "timezone", "UTC", "the `ZONE` that times are in, as America/Denver")
 	f.StringVar(&req.Currency, "currency", "USD", "the `CODE` of the currency")
 	return cmd
+}
+
+// in is the flag that the next command needs to run against the same store.
+func in(cmd *cobra.Command) string {
+	if store := cmd.Flag("store"); store != nil && store.Changed {
+		return " --store " + store.Value.String()
+	}
+	return ""
 }
 
 // login is what the operating system calls the person at the keyboard.

@@ -28,7 +28,7 @@ func newList(d *deps.Deps) *cobra.Command {
 	}
 	f := cmd.Flags()
 	deps.Ref(f, &req.Property, "property", "p", "only those of the home `CODE`")
-	f.StringVar((*string)(&req.Status), "status", "", "only those that are `open`, closed or withdrawn")
+	f.StringVar((*string)(&req.Status), "status", "", "only those of the `STATUS` open, closed or withdrawn")
 	deps.Ref(f, &req.Buyer, "buyer", "", "only those in which `PERSON` buys")
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "buyer", "buyer")

@@ -20,7 +20,7 @@ func newEdit(d *deps.Deps) *cobra.Command {
   operator workspace edit --business-hours "mon-fri 08:00-17:00"`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.Act(cmd.Context(), d, Thing(), req, operator.Service.EditWorkspace)
+			return deps.Act(cmd.Context(), d, Thing(d), req, operator.Service.EditWorkspace)
 		},
 	}
 	f := cmd.Flags()
@@ -39,4 +39,14 @@ func hours(w operator.Workspace) string {
 		return ""
 	}
 	return strings.Join(h.Days, ",") + " " + h.Open + "-" + h.Close
+}
+
+// shortHours is hours with the first and the last of days in a row: mon-fri.
+func shortHours(w operator.Workspace) string {
+	const week = "mon,tue,wed,thu,fri,sat,sun"
+	days := w.BusinessHours.Days
+	if len(days) > 2 && strings.Contains(week, strings.Join(days, ",")) {
+		w.BusinessHours.Days = []string{days[0] + "-" + days[len(days)-1]}
+	}
+	return hours(w)
 }

@@ -16,7 +16,7 @@ func newShow(d *deps.Deps) *cobra.Command {
   operator workspace show -o json`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.Show(cmd.Context(), d, Thing(), operator.WorkspaceRequest{}, operator.Service.ShowWorkspace)
+			return deps.Show(cmd.Context(), d, Thing(d), operator.WorkspaceRequest{}, operator.Service.ShowWorkspace)
 		},
 	}
 }

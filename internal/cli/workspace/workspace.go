@@ -3,6 +3,8 @@
 package workspace
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -18,13 +20,22 @@ func New(d *deps.Deps) *cobra.Command {
 }
 
 // Thing says how a workspace is written.
-func Thing() deps.Thing[operator.Workspace] {
+func Thing(d *deps.Deps) deps.Thing[operator.Workspace] {
 	return deps.Thing[operator.Workspace]{Fields: []render.Field[operator.Workspace]{
 		{Name: "name", Title: "Name", Text: func(w operator.Workspace) string { return w.Name }},
 		{Name: "time_zone", Title: "Time zone", Text: func(w operator.Workspace) string { return w.TimeZone }},
 		{Name: "currency", Title: "Currency", Text: func(w operator.Workspace) string { return w.Currency }},
-		{Name: "business_hours", Title: "Business hours", Text: hours},
-		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
-		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
+		{Name: "business_hours", Title: "Business hours", Text: shortHours, Exact: hours},
+		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return d.Moment(w.CreatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
+		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return d.Moment(w.UpdatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
 	}, Ref: func(w operator.Workspace) string { return w.Name }}
+}
+
+// zone is the workspace's time zone.
+func zone(w operator.Workspace) *time.Location {
+	zone, err := time.LoadLocation(w.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }

@@ -18,7 +18,7 @@ import "encoding/binary"
 // mostBranches is how many branch pages are looked at before each use, which takes
 // a small part of a millisecond: all of a file of some ten megabytes, and the
 // upper ones of a larger file.
-const mostBranches = 100000
+const mostBranches = 128
 
 // check checks the root bucket, and the branch pages of all buckets.
 func (p *pages) check() error { return p.checkTrees(mostBranches, false) }
