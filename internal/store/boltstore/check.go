@@ -46,57 +46,77 @@ func checkPages(path string) error {
 }
 
 // check reports rows that cannot be read or stand under a wrong key, index keys
-// that are missing, and index keys that belong to no row.
+// that are missing, and index keys that belong to no row. It reads each row once.
 func (t table[V]) check(tx *bolt.Tx, report func(error)) {
 	own, err := t.own(tx)
 	if err != nil {
 		report(err)
 		return
 	}
-	for k, raw := range forward(own, nil, nil) {
-		v, err := decode[V](t.name, k, raw)
-		switch {
-		case err != nil:
+	checks := make([]*indexCheck, len(t.indexes))
+	for i, ix := range t.indexes {
+		checks[i] = &indexCheck{name: t.indexBucketName(ix), report: report}
+		if checks[i].bucket, err = t.indexBucket(tx, ix); err != nil {
 			report(err)
-		case !bytes.Equal(t.key(v), k):
-			report(rowDamaged(t.name, k, "it belongs to another key"))
 		}
 	}
-	for _, ix := range t.indexes {
-		t.checkIndex(tx, own, ix, report)
-	}
-}
-
-func (t table[V]) checkIndex(tx *bolt.Tx, own *bolt.Bucket, ix index[V], report func(error)) {
-	b, err := t.indexBucket(tx, ix)
-	if err != nil {
-		report(err)
-		return
-	}
-	name, want, have := t.indexBucketName(ix), 0, 0
 	for k, raw := range forward(own, nil, nil) {
 		v, err := decode[V](t.name, k, raw)
 		if err != nil {
-			continue // reported with the rows
+			report(err)
+			continue
 		}
-		for _, key := range distinct(ix.keys(v)) {
-			want++
-			if entry := b.Get(key); entry == nil {
-				report(indexWrong(name, key, "it lacks this key"))
-			} else if !bytes.Equal(entry, t.entry(ix, k)) {
-				report(indexWrong(name, key, "it names another row"))
+		if !bytes.Equal(t.key(v), k) {
+			report(rowDamaged(t.name, k, "it belongs to another key"))
+		}
+		for i, ix := range t.indexes {
+			for _, key := range distinct(ix.keys(v)) {
+				checks[i].row(key, t.entry(ix, k))
 			}
 		}
 	}
-	for range forward(b, nil, nil) {
+	for i, ix := range t.indexes {
+		checks[i].strays(func(k, entry []byte) bool { return t.expected(own, ix, k, entry) })
+	}
+}
+
+// indexCheck compares an index with the rows.
+type indexCheck struct {
+	name   string
+	bucket *bolt.Bucket // nil if it is missing, which was reported
+	want   int          // the keys that rows have in it
+	report func(error)
+}
+
+// row looks for a key that a row has.
+func (c *indexCheck) row(key, want []byte) {
+	if c.bucket == nil {
+		return
+	}
+	c.want++
+	if entry := c.bucket.Get(key); entry == nil {
+		c.report(indexWrong(c.name, key, "it lacks this key"))
+	} else if !bytes.Equal(entry, want) {
+		c.report(indexWrong(c.name, key, "it names another row"))
+	}
+}
+
+// strays looks for keys that no row has. There are none if there are as many keys
+// as rows want, each of which is there.
+func (c *indexCheck) strays(expected func(k, entry []byte) bool) {
+	if c.bucket == nil {
+		return
+	}
+	have := 0
+	for range forward(c.bucket, nil, nil) {
 		have++
 	}
-	if have == want {
-		return // every key that should be there is, so no other can be
+	if have == c.want {
+		return
 	}
-	for k, entry := range forward(b, nil, nil) {
-		if !t.expected(own, ix, k, entry) {
-			report(indexWrong(name, k, "no row has this key"))
+	for k, entry := range forward(c.bucket, nil, nil) {
+		if !expected(k, entry) {
+			c.report(indexWrong(c.name, k, "no row has this key"))
 		}
 	}
 }
