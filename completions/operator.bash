@@ -318,6 +318,17 @@ __operator_handle_standard_completion_case() {
         fi
     done < <(printf "%s\n" "${completions[@]}")
 
+    # What was found by a name, or in other letters, does not begin with what was
+    # typed. A blank among several keeps bash from replacing that.
+    if ((${#COMPREPLY[*]} == 0)); then
+        COMPREPLY=("${completions[@]}")
+        ((${#COMPREPLY[*]} > 1)) && COMPREPLY+=(" ")
+        for compline in "${completions[@]}"; do
+            comp=${compline%%$tab*}
+            ((${#comp} > longest)) && longest=${#comp}
+        done
+    fi
+
     # If there is a single completion left, remove the description text and escape any special characters
     if ((${#COMPREPLY[*]} == 1)); then
         __operator_debug "COMPREPLY[0]: ${COMPREPLY[0]}"

@@ -21,24 +21,39 @@ import (
 // transaction run twice.
 func TestApp(t *testing.T) {
 	stores := map[string]func(*testing.T, boltstore.Options) store.Store{
-		"held": func(t *testing.T, o boltstore.Options) store.Store {
-			s, err := boltstore.Hold(t.Context(), o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return s
-		},
+		"held": hold,
 		"each": func(_ *testing.T, o boltstore.Options) store.Store { return boltstore.Open(o) },
 	}
 	for name, open := range stores {
-		t.Run(name, func(t *testing.T) { run(t, open, func(s store.Store) store.Store { return s }) })
+		t.Run(name, func(t *testing.T) { run(t, open, asItIs) })
 		t.Run(name+"-replayed", func(t *testing.T) { run(t, open, storetest.Replay) })
 	}
 }
 
+func hold(t *testing.T, o boltstore.Options) store.Store {
+	s, err := boltstore.Hold(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func asItIs(s store.Store) store.Store { return s }
+
+// TestTalkIsLikeAPlainModel compares random talk with a model of it.
+func TestTalkIsLikeAPlainModel(t *testing.T) {
+	t.Parallel()
+	servicetest.Model(t, world(hold, asItIs))
+}
+
 func run(t *testing.T, open func(*testing.T, boltstore.Options) store.Store, wrap func(store.Store) store.Store) {
 	t.Parallel()
-	servicetest.Run(t, func(t *testing.T) *servicetest.World {
+	servicetest.Run(t, world(open, wrap))
+}
+
+// world makes services over a store that is opened in one way.
+func world(open func(*testing.T, boltstore.Options) store.Store, wrap func(store.Store) store.Store) func(*testing.T) *servicetest.World {
+	return func(t *testing.T) *servicetest.World {
 		clock := servicetest.NewClock()
 		dir := filepath.Join(t.TempDir(), "store")
 		o := boltstore.Options{Dir: dir, Wait: 20 * time.Second, Now: clock.Now, NoSync: true}
@@ -63,7 +78,7 @@ func run(t *testing.T, open func(*testing.T, boltstore.Options) store.Store, wra
 			Check:  func() error { return check(service, as("P1")) },
 			Events: func() int { return events(t, s) },
 		}
-	})
+	}
 }
 
 func check(s operator.Service, ctx context.Context) error {

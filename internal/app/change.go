@@ -75,15 +75,16 @@ func orRollBack(err error) error {
 
 // outcome finds out whether a change was kept whose commit failed: its last
 // event is there, or it is not. The event's salt makes its hash one of a kind.
+// What leaves no event, as marks in one's own inbox do, cannot be found out.
 func (a *App) outcome(ctx context.Context, last store.Event, failed error) error {
 	kept := false
 	err := a.Store.View(context.WithoutCancel(ctx), func(r store.Reader) error {
 		e, ok, err := r.Event(last.Seq)
-		kept = ok && len(last.Hash) > 0 && bytes.Equal(e.Hash, last.Hash)
+		kept = ok && bytes.Equal(e.Hash, last.Hash)
 		return err
 	})
 	switch {
-	case err != nil:
+	case err != nil, len(last.Hash) == 0:
 		return operator.Wrap(operator.Unknown, failed, "the disk failed while saving, and whether it was saved could not be found out").
 			WithHint("run the same command again with the same --idempotency-key; `operator check` looks at the store")
 	case kept:

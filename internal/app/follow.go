@@ -193,7 +193,7 @@ func (s *session) saleReopened(sale store.Sale) error {
 			if err != nil {
 				return err
 			}
-			if _, in := participant(c, p.ID); in || p.Deactivated || p.Kind == operator.Buyer && !wasBuyer(sale, p.ID) {
+			if _, in := participant(c, p.ID); in {
 				continue
 			}
 			if err := s.join(&c, p, was.From, false); err != nil {

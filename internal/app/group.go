@@ -30,7 +30,11 @@ func (s *session) groupFor(h home, to []operator.Ref, internal bool) (group, err
 			WithHint("--to PERSON, buyers, team, home or title:TITLE").Reason("no_recipients")
 	}
 	if operator.Fold(string(to[0])) == groupHome {
-		return s.everyoneOn(h, to, internal)
+		g, err := s.everyoneOn(h, to, internal)
+		if err != nil {
+			return g, err
+		}
+		return g, s.withTeam(h, g)
 	}
 	g := group{people: []operator.PersonID{s.actor.ID}}
 	for _, ref := range to {
@@ -57,7 +61,25 @@ func (s *session) groupFor(h home, to []operator.Ref, internal bool) (group, err
 	case len(g.people) > operator.MaxParticipants:
 		return g, tooManyPeople(len(g.people))
 	}
-	return g, nil
+	return g, s.withTeam(h, g)
+}
+
+// withTeam refuses a conversation that a buyer would start without the team.
+func (s *session) withTeam(h home, g group) error {
+	if !s.onlyBuys(h) {
+		return nil
+	}
+	for _, id := range g.people {
+		p, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if works, err := s.worksOn(p, h.ID); works || err != nil {
+			return err
+		}
+	}
+	return operator.Errorf(operator.Invalid, "nobody of the team of %s is among them", h.Code).
+		WithHint("name one of it, or the whole: --to team").Reason("no_team")
 }
 
 func tooManyPeople(n int) error {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -96,7 +97,10 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 		return tooManyPeople(n)
 	}
 	for _, p := range people {
-		if _, in := participant(*c, p.ID); in {
+		if was, in := participant(*c, p.ID); in {
+			if req.WithHistory && was.From > 1 {
+				g.warnings = append(g.warnings, fmt.Sprintf("%s (%s) is in %s already, and sees it from message %d on", p.Name, p.ID, c.ID, was.From))
+			}
 			continue
 		}
 		if p.Deactivated {
@@ -233,9 +237,13 @@ func (s *session) assign(c *store.Conversation, ref *operator.Ref) error {
 		if err != nil {
 			return err
 		}
-		if _, in := participant(*c, p.ID); !in || p.Kind != operator.Team || p.Deactivated {
-			return operator.Errorf(operator.Conflict, "%s (%s) is no active team member in %s", p.Name, p.ID, c.ID).
-				WithHint("operator conversation edit %s --add-person %s --assignee %s", c.ID, p.ID, p.ID).Reason("not_participant")
+		_, in := participant(*c, p.ID)
+		e := operator.Errorf(operator.Conflict, "%s (%s) is no active team member in %s", p.Name, p.ID, c.ID).Reason("not_participant")
+		switch {
+		case p.Kind != operator.Team || p.Deactivated:
+			return e.WithHint("name a team member who is in it: operator conversation show %s", c.ID)
+		case !in:
+			return e.WithHint("operator conversation edit %s --add-person %s --assignee %s", c.ID, p.ID, p.ID)
 		}
 		to = p.ID
 	}

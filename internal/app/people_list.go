@@ -95,6 +95,20 @@ func (s *session) candidates(req operator.ListPeopleRequest, from store.NamePlac
 	return each(people), err
 }
 
+// peopleLike yields those among whom a completion or "did you mean" looks: who
+// has a word that begins so, or for who knows few people, those.
+func (s *session) peopleLike(kind operator.PersonKind, prefix string) (iter.Seq2[store.Person, error], error) {
+	switch {
+	case s.actor.Kind != operator.Team:
+		people, err := s.acquaintances()
+		slices.SortFunc(people, byName)
+		return each(people), err
+	case prefix == "":
+		return s.r.People(kind, store.NamePlace{}), nil
+	}
+	return s.r.PeopleByWord(prefix), nil
+}
+
 // each yields what a list holds.
 func each[T any](all []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {

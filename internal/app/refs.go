@@ -157,7 +157,11 @@ func (s *session) nearPeople(ref string, kind operator.PersonKind) ([]string, er
 		}
 	}
 	looked := 0
-	for p, err := range s.r.PeopleByWord(string([]rune(word)[:1])) {
+	rows, err := s.peopleLike(kind, firstRune(word))
+	if err != nil {
+		return nil, err
+	}
+	for p, err := range rows {
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +243,14 @@ func (s *session) noProperty(ref operator.Ref) error {
 	e := operator.Errorf(operator.NotFound, "no property %q", ref)
 	var codes []string
 	looked := 0
-	for p, err := range s.r.Properties(0, 0, before(string(ref))) {
+	homes := s.r.Properties(0, 0, before(string(ref)))
+	if s.actor.Kind != operator.Team { // who sees few homes, among so many
+		var err error
+		if homes, err = s.homesToList(propertyFilter{}, before(string(ref))); err != nil {
+			return err
+		}
+	}
+	for p, err := range homes {
 		if err != nil {
 			return err
 		}

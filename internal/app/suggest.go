@@ -82,7 +82,7 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 	if err != nil {
 		return err
 	}
-	rows, err := s.candidates(operator.ListPeopleRequest{Kind: kind, Match: prefix}, store.NamePlace{})
+	rows, err := s.peopleLike(kind, prefix)
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,17 @@ func openedBy(process, path string) bool {
 	return false
 }
 
+// children are the processes that a process has started.
+func children(process string) (ids []string) {
+	lists, _ := filepath.Glob(filepath.Join("/proc", process, "task", "*", "children"))
+	for _, list := range lists {
+		if raw, err := os.ReadFile(list); err == nil { // the thread may have ended
+			ids = append(ids, strings.Fields(string(raw))...)
+		}
+	}
+	return ids
+}
+
 func pid(cmd *exec.Cmd) string { return strconv.Itoa(cmd.Process.Pid) }
 
 func TestASignalEndsACommandThatWaits(t *testing.T) {
@@ -95,16 +106,12 @@ func TestASignalEndsACommandThatWaits(t *testing.T) {
 		}
 	}
 	// The check runs in a process of its own, which the signal does not reach.
-	child := filepath.Join(s.store, "operator.lock")
+	lock := filepath.Join(s.store, "operator.lock")
 	for signal, want := range map[syscall.Signal]answer{syscall.SIGINT: {130, "", "operator: interrupted\n"}, syscall.SIGTERM: {143, "", "operator: terminated\n"}} {
 		cmd := s.command("check")
 		waits := func() bool {
-			children, err := os.ReadFile(filepath.Join("/proc", pid(cmd), "task", pid(cmd), "children"))
-			if err != nil {
-				return true
-			}
-			ids := strings.Fields(string(children))
-			return len(ids) == 1 && openedBy(ids[0], child)
+			ids := children(pid(cmd))
+			return len(ids) == 1 && openedBy(ids[0], lock)
 		}
 		if got := s.signalled(cmd, waits, signal); got != want {
 			t.Errorf("check and %s: got %+v, want %+v", signal, got, want)
@@ -136,10 +143,13 @@ func TestASignalEndsACommandThatReads(t *testing.T) {
 		cmd := s.command("msg", "reply", "C1", "-F", "-")
 		in, err := cmd.StdinPipe()
 		must(t, err)
-		_, err = in.Write([]byte("I was about to say"))
-		must(t, err)
-		// What is written is read when the pipe is empty again.
-		got := s.signalled(cmd, func() bool { time.Sleep(100 * time.Millisecond); return true }, signal)
+		// More than a pipe holds, so that some has been read when it is written, and
+		// less than the longest text.
+		read := func() bool {
+			_, err := in.Write(bytes.Repeat([]byte("I was about to say. "), 3500))
+			return err == nil
+		}
+		got := s.signalled(cmd, read, signal)
 		if got.status != want || got.out != "" {
 			t.Errorf("%s: got %+v", signal, got)
 		}
@@ -183,6 +193,7 @@ func TestFilesArePrivateUnderAnyUmask(t *testing.T) {
 "$op" team add --name Ben --email ben@acme.example >&2
 "$op" property assign MR-012 ben@acme.example >&2
 "$op" msg send -p MR-012 --to team -b Plan --attach plan.txt >&2
+mkdir files; chmod 700 files
 "$op" msg download M1 --out files >&2
 "$op" check >&2`
 		must(t, os.WriteFile(filepath.Join(s.dir, "plan.txt"), []byte("a plan"), 0o600))

@@ -159,7 +159,11 @@ func (d Decision) Error() error {
 		return operator.Errorf(operator.Denied, "this person is deactivated").
 			WithHint("an administrator can bring them back: operator person activate PERSON").Reason("deactivated")
 	}
-	return operator.Errorf(operator.Denied, "%s", refusals[d.Action]).
+	why := refusals[d.Action]
+	if d.Principal == Auditor {
+		why = "an auditor reads everything, and changes nothing"
+	}
+	return operator.Errorf(operator.Denied, "%s", why).
 		WithHint("ask an administrator; `operator explain PERSON OBJECT` names the rule").
 		Reason("not_allowed").With("action", string(d.Action)).With("principal", string(d.Principal))
 }

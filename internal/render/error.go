@@ -18,6 +18,20 @@ type failure struct {
 	} `json:"error"`
 }
 
+// mostSaid is how many characters of a message people are shown: it quotes what
+// somebody typed, however long that is.
+const mostSaid = 600
+
+// shortened leaves out the middle of what is too long: what went wrong stands at
+// the beginning, and why at the end.
+func shortened(text string) string {
+	r := []rune(text)
+	if len(r) <= mostSaid {
+		return text
+	}
+	return string(r[:mostSaid/2]) + " … " + string(r[len(r)-mostSaid/2:])
+}
+
 // Error writes an error to standard error: for people "operator: WHAT: WHY" and
 // below it "hint: WHAT TO DO", for programs that asked for JSON one object on one
 // line. It writes nothing for nil.
@@ -38,9 +52,9 @@ func Error(t *term.IO, out Output, err error) {
 		_, _ = t.Err.Write(append(f.line(), '\n'))
 		return
 	}
-	text := t.ErrStyle().Red("operator:") + " " + term.Line(f.Error.Message) + "\n"
+	text := t.ErrStyle().Red("operator:") + " " + shortened(term.Line(f.Error.Message)) + "\n"
 	if f.Error.Hint != "" {
-		text += t.ErrStyle().Dim("hint:") + " " + term.Line(f.Error.Hint) + "\n"
+		text += t.ErrStyle().Dim("hint:") + " " + shortened(term.Line(f.Error.Hint)) + "\n"
 	}
 	_, _ = io.WriteString(t.Err, text)
 }

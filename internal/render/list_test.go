@@ -41,6 +41,34 @@ func TestAListLooksTheSameAsEver(t *testing.T) {
 	}
 }
 
+func TestANarrowTableGivesUpWhatIsSpareAndFoldsWhatItMay(t *testing.T) {
+	t.Parallel()
+	itself := func(text string) func(string) string { return func(string) string { return text } }
+	sheet := render.Sheet[string]{Columns: []render.Column[string]{
+		{Name: "ref", Title: "Ref", Reference: true, Text: itself("C42")},
+		{Name: "people", Title: "People", Flexible: true, Text: itself("Ana Torres, Ben Ode, Maya Ortiz")},
+		{Name: "text", Title: "Text", Flexible: true, Share: 2, Text: itself("When can we move in, and who has the keys?")},
+		{Name: "phone", Title: "Phone", Spare: true, Text: itself("303 555 0123")},
+		{Name: "marks", Title: "Marks", Flexible: true, Least: 12, Folds: true, Text: itself("waiting on us, starred")},
+	}}
+	for width, want := range map[int]string{
+		80: "REF  PEOPLE          TEXT                           PHONE         MARKS\n" +
+			"C42  Ana Torres, B…  When can we move in, and who…  303 555 0123  waiting on us,\n" +
+			"                                                                  starred\n",
+		46: "REF  PEOPLE    TEXT               MARKS\n" +
+			"C42  Ana Tor…  When can we move…  waiting on\n" +
+			"                                  us, starred\n",
+	} {
+		io, out, _ := terminal(width)
+		if err := render.List(io, render.Output{}, []string{""}, sheet); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != want {
+			t.Errorf("%d cells, got:\n%s\nwant:\n%s", width, out, want)
+		}
+	}
+}
+
 func TestNoFormatShowsHiddenCharactersOnATerminal(t *testing.T) {
 	t.Parallel()
 	for _, format := range render.Formats() {

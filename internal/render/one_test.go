@@ -107,7 +107,7 @@ func TestAgesSizesAndMoneyReadWell(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{
 		0: "now", 59 * time.Second: "now", 3 * time.Minute: "3 min", 119 * time.Minute: "1 h", 47 * time.Hour: "1 d",
-		59 * 24 * time.Hour: "59 d", 90 * 24 * time.Hour: "3 mo", 800 * 24 * time.Hour: "2 y", -2 * time.Hour: "in 2 h",
+		59 * 24 * time.Hour: "59 d", 90 * 24 * time.Hour: "3 mo", 800 * 24 * time.Hour: "2 y", -2 * time.Hour: "in 2 h", time.Second - 72*time.Hour: "in 3 d", -30 * time.Second: "now",
 	} {
 		if got := render.Age(noon, noon.Add(-d)); got != want {
 			t.Errorf("%s ago: %q, want %q", d, got, want)

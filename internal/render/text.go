@@ -16,6 +16,9 @@ func Age(now, at time.Time) string {
 	if d < 0 {
 		d, before = -d, "in "
 	}
+	if before != "" && d > time.Minute {
+		d += time.Minute - 1 // what was put off by 3 days a moment ago is in 3 days, not 2
+	}
 	const day = 24 * time.Hour
 	switch {
 	case d < time.Minute:

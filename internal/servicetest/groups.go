@@ -17,6 +17,8 @@ func groupTests() []test {
 		{"WhoWorksOnAHomeKeepsItsRecordThoughTheyBuyIt", testWhoWorksOnAHomeKeepsItsRecord},
 		{"ABuyerWritesToTheTeamAndTheCobuyers", testABuyerWritesToTheTeamAndTheCobuyers},
 		{"ASubjectLosesTheSpaceAroundIt", testSubjects},
+		{"ABodyLosesOneLineBreakAndNothingElse", testLineBreaks},
+		{"WhatCannotBeDoneSaysWhatCan", testWhatCannotBeDone},
 		{"WhatPrecedesAClosingIsPermanentInEveryConversationOfTheHome", testClosingCoversTheHome},
 	}
 }
@@ -110,13 +112,14 @@ func testWhoWorksOnAHomeKeepsItsRecord(t *testing.T, w *World) {
 func testABuyerWritesToTheTeamAndTheCobuyers(t *testing.T, w *World) {
 	c := newCast(t, w)
 	c.send(c.assigned, "Your lender", c.buyer, c.lender)
-	send := func(to operator.Ref) error {
-		return second(w.SendMessage(c.as(c.buyer), operator.SendMessageRequest{Property: c.home, To: []operator.Ref{to}, Body: "Hello"}))
+	send := func(to ...operator.Ref) error {
+		return second(w.SendMessage(c.as(c.buyer), operator.SendMessageRequest{Property: c.home, To: to, Body: "Hello"}))
 	}
 	refused(t, send(c.lender), operator.Denied, "not_on_home")
 	sameAsMissing(t, send(c.stranger), send("P999"), string(c.stranger), "P999")
-	must(t)(nil, send(c.cobuyer))
-	must(t)(nil, send("team"))
+	refused(t, send(c.cobuyer), operator.Invalid, "no_team") // buyers start conversations with the team
+	must(t)(nil, send(c.cobuyer, "team"))
+	must(t)(nil, send("home"))
 }
 
 func testSubjects(t *testing.T, w *World) {
@@ -130,6 +133,34 @@ func testSubjects(t *testing.T, w *World) {
 	alike(t, send("  ").Conversation, plain.Conversation)
 	must(t)(nil, c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(kitchen.Conversation), Subject: ptr(" ")}))
 	alike(t, c.show(c.buyer, kitchen.Conversation).Subject, (*string)(nil))
+}
+
+func testLineBreaks(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for body, want := range map[string]string{"a\n": "a", "a\r\n": "a", "a\n\n": "a\n", "a\r": "a\r", "a \n": "a ", " a": " a"} {
+		alike(t, c.send(c.assigned, body, c.buyer).Body, want)
+	}
+}
+
+func testWhatCannotBeDone(t *testing.T, w *World) {
+	c := newCast(t, w)
+	m := c.send(c.assigned, "Hello", c.buyer, c.auditor)
+	assign := func(to operator.Ref) string {
+		err := c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(m.Conversation), Assignee: &to})
+		refused(t, err, operator.Conflict, "not_participant")
+		return hintOf(err)
+	}
+	alike(t, assign(c.buyer), "name a team member who is in it: operator conversation show C1")
+	alike(t, assign(c.wide), "operator conversation edit C1 --add-person P3 --assignee P3")
+	_, err := w.ReplyMessage(c.as(c.auditor), operator.ReplyMessageRequest{Conversation: ref(m.Conversation), Body: "x"})
+	alike(t, err.Error(), "an auditor reads everything, and changes nothing")
+
+	add := operator.EditConversationRequest{Conversation: ref(m.Conversation), AddPeople: []operator.Ref{c.lender}}
+	must(t)(nil, c.edit(c.assigned, add))
+	add.WithHistory = true
+	again := get(w.EditConversation(c.as(c.assigned), add))(t)
+	alike(t, again.Warnings, []string{"Lou Lender (P11) is in C1 already, and sees it from message 2 on"})
+	alike(t, bodies(c.show(c.lender, m.Conversation).Messages), []string{})
 }
 
 // testClosingCoversTheHome: a closed home is a permanent record, with what was

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -188,4 +189,11 @@ func testABuyerFindsThoseTheyKnowByCompletion(t *testing.T, w *World) {
 	alike(t, refs(""), []string{"Ben Buyer, buyer", "Cora Cobuyer, buyer", "Tess Assigned, team", "Will Wide, team"})
 	alike(t, refs("a"), []string{"Tess Assigned, team"})
 	alike(t, refs("tess@"), []string{}) // not by what they may not see
+	for n := range 250 { // more than is looked at for "did you mean"
+		must(t)(w.AddProperty(c.as(c.admin), operator.AddPropertyRequest{Community: "MR", Code: fmt.Sprintf("MR-00%03d", n)}))
+	}
+	_, err := w.ShowProperty(c.as(c.buyer), operator.PropertyRequest{Property: "MR-O14"})
+	alike(t, hintOf(err), "did you mean MR-014?")
+	_, err = w.ShowPerson(c.as(c.buyer), operator.ShowPersonRequest{Person: "Aess Assigned"})
+	alike(t, hintOf(err), "did you mean P2 (Tess Assigned)?")
 }

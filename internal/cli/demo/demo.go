@@ -81,9 +81,6 @@ func size(m operator.Demo) string {
 
 // tryNext says what to look at.
 func tryNext(d *deps.Deps, m operator.Demo, talks []operator.InboxItem) {
-	if len(talks) == 0 {
-		return
-	}
 	in := " --context " + m.Context
 	if m.Context == "" {
 		in = " --store " + m.Store
@@ -93,16 +90,20 @@ func tryNext(d *deps.Deps, m operator.Demo, talks []operator.InboxItem) {
 			in = ""
 		}
 	}
-	talk := talks[0]
-	who := talk.Participants[len(talk.Participants)-1]
+	commands := []string{"operator property list"}
+	if len(talks) > 0 {
+		talk := talks[0]
+		who := talk.Participants[len(talk.Participants)-1]
+		commands = []string{
+			"operator conversation show " + talk.Ref.String(),
+			"operator msg send -p " + talk.Property + " --to home -b Hello --dry-run",
+			"operator explain " + who.Ref.String() + " " + talk.Property,
+			"operator inbox list --as " + who.Ref.String(),
+		}
+	}
 	render.Note(d.IO, d.Output, "try next:")
-	for _, command := range []string{
-		"operator conversation show " + talk.Ref.String() + in,
-		"operator msg send -p " + talk.Property + " --to home -b Hello --dry-run" + in,
-		"operator explain " + who.Ref.String() + " " + talk.Property + in,
-		"operator inbox list --as " + who.Ref.String() + in,
-	} {
-		render.Note(d.IO, d.Output, "  %s", command)
+	for _, command := range commands {
+		render.Note(d.IO, d.Output, "  %s%s", command, in)
 	}
 }
 

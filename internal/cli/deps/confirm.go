@@ -3,6 +3,7 @@ package deps
 import (
 	"context"
 
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -22,7 +23,16 @@ import (
 // the same request. Without a terminal and without --yes it fails with
 // operator.Usage, reason "needs_tty"; where the answer was no, reason "not_confirmed".
 func ChangeConfirmed[Res any](ctx context.Context, d *Deps, question func(Res) string, do func(context.Context, operator.Service) (Res, error)) (Res, error) {
-	if d.Yes || d.DryRun {
+	if d.DryRun {
+		would, err := Change(ctx, d, do)
+		if err == nil && !d.Yes {
+			if q := question(would); q != "" {
+				render.Note(d.IO, d.Output, "it would ask: %s", q)
+			}
+		}
+		return would, err
+	}
+	if d.Yes {
 		return Change(ctx, d, do)
 	}
 	would, err := with(ctx, d, do, func(c operator.Call) operator.Call {

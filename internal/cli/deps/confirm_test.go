@@ -58,7 +58,7 @@ func TestWhatCannotBeUndoneIsConfirmed(t *testing.T) {
 		{name: "no terminal", typed: "y\n", question: "Delete?", dry: []bool{true}, code: operator.Usage, reason: "needs_tty"},
 		{name: "rules first", question: "Delete?", failing: no, dry: []bool{true}, code: operator.NotFound, mustBeCause: no},
 		{name: "--yes", settings: deps.Settings{Yes: true}, question: "Delete?", dry: []bool{false}, wasChanged: true},
-		{name: "--dry-run", settings: deps.Settings{DryRun: true}, question: "Delete?", dry: []bool{true}, asked: "dry run: nothing was changed\n"},
+		{name: "--dry-run", settings: deps.Settings{DryRun: true}, question: "Delete?", dry: []bool{true}, asked: "dry run: nothing was changed\nit would ask: Delete?\n"},
 		{name: "nothing to ask", dry: []bool{true, false}, wasChanged: true},
 	} {
 		d := &deps.Deps{Settings: row.settings}

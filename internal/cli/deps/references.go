@@ -2,7 +2,9 @@ package deps
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +26,29 @@ func References(d *Deps, kinds ...string) cobra.CompletionFunc {
 				list = append(list, cobra.CompletionWithDesc(term.Line(f.Ref), term.Line(f.Description)))
 			}
 		}
-		return list, nil
+		return harmless(list), nil
 	})
+}
+
+// plain is what references may hold beside letters and digits without meaning
+// anything to a shell.
+const plain = "@._+-:/,%"
+
+// harmless leaves out references that a shell would obey, but for one: of a single
+// reference bash quotes the whole, of several it types what they have in common
+// without quotes, and obeys that at the next tab.
+func harmless(list []cobra.Completion) []cobra.Completion {
+	obeyed := func(c cobra.Completion) bool {
+		ref, _, _ := strings.Cut(c, "\t")
+		return strings.ContainsFunc(ref, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(plain, r)
+		})
+	}
+	first := slices.IndexFunc(list, obeyed)
+	if first < 0 || !slices.ContainsFunc(list[first+1:], obeyed) {
+		return list
+	}
+	return slices.DeleteFunc(list, obeyed)
 }
 
 // CompleteArgs completes the arguments of a command with references to things of

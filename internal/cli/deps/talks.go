@@ -48,12 +48,12 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 			Text:  text(func(c operator.Conversation) string { return d.Age(lastAt(c)) }),
 			Exact: text(func(c operator.Conversation) string { return render.Stamp(lastAt(c)) }),
 		},
-		{Name: "subject", Title: "Subject", Hidden: true, Text: text(func(c operator.Conversation) string { return operator.Value(c.Subject) })},
+		{Name: "subject", Title: "Subject", Flexible: true, Hidden: true, Text: text(func(c operator.Conversation) string { return operator.Value(c.Subject) })},
 		{Name: "audience", Title: "Audience", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.Audience) })},
 		{Name: "state", Title: "State", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.State) })},
 		{Name: "waiting_on", Title: "Waiting on", Hidden: true, Text: text(waitingOn)},
-		{Name: "labels", Title: "Labels", Hidden: true, Text: text(func(c operator.Conversation) string { return strings.Join(c.Labels, ", ") })},
-		{Name: "assignee", Title: "Assignee", Hidden: true, Text: text(assignee), Exact: text(func(c operator.Conversation) string {
+		{Name: "labels", Title: "Labels", Flexible: true, Hidden: true, Text: text(func(c operator.Conversation) string { return strings.Join(c.Labels, ", ") })},
+		{Name: "assignee", Title: "Assignee", Flexible: true, Hidden: true, Text: text(assignee), Exact: text(func(c operator.Conversation) string {
 			if c.Assignee == nil {
 				return ""
 			}

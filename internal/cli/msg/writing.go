@@ -65,8 +65,8 @@ func writeSent(d *deps.Deps, m operator.Message) error {
 		if m.Started {
 			where = "start a conversation on " + m.Property
 		}
-		render.Note(d.IO, d.Output, "it would %s, seen by %s:", where, deps.Count(len(m.Audience), "person", "people"))
 		render.Note(d.IO, d.Output, "administrators and auditors can open any conversation, and that is recorded")
+		render.Note(d.IO, d.Output, "it would %s, seen by %s:", where, deps.Count(len(m.Audience), "person", "people"))
 	}
 	switch {
 	case listsAudience(d):
