@@ -46,6 +46,13 @@ func TestTalkIsLikeAPlainModel(t *testing.T) {
 	servicetest.Model(t, world(hold, asItIs))
 }
 
+// TestABuyerFindsThoseTheyKnowInACrowd runs once: how a store is opened is
+// nothing to it.
+func TestABuyerFindsThoseTheyKnowInACrowd(t *testing.T) {
+	t.Parallel()
+	servicetest.Crowd(t, world(hold, asItIs))
+}
+
 func run(t *testing.T, open func(*testing.T, boltstore.Options) store.Store, wrap func(store.Store) store.Store) {
 	t.Parallel()
 	servicetest.Run(t, world(open, wrap))

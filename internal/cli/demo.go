@@ -17,11 +17,16 @@ const demoFolder = "operator-demo"
 // demo makes an embedded store with a made-up company: in the folder asked for,
 // in that of --store, or beside the default store.
 func (p *program) demo(ctx context.Context, req operator.DemoRequest, name string) (operator.Demo, error) {
+	if req.Folder != "" { // a folder that is named needs no home folder
+		if err := p.globals.flags.Set("store", req.Folder); err != nil {
+			return operator.Demo{}, err
+		}
+	}
 	if err := p.load(); err != nil {
 		return operator.Demo{}, err
 	}
 	c := *p.config
-	folder, err := p.demoFolder(req.Folder)
+	folder, err := p.demoFolder()
 	if err != nil {
 		return operator.Demo{}, err
 	}
@@ -44,10 +49,8 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 	return made, p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
 }
 
-func (p *program) demoFolder(asked string) (string, error) {
+func (p *program) demoFolder() (string, error) {
 	switch data := p.deps.Contexts.DataFolder(); {
-	case asked != "":
-		return filepath.Abs(asked)
 	case p.config.From.Target == config.FromFlag && p.config.Store != "":
 		return p.config.Store, nil
 	case data != "":

@@ -22,6 +22,7 @@ messages               .   Y   .   Y   .   Y   .   .   Y   .   .   Y   a   Y   a
 message                .   Y   .   Y   .   Y   .   .   Y   .   .   Y   a   Y   a   Y
 file                   .   Y   .   Y   .   Y   .   .   Y   .   .   Y   a   Y   a   Y
 in-inbox               .   Y   .   Y   .   Y   .   .   Y   .   .   Y   .   Y   .   Y
+in-suggestions         .   Y   .   Y   .   Y   .   .   Y   .   .   Y   .   Y   .   Y
 in-list                .   Y   .   Y   .   Y   .   .   Y   .   .   Y   .   Y   .   Y
 everything             f   f   f   f   f   f   f   f   f   f   f   f   a   a   a   a
 start-shared           .   f   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
@@ -78,6 +79,10 @@ func operations() []operation {
 		{"in-inbox", func(c *cast, ctx context.Context, m operator.Message) error {
 			page, err := c.ListInbox(ctx, operator.ListInboxRequest{State: operator.InboxAll})
 			return listed(err, page.Items, func(i operator.InboxItem) bool { return i.Ref == m.Conversation })
+		}},
+		{"in-suggestions", func(c *cast, ctx context.Context, m operator.Message) error {
+			all, err := c.Suggest(ctx, operator.SuggestRequest{Kind: "conversation"})
+			return listed(err, all, func(s operator.Suggestion) bool { return s.Ref == m.Conversation.String() })
 		}},
 		{"in-list", func(c *cast, ctx context.Context, m operator.Message) error {
 			page, err := c.ListConversations(ctx, operator.ListConversationsRequest{})

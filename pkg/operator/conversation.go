@@ -106,7 +106,7 @@ type EditConversationRequest struct {
 	Conversation Ref      `json:"conversation"`
 	Subject      *string  `json:"subject,omitempty"`
 	AddPeople    []Ref    `json:"add_people,omitempty"`
-	WithHistory  bool     `json:"with_history,omitempty"` // people added see what came before
+	WithHistory  bool     `json:"with_history,omitempty"` // people added see what came before, and have it unread
 	RemovePeople []Ref    `json:"remove_people,omitempty"`
 	AddLabels    []string `json:"add_labels,omitempty"`
 	RemoveLabels []string `json:"remove_labels,omitempty"`
@@ -120,6 +120,9 @@ type Conversations interface {
 	ShowConversation(context.Context, ShowConversationRequest) (Conversation, error)
 	CloseConversation(context.Context, ConversationRequest) (Conversation, error)
 	ReopenConversation(context.Context, ConversationRequest) (Conversation, error)
+	// EditConversation fails with Conflict for the group and the subject of the
+	// conversation of everyone on a home, which follows sale and team, and where
+	// buyers or contacts would get to see what a withdrawn sale left.
 	EditConversation(context.Context, EditConversationRequest) (Conversation, error)
 
 	// SendMessage goes on with the open conversation of the same home, sale,

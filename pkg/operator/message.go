@@ -60,7 +60,9 @@ type NewAttachment struct {
 
 // SendMessageRequest sends a message about a home to a group. To takes people,
 // and the groups "buyers", "team", "home" (everyone on the home) and
-// "title:TITLE" (team members of the home with the title).
+// "title:TITLE" (team members of the home with the title). "home" is the one
+// conversation that follows the sale and the team; with a Subject or New it is
+// another, of those who are on the home now.
 type SendMessageRequest struct {
 	Property    Ref             `json:"property"`
 	To          []Ref           `json:"to"`

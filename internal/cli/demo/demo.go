@@ -71,7 +71,7 @@ and seed at the same time make the same company.`,
 	f.IntVar(&req.Properties, "properties", properties, "make `N` homes")
 	f.IntVar(&req.Messages, "messages", messages, "make `N` messages")
 	f.Uint64Var(&req.Seed, "seed", 1, "make another company with another `NUMBER`")
-	return cmd
+	return deps.Offline(cmd)
 }
 
 func size(m operator.Demo) string {
