@@ -26,7 +26,7 @@ func (s *session) editConversation(req operator.EditConversationRequest) (operat
 	c, read := &t.Conversation, t.read
 	before := len(s.events)
 	g := group{}
-	if err := s.editSubject(c, req.Subject); err != nil {
+	if err := s.editSubject(t.home.Code, c, req.Subject); err != nil {
 		return operator.Conversation{}, err
 	}
 	if err := s.addPeople(t, c, req, &g); err != nil {
@@ -57,7 +57,7 @@ func (s *session) editConversation(req operator.EditConversationRequest) (operat
 	return shown, err
 }
 
-func (s *session) editSubject(c *store.Conversation, to *string) error {
+func (s *session) editSubject(code string, c *store.Conversation, to *string) error {
 	if to == nil {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (s *session) editSubject(c *store.Conversation, to *string) error {
 		return nil
 	case c.Home:
 		return operator.Errorf(operator.Conflict, "%s is the conversation of everyone on the home, which has no subject", c.ID).
-			WithHint("start one with a subject: operator msg send --to home --subject SUBJECT").Reason("home")
+			WithHint("start one with a subject: operator msg send -p %s --to home --subject SUBJECT", code).Reason("home")
 	}
 	s.record("conversation.renamed", c.ID.String(), c.Property, nil, map[string]string{"before": c.Subject, "after": subject})
 	c.Subject = subject

@@ -16,9 +16,9 @@ import "encoding/binary"
 // catches that.
 
 // mostBranches is how many branch pages are looked at before each use, which takes
-// a small part of a millisecond: all of a file of some ten megabytes, and the
-// upper ones of a larger file.
-const mostBranches = 128
+// a tenth of a millisecond: all of a file of some megabytes, and the upper ones,
+// nearest to the roots, of a larger file.
+const mostBranches = 48
 
 // check checks the root bucket, and the branch pages of all buckets.
 func (p *pages) check() error { return p.checkTrees(mostBranches, false) }
