@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -125,14 +126,16 @@ func (s *session) turn(c store.Conversation, reply bool) (store.Turn, error) {
 }
 
 // mention is @P7, or @ and an e-mail address, at the start of a word.
-var mention = regexp.MustCompile(`(?:^|[\s(\[{"'*_>,;:])@([Pp][1-9][0-9]*\b|[^\s@,;:()<>\[\]{}"'*]+@[^\s@,;:()<>\[\]{}"'*]*[^\s@,;:()<>\[\]{}"'*.!?])`)
+var mention = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[\s(\[{"'*_>,;:])@([Pp][1-9][0-9]*\b|[^\s@,;:()<>\[\]{}"'*]+@[^\s@,;:()<>\[\]{}"'*]*[^\s@,;:()<>\[\]{}"'*.!?])`)
+})
 
 // mentions finds whom a body mentions, and the words that mention nobody here.
 func (s *session) mentions(c store.Conversation, body string) (who []operator.PersonID, strangers []string) {
 	if !strings.Contains(body, "@") {
 		return nil, nil
 	}
-	for _, found := range mention.FindAllStringSubmatch(body, -1) {
+	for _, found := range mention().FindAllStringSubmatch(body, -1) {
 		id, ok := s.participantCalled(c, found[1])
 		switch {
 		case ok && !slices.Contains(who, id):

@@ -135,13 +135,24 @@ func write(s *site, n int) written {
 // shows are commands that write what people wrote, for people.
 func (w written) shows() [][]string {
 	return [][]string{
-		{"community", "show", "C" + w.code}, {"property", "show", w.code}, {"buyer", "show", w.buyer}, {"person", "show", w.buyer},
-		{"transaction", "show", w.sale}, {"conversation", "show", w.conversation}, {"msg", "list", w.conversation}, {"msg", "show", w.said},
-		{"explain", w.buyer, w.conversation}, {"explain", w.buyer, w.code}, {"inbox", "list", "-p", w.code},
+		{"community", "show", "C" + w.code},
+		{"property", "show", w.code},
+		{"buyer", "show", w.buyer},
+		{"person", "show", w.buyer},
+		{"transaction", "show", w.sale},
+		{"conversation", "show", w.conversation},
+		{"msg", "list", w.conversation},
+		{"msg", "show", w.said},
+		{"explain", w.buyer, w.conversation},
+		{"explain", w.buyer, w.code},
+		{"inbox", "list", "-p", w.code},
 		{"msg", "reply", w.conversation, "-b", w.name, "--dry-run"},
 		{"msg", "send", "-p", w.code, "--to", "buyers", "--subject", w.name, "-b", w.name, "--dry-run"},
-		{"buyer", "edit", w.buyer, "--name", w.name, "--dry-run"}, {"transaction", "withdraw", w.sale, "--dry-run"},
-		{"msg", "delete", w.said, "--dry-run"}, {"msg", "download", w.said, "--dry-run"}, {"buyer", "delete", w.buyer, "--yes"},
+		{"buyer", "edit", w.buyer, "--name", w.name, "--dry-run"},
+		{"transaction", "withdraw", w.sale, "--dry-run"},
+		{"msg", "delete", w.said, "--dry-run"},
+		{"msg", "download", w.said, "--dry-run"},
+		{"buyer", "delete", w.buyer, "--yes"},
 	}
 }
 
@@ -150,13 +161,22 @@ func (w written) shows() [][]string {
 func (w written) mistakes() [][]string {
 	list := []string{"inbox", "list"}
 	return [][]string{
-		{"buyer", "show", w.name}, {"buyer", "show", w.name + "x"}, {"property", "show", w.name}, {"conversation", "show", w.name},
-		{"explain", w.name, w.conversation}, {"msg", "send", "-p", w.code, "--to", w.name, "-b", "x"}, {w.name}, {"msg", w.name},
-		{"msg", "list", w.conversation, "--" + w.name}, {"help", w.name},
+		{"buyer", "show", w.name},
+		{"buyer", "show", w.name + "x"},
+		{"property", "show", w.name},
+		{"conversation", "show", w.name},
+		{"explain", w.name, w.conversation},
+		{"msg", "send", "-p", w.code, "--to", w.name, "-b", "x"},
+		{w.name},
+		{"msg", w.name},
+		{"msg", "list", w.conversation, "--" + w.name},
+		{"help", w.name},
 		append(list, "-o", w.name), append(list, "--columns", w.name), append(list, "--cursor", w.name), append(list, "--limit", w.name),
 		append(list, "--timeout", w.name), append(list, "--as", w.name), append(list, "--context", w.name), append(list, "--store", w.name),
-		{"msg", "reply", w.conversation, "-F", w.name}, {"msg", "reply", w.conversation, "-b", "x", "--attach", w.name},
-		{"community", "add", "--code", "C" + w.code, "--name", w.name}, {"buyer", "add", "--name", w.name, "--email", w.buyer, "--dry-run"},
+		{"msg", "reply", w.conversation, "-F", w.name},
+		{"msg", "reply", w.conversation, "-b", "x", "--attach", w.name},
+		{"community", "add", "--code", "C" + w.code, "--name", w.name},
+		{"buyer", "add", "--name", w.name, "--email", w.buyer, "--dry-run"},
 		{"buyer", "add", "--name", "A", "--email", w.name},
 	}
 }

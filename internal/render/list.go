@@ -41,7 +41,7 @@ type sink[T any] interface {
 }
 
 // buffered is how many bytes are held before a write.
-const buffered = 64 << 10
+const buffered = 16 << 10
 
 func stream[T any](t *term.IO, out Output, items iter.Seq2[T, error], sheet Sheet[T], live bool) error {
 	w := bufio.NewWriterSize(term.NewOutput(t.Out), buffered)
