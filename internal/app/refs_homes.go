@@ -98,6 +98,9 @@ func nearCodes(typed string, codes []string) []string {
 			words = append(words, w)
 		}
 	}
+	if code, ok := called[withoutNoughts(typed)]; ok {
+		return []string{code}
+	}
 	near := suggest.Nearest(withoutNoughts(typed), words)
 	for i, w := range near {
 		near[i] = called[w]
