@@ -20,9 +20,10 @@ type program struct {
 	globals globals
 	version Version
 
-	config     *config.Config // once it was loaded
-	completing bool           // a shell asks what could be typed next
-	helpErr    error          // what was wrong with a command line that asks for help
+	config      *config.Config // once it was loaded
+	completing  bool           // a shell asks what could be typed next
+	makesConfig bool           // the command adds to the configuration file, or makes it
+	helpErr     error          // what was wrong with a command line that asks for help
 }
 
 // Main runs the command that args name and returns its exit status. Failures are

@@ -22,6 +22,7 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 			return operator.Demo{}, err
 		}
 	}
+	p.makesConfig = true
 	if err := p.load(); err != nil {
 		return operator.Demo{}, err
 	}

@@ -82,7 +82,7 @@ func (p *program) load() error {
 
 func (p *program) sources() config.Sources {
 	t := p.deps.IO
-	return config.Sources{Env: t.Env, Flags: p.globals.given(), Terminal: t.CanAsk(), Now: time.Now}
+	return config.Sources{Env: t.Env, Flags: p.globals.given(), Terminal: t.CanAsk(), Now: time.Now, MayMake: p.makesConfig}
 }
 
 // settleOffline settles the output of a command that runs without a configuration.

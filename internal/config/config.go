@@ -4,7 +4,10 @@
 package config
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -58,6 +61,7 @@ type Sources struct {
 	Env      func(string) string // a variable of the environment; empty is not set
 	Flags    Flags
 	Terminal bool // a person is waiting: the default timeout is shorter
+	MayMake  bool // the file of --config need not be there: the command writes it
 	Now      func() time.Time
 }
 
@@ -77,6 +81,9 @@ func Load(from Sources) (Config, error) {
 	places := placesOf(from)
 	c := Config{File: places.file}
 	file, err := ReadFile(places.file)
+	if err == nil && from.Flags.Config != nil && !from.MayMake {
+		err = mustBeThere(places.file)
+	}
 	if err != nil {
 		return Config{}, err
 	}
@@ -89,6 +96,15 @@ func Load(from Sources) (Config, error) {
 	}
 	err = c.fill(from, used, places)
 	return c, err
+}
+
+// mustBeThere refuses a file that was named and is not there: to go on without it
+// would be to use another store than the one that was meant.
+func mustBeThere(file string) error {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return operator.Errorf(operator.Config, "there is no configuration file %s", file).Reason("config_missing")
+	}
+	return nil
 }
 
 // chooseTarget sets what the command runs against and gives the context that is

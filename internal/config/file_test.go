@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -230,5 +231,18 @@ func BenchmarkLoad(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestAFileThatIsNamedMustBeThere(t *testing.T) {
+	t.Parallel()
+	missing := filepath.Join(t.TempDir(), "none.yaml")
+	flags := config.Flags{Config: &missing}
+	env := func(name string) string { return map[string]string{"HOME": t.TempDir()}[name] }
+	if _, err := config.Load(config.Sources{Env: env, Flags: flags, Now: time.Now}); operator.CodeOf(err) != operator.Config {
+		t.Errorf("--config with a file that is not there: %v", err)
+	}
+	if _, err := config.Load(config.Sources{Env: env, Flags: flags, Now: time.Now, MayMake: true}); err != nil {
+		t.Errorf("a command that makes the file: %v", err)
 	}
 }
