@@ -99,7 +99,7 @@ func checked(ctx context.Context, failed error, out, said []byte) (operator.Chec
 }
 
 // restore is the hint where nothing else helps.
-const restore = "restore a backup: operator restore FILE"
+const restore = "put back a copy of the store's folder from before"
 
 // stopped says that somebody ended the process, and not what it did: with a
 // signal that it answers, or as the system does when memory runs out.

@@ -87,8 +87,8 @@ var badStores = map[string]struct {
 const (
 	newHint     = "operator init --store DIR, or choose another folder: --store DIR"
 	otherHint   = "choose the folder of an operator database with --store DIR"
-	restoreHint = "restore a backup: operator restore FILE"
-	moveHint    = "move it away, then restore a backup or make a new store: operator init"
+	restoreHint = "put back a copy of the store's folder from before"
+	moveHint    = "move it away, then put back the database, or make a new store: operator init"
 )
 
 // put writes a value into a bbolt file, which it makes if need be.

@@ -157,7 +157,10 @@ func (f File) find(name string, origin Origin) (Context, error) {
 	if hint := suggest.DidYouMean(suggest.Nearest(name, f.Names())); hint != "" {
 		return Context{}, err.WithHint("%s", hint)
 	}
-	return Context{}, err.WithHint("operator context list")
+	if len(f.Contexts) == 0 {
+		return Context{}, err.WithHint("it has no contexts")
+	}
+	return Context{}, err.WithHint("it has %s", strings.Join(f.Names(), ", "))
 }
 
 // Names lists the contexts in alphabetical order.

@@ -68,7 +68,7 @@ func TestAnUnknownContextHasASuggestion(t *testing.T) {
 	_, err := config.Load(from(dir, "OPERATOR_CONTEXT=ofice"))
 	fails(t, err, operator.Config, `"ofice"`, path, "did you mean office?")
 	_, err = config.Load(from(dir, "OPERATOR_CONTEXT=elsewhere"))
-	fails(t, err, operator.Config, "operator context list")
+	fails(t, err, operator.Config, `"elsewhere"`, path, "it has local, office")
 }
 
 func TestAFileThatOthersCanWriteIsRefused(t *testing.T) {

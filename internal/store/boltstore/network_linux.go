@@ -44,7 +44,7 @@ func refuseNetwork(dir string) error {
 		return nil
 	}
 	return operator.Errorf(operator.Config, "the folder %s is on a network file system (%s)", dir, name).
-		WithHint("keep the database on a local disk of one machine, and run there: operator serve").
+		WithHint("keep the store on a local disk, and run operator on that machine").
 		Reason("network_fs").With("path", dir).With("file_system", name)
 }
 

@@ -60,7 +60,7 @@ func regular(path string, found fs.FileInfo) error {
 		what = "no regular file"
 	}
 	return operator.Errorf(operator.Invalid, "%s is %s, not a database", path, what).
-		WithHint("move it away, then restore a backup or make a new store: operator init").Reason("not_a_file").With("path", path)
+		WithHint("move it away, then put back the database, or make a new store: operator init").Reason("not_a_file").With("path", path)
 }
 
 // openDB opens the file without making, following or emptying anything.
@@ -149,10 +149,10 @@ func rightSchema(path, text string) error {
 	if have > schemaVersion {
 		return e.WithHint("install a newer version of operator").Reason("schema_newer")
 	}
-	return e.WithHint("export it with the version of operator that made it, and import it here").Reason("schema_older")
+	return e.WithHint("use the version of the program that made it").Reason("schema_older")
 }
 
 func damaged(path, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the database %s is damaged: %s", path, why).
-		WithHint("restore a backup: operator restore FILE").Reason("db_damaged").With("path", path)
+		WithHint("put back a copy of the store's folder from before").Reason("db_damaged").With("path", path)
 }
