@@ -43,7 +43,7 @@ func suites() []suite {
 		{"list", "inbox list with ten thousand and with a million messages", listSuite},
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
-		{"demo", "a workspace with a million messages", demoSuite},
+		{"demo", "a workspace with a million messages, beside loading the same rows", demoSuite},
 	}
 }
 

@@ -87,16 +87,3 @@ func sqliteList(ctx context.Context, b *workbench, dir string) (func(context.Con
 	}
 	return b.timed(sqlite, "-box", file, "select property, conversation, people, last, age, unread from inbox order by at limit 20"), nil
 }
-
-// demoSuite makes the large workspace once, and says how long it takes.
-func demoSuite(_ context.Context, b *workbench) ([]measurement, error) {
-	n := 0
-	return []measurement{{
-		name: "demo", what: "demo with a million messages, 10,000 homes", beside: "", rounds: 1,
-		ours: func(ctx context.Context) (time.Duration, error) {
-			n++
-			dir := filepath.Join(b.dir, fmt.Sprintf("made-%d", n))
-			return b.timed(b.operator, "demo", dir, "-q", "--messages", "1000000", "--properties", "10000")(ctx)
-		},
-	}}, nil
-}
