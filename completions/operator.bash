@@ -12,7 +12,58 @@ __operator_debug()
 __operator_init_completion()
 {
     COMPREPLY=()
-    _get_comp_words_by_ref "$@" cur prev words cword
+    if declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
+        _get_comp_words_by_ref "$@" cur prev words cword
+    else
+        __operator_words
+    fi
+}
+
+# The words up to the cursor, put together again where bash cuts them at one of
+# =, : and @.
+__operator_words()
+{
+    local line=${COMP_LINE:0:COMP_POINT} i word rest
+    words=()
+    cword=-1
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+        rest=${line#"${line%%[![:blank:]]*}"}
+        word=${COMP_WORDS[i]}
+        ((i == COMP_CWORD)) && word=$rest
+        if ((cword >= 0)) && [[ $rest == "$line" && ( $word == [=:@]* || ${words[cword]} == *[=:@] ) ]]; then
+            words[cword]+=$word
+        else
+            words[++cword]=$word
+        fi
+        line=${rest#"$word"}
+    done
+    cur=${words[cword]}
+    prev=${words[cword > 0 ? cword - 1 : 0]}
+}
+
+# Of an address, bash completes what begins with its @.
+__operator_handle_address()
+{
+    [[ $cur == *@* && $COMP_WORDBREAKS == *@* ]] || return 0
+    local i
+    for i in "${!COMPREPLY[@]}"; do
+        COMPREPLY[i]=${COMPREPLY[i]#"${cur%@*}"}
+    done
+}
+
+# Files, or folders alone.
+__operator_filedir()
+{
+    if declare -F _filedir >/dev/null 2>&1; then
+        _filedir "$@"
+        return
+    fi
+    local action=-f found
+    [[ ${1-} == -d ]] && action=-d
+    [[ $(type -t compopt) == builtin ]] && compopt -o filenames
+    while IFS='' read -r found; do
+        COMPREPLY+=("$found")
+    done < <(compgen $action -- "$cur")
 }
 
 # This function calls the operator program to obtain the completion
@@ -118,7 +169,7 @@ __operator_process_completion_results() {
             fullFilter+="$filter|"
         done
 
-        filteringCmd="_filedir $fullFilter"
+        filteringCmd="__operator_filedir $fullFilter"
         __operator_debug "File filtering command: $filteringCmd"
         $filteringCmd
     elif (((directive & shellCompDirectiveFilterDirs) != 0)); then
@@ -128,10 +179,10 @@ __operator_process_completion_results() {
         subdir=${completions[0]}
         if [[ -n $subdir ]]; then
             __operator_debug "Listing directories in $subdir"
-            pushd "$subdir" >/dev/null 2>&1 && _filedir -d && popd >/dev/null 2>&1 || return
+            pushd "$subdir" >/dev/null 2>&1 && __operator_filedir -d && popd >/dev/null 2>&1 || return
         else
             __operator_debug "Listing directories in ."
-            _filedir -d
+            __operator_filedir -d
         fi
     else
         __operator_handle_completion_types
@@ -139,6 +190,7 @@ __operator_process_completion_results() {
 
     __operator_handle_special_char "$cur" :
     __operator_handle_special_char "$cur" =
+    __operator_handle_address
 
     # Print the activeHelp statements before we finish
     __operator_handle_activeHelp
@@ -167,10 +219,10 @@ __operator_handle_activeHelp() {
                 # to know if any files will match what the user typed, so that we know if
                 # there will be completions presented, so that we know how to handle ActiveHelp.
                 # To find out, we actually trigger the file completion ourselves;
-                # the call to _filedir will fill COMPREPLY if files match.
+                # the call to __operator_filedir will fill COMPREPLY if files match.
                 if (((directive & shellCompDirectiveNoFileComp) == 0)); then
                     __operator_debug "Listing files"
-                    _filedir
+                    __operator_filedir
                 fi
             fi
 
@@ -408,9 +460,9 @@ __start_operator()
     # Call _init_completion from the bash-completion package
     # to prepare the arguments properly
     if declare -F _init_completion >/dev/null 2>&1; then
-        _init_completion -n =: || return
+        _init_completion -n =:@ || return
     else
-        __operator_init_completion -n =: || return
+        __operator_init_completion -n =:@ || return
     fi
 
     __operator_debug

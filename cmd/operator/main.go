@@ -11,12 +11,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/term"
 )
 
-// Which program this is; the linker fills them in for a release.
-var (
-	version = "dev"
-	commit  = ""
-)
-
 func main() {
 	keepFilesPrivate()
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -31,5 +25,5 @@ func main() {
 		signal.Stop(signals) // the second one ends the process at once
 		cancel(cli.Signal{Signal: stopped})
 	}()
-	os.Exit(cli.Main(ctx, term.System(), os.Args[1:], cli.Version{Number: version, Commit: commit}))
+	os.Exit(cli.Main(ctx, term.System(), os.Args[1:], thisProgram()))
 }

@@ -46,6 +46,18 @@ func TestTalkIsLikeAPlainModel(t *testing.T) {
 	servicetest.Model(t, world(hold, asItIs))
 }
 
+// TestAMergeOfPeopleAndItsUndoAreLikeAPlainModel merges people amid random talk.
+func TestAMergeOfPeopleAndItsUndoAreLikeAPlainModel(t *testing.T) {
+	t.Parallel()
+	servicetest.Merges(t, world(hold, asItIs))
+}
+
+// TestFeedsAndCountsAreLikeAPlainModel compares random updates with a model of them.
+func TestFeedsAndCountsAreLikeAPlainModel(t *testing.T) {
+	t.Parallel()
+	servicetest.Feeds(t, world(hold, asItIs))
+}
+
 // TestABuyerFindsThoseTheyKnowInACrowd runs once: how a store is opened is
 // nothing to it.
 func TestABuyerFindsThoseTheyKnowInACrowd(t *testing.T) {

@@ -115,7 +115,7 @@ type replayed interface{ SetReplayed() }
 
 // replay answers a request whose key was used before, with the answer given then.
 func (s *session) replay(key, action string, print []byte, res any) (bool, error) {
-	k, ok, err := s.r.Key(s.actor.ID, key)
+	k, ok, err := s.keyOf(s.actor, key)
 	if err != nil || !ok || k.At.Before(s.now.Add(-operator.KeyLife)) {
 		return false, err
 	}

@@ -110,6 +110,9 @@ func (s *session) showConversation(req operator.ShowConversationRequest) (operat
 	if err != nil {
 		return c, err
 	}
+	if c.Trail, err = s.trail(t); err != nil {
+		return c, err
+	}
 	for m, err := range s.r.Messages(t.ID, t.from) {
 		if err != nil {
 			return c, err

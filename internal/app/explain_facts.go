@@ -116,7 +116,7 @@ func (s *session) explainMessage(m store.Message) (explained, error) {
 	}
 	because, err := s.becauseOfTalk(t)
 	facts := t.facts
-	facts.Own = m.Author == s.actor.ID
+	facts.Own = s.actor.Is(m.Author)
 	facts.Participant = facts.Participant && m.Seq >= t.from
 	because = append(because, fmt.Sprintf("%s is message %d of %s", m.ID, m.Seq, c.ID))
 	if facts.Own {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/hmac"
@@ -8,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/media"
@@ -50,7 +52,8 @@ func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operat
 	if operator.CallFrom(ctx).DryRun {
 		return a.lookAtFile(req)
 	}
-	kept, err := a.Files.Put(ctx, req.Content, operator.MaxAttachment)
+	content, most := limitOf(req)
+	kept, err := a.Files.Put(ctx, content, most)
 	if err != nil {
 		return operator.Upload{}, err
 	}
@@ -63,14 +66,28 @@ func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operat
 	return upload(kept.Sum.String(), kept.Size, facts), err
 }
 
+// limitOf is how large a file may be, which its first bytes tell, and a reader of
+// all of it.
+func limitOf(req operator.PutFileRequest) (io.Reader, int64) {
+	content := bufio.NewReaderSize(req.Content, media.HeaderSize)
+	if req.Update {
+		header, _ := content.Peek(media.HeaderSize) // an error comes again when it is read
+		if strings.HasPrefix(media.Type(header), "video/") {
+			return content, operator.MaxVideo
+		}
+	}
+	return content, operator.MaxAttachment
+}
+
 func (a *App) lookAtFile(req operator.PutFileRequest) (operator.Upload, error) {
 	h := sha256.New()
-	size, err := io.Copy(h, io.LimitReader(req.Content, operator.MaxAttachment+1))
+	content, most := limitOf(req)
+	size, err := io.Copy(h, io.LimitReader(content, most+1))
 	switch {
 	case err != nil:
 		return operator.Upload{}, operator.Wrap(operator.IO, err, "read %q", req.Name)
-	case size > operator.MaxAttachment:
-		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", operator.MaxAttachment).Reason("too_long")
+	case size > most:
+		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", most).Reason("too_long")
 	}
 	var facts media.Facts
 	if again, ok := req.Content.(io.ReadSeeker); ok {
@@ -110,32 +127,63 @@ func deref(n *int) int {
 // attach checks the files of a message, and warns of those that say where they
 // were taken.
 func (s *session) attach(files []operator.NewAttachment) ([]store.Attachment, []string, error) {
-	if len(files) > operator.MaxAttachments {
-		return nil, nil, operator.Errorf(operator.Invalid, "too many files in one message: %d of at most %d", len(files), operator.MaxAttachments).Reason("too_many")
+	kept, err := s.uploads(files)
+	if err != nil {
+		return nil, nil, err
 	}
-	var kept []store.Attachment
 	var warnings []string
 	for _, f := range files {
-		if err := checkFileName(f.Name); err != nil {
-			return nil, nil, err
+		if f.Upload.Size > operator.MaxAttachment { // a video that was uploaded for an update
+			return nil, nil, operator.Errorf(operator.Invalid, "%q is too large for a message: %d of at most %d bytes", f.Name, f.Upload.Size, operator.MaxAttachment).
+				WithHint("post it: operator update post").Reason("too_long")
 		}
-		if !hmac.Equal([]byte(f.Upload.Ticket), []byte(ticket(s.ws.Secret, s.actor.ID, f.Upload))) {
-			return nil, nil, operator.Errorf(operator.Denied, "%q was not uploaded by you", f.Name).
-				WithHint("upload it again").Reason("bad_ticket")
-		}
-		sum, err := blob.ParseSum(f.Upload.SHA256)
-		if err != nil {
-			return nil, nil, err
-		}
-		kept = append(kept, store.Attachment{
-			Name: f.Name, Size: f.Upload.Size, MediaType: f.Upload.MediaType, Sum: bytes.Clone(sum[:]),
-			Width: deref(f.Upload.Width), Height: deref(f.Upload.Height),
-		})
 		if p := f.Upload.Position; p != nil {
 			warnings = append(warnings, fmt.Sprintf("%q says where it was taken (%.5f, %.5f), and everybody in the conversation can read that", f.Name, p.Latitude, p.Longitude))
 		}
 	}
 	return kept, warnings, nil
+}
+
+// uploads checks that files were uploaded by the actor and are still there.
+func (s *session) uploads(files []operator.NewAttachment) ([]store.Attachment, error) {
+	if n := len(files); n > operator.MaxAttachments {
+		return nil, operator.Errorf(operator.Invalid, "too many files at once: %d of at most %d", n, operator.MaxAttachments).Reason("too_many")
+	}
+	var kept []store.Attachment
+	for _, f := range files {
+		if err := checkFileName(f.Name); err != nil {
+			return nil, err
+		}
+		if !hmac.Equal([]byte(f.Upload.Ticket), []byte(ticket(s.ws.Secret, s.actor.ID, f.Upload))) {
+			return nil, operator.Errorf(operator.Denied, "%q was not uploaded by you", f.Name).
+				WithHint("upload it again").Reason("bad_ticket")
+		}
+		sum, err := blob.ParseSum(f.Upload.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.stillKept(f.Name, sum); err != nil {
+			return nil, err
+		}
+		kept = append(kept, store.Attachment{
+			Name: f.Name, Size: f.Upload.Size, MediaType: f.Upload.MediaType, Sum: bytes.Clone(sum[:]),
+			Width: deref(f.Upload.Width), Height: deref(f.Upload.Height),
+		})
+	}
+	return kept, nil
+}
+
+// stillKept refuses a file that was uploaded so long ago that it was swept. In a dry
+// run files are not kept in the first place.
+func (s *session) stillKept(name string, sum blob.Sum) error {
+	if s.call.DryRun {
+		return nil
+	}
+	err := s.app.verifyFile(s.ctx, sum, false)
+	if operator.CodeOf(err) == operator.NotFound {
+		return operator.Errorf(operator.Invalid, "%q was uploaded too long ago", name).WithHint("upload it again").Reason("upload_gone")
+	}
+	return err
 }
 
 func showAttachment(i int, a store.Attachment) operator.Attachment {

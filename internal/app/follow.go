@@ -54,7 +54,7 @@ func (s *session) followHome(id operator.PropertyID) error {
 			return err
 		}
 	}
-	return nil
+	return s.followFeed(id, nil)
 }
 
 // wantedIn is who belongs to a conversation of everyone on a home.

@@ -204,6 +204,10 @@ func (s *session) item(e store.Entry, t talk) (operator.InboxItem, error) {
 func (a *App) InboxTotals(ctx context.Context, req operator.TotalsRequest) (operator.InboxTotals, error) {
 	return view(ctx, a, req, func(s *session, _ operator.TotalsRequest) (operator.InboxTotals, error) {
 		t, err := s.r.Totals(s.actor.ID)
-		return operator.InboxTotals{Unread: t.Unread, Conversations: t.Conversations}, err
+		if err != nil {
+			return operator.InboxTotals{}, err
+		}
+		unseen, err := s.countUnseen()
+		return operator.InboxTotals{Unread: t.Unread, Conversations: t.Conversations, Updates: unseen}, err
 	})
 }

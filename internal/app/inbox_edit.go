@@ -139,7 +139,7 @@ func (s *session) unreadFrom(e store.Entry, req operator.MarkUnreadRequest) (uin
 		if err != nil || m.Seq < t.from {
 			return 0, err
 		}
-		if m.Author != s.actor.ID {
+		if !s.actor.Is(m.Author) {
 			return m.Seq, nil
 		}
 	}
@@ -148,16 +148,16 @@ func (s *session) unreadFrom(e store.Entry, req operator.MarkUnreadRequest) (uin
 
 // countOthers counts the messages of others from a sequence number on.
 func (s *session) countOthers(c operator.ConversationID, from uint64) (int, error) {
-	return s.countNotBy(s.actor.ID, c, from)
+	return s.countNotBy(s.actor, c, from)
 }
 
-func (s *session) countNotBy(who operator.PersonID, c operator.ConversationID, from uint64) (int, error) {
+func (s *session) countNotBy(who store.Person, c operator.ConversationID, from uint64) (int, error) {
 	n := 0
 	for m, err := range s.r.Messages(c, from) {
 		if err != nil {
 			return 0, err
 		}
-		if m.Author != who {
+		if !who.Is(m.Author) {
 			n++
 		}
 	}

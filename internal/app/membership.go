@@ -145,7 +145,7 @@ func (s *session) join(c *store.Conversation, p store.Person, from uint64, unrea
 	slices.SortFunc(c.Participants, func(a, b store.Participant) int { return int(a.Person) - int(b.Person) })
 	e := store.Entry{Person: p.ID, Conversation: c.ID, ReadSeq: c.LastSeq, Closed: c.Closed, LastAt: c.LastAt}
 	if unread {
-		n, err := s.countNotBy(p.ID, c.ID, from)
+		n, err := s.countNotBy(p, c.ID, from)
 		if err != nil {
 			return err
 		}

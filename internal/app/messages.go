@@ -141,7 +141,7 @@ func (s *session) showOneMessage(req operator.ShowMessageRequest) (operator.Mess
 	if err != nil || !req.History {
 		return shown, err
 	}
-	if m.Deleted && !policy.Decide(policy.SeePrivate, m.talk.facts).Allowed && m.Author != s.actor.ID {
+	if m.Deleted && !policy.Decide(policy.SeePrivate, m.talk.facts).Allowed && !s.actor.Is(m.Author) {
 		return shown, nil // what was taken back stays taken back, but for the team and the author
 	}
 	versions, err := s.r.Versions(m.ID)
@@ -170,7 +170,7 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := mayTouch(policy.EditMessage, m, s.actor.ID); err != nil {
+	if err := mayTouch(policy.EditMessage, m, s.actor); err != nil {
 		return operator.Message{}, err
 	}
 	if m.Deleted {
@@ -206,7 +206,7 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := mayTouch(policy.DeleteMessage, m, s.actor.ID); err != nil {
+	if err := mayTouch(policy.DeleteMessage, m, s.actor); err != nil {
 		return operator.Message{}, err
 	}
 	if m.Deleted {
@@ -219,7 +219,7 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {
 		return operator.Message{}, err
 	}
-	if m.Author != s.actor.ID && operator.Blank(req.Reason) {
+	if !s.actor.Is(m.Author) && operator.Blank(req.Reason) {
 		return operator.Message{}, operator.Errorf(operator.Invalid, "deleting somebody else's message needs a reason").
 			WithHint("--reason TEXT").Reason("reason_missing")
 	}
@@ -239,9 +239,9 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 }
 
 // mayTouch asks policy whether somebody may edit or delete a message.
-func mayTouch(action policy.Action, m said, who operator.PersonID) error {
+func mayTouch(action policy.Action, m said, who store.Person) error {
 	f := m.talk.facts
-	f.Own = m.Author == who
+	f.Own = who.Is(m.Author)
 	return policy.Decide(action, f).Error()
 }
 
@@ -308,15 +308,17 @@ func (s *session) keepChanged(m said) (operator.Message, error) {
 	return s.showMessage(m.Message, c)
 }
 
-// lastTurn is whose turn the last live message made it.
+// lastTurn is whose turn the last live message made it: the last that was written,
+// since a message that was appended by a merge can be older than those before it.
 func (s *session) lastTurn(id operator.ConversationID) (store.Turn, error) {
-	for m, err := range s.r.MessagesBack(id) {
+	turn, at := store.TurnKeep, time.Time{}
+	for m, err := range s.r.Messages(id, 1) {
 		if err != nil {
 			return store.TurnKeep, err
 		}
-		if !m.Deleted && m.Turn != store.TurnKeep {
-			return m.Turn, nil
+		if !m.Deleted && m.Turn != store.TurnKeep && !m.Created.Before(at) {
+			turn, at = m.Turn, m.Created
 		}
 	}
-	return store.TurnKeep, nil
+	return turn, nil
 }

@@ -146,9 +146,9 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 	v := operator.Person{
 		Ref: p.ID, Kind: p.Kind, Name: p.Name, Title: operator.Optional(p.Title), Phones: []operator.Phone{},
 		Status:      operator.Active,
-		ExternalIDs: externalIDs(p.External, may && s.actor.Kind == operator.Team),
-		Invitation:  operator.Invitation{State: operator.NotInvited},
-		CreatedAt:   p.Created, UpdatedAt: p.Updated,
+		ExternalIDs: externalIDs(p.External, may && s.actor.Kind == operator.Team), Aliases: []operator.PersonID{},
+		Invitation: operator.Invitation{State: operator.NotInvited},
+		CreatedAt:  p.Created, UpdatedAt: p.Updated,
 	}
 	if p.Role != "" {
 		v.Role = &p.Role
@@ -160,6 +160,9 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 		v.Email = operator.Optional(p.Email)
 		v.Phones = phonesView(p.Phones)
 		v.Invitation = invitationView(p)
+		if s.actor.Kind == operator.Team {
+			v.Aliases = append(v.Aliases, p.Aliases...)
+		}
 	}
 	return v, nil
 }

@@ -138,6 +138,9 @@ func (s *session) activatePerson(req operator.PersonRequest) (operator.Person, e
 		if err := s.followHome(h.ID); err != nil {
 			return v, err
 		}
+		if err := s.followFeed(h.ID, []operator.PersonID{p.ID}); err != nil {
+			return v, err
+		}
 	}
 	return v, nil
 }

@@ -28,18 +28,20 @@ type draft struct {
 // draft checks what somebody wants to write. One line break at the end of the
 // body is taken off, since editors and shells add one.
 func (s *session) draft(body string, files []operator.NewAttachment) (draft, error) {
-	if line, ok := strings.CutSuffix(body, "\n"); ok {
-		body = strings.TrimSuffix(line, "\r")
+	d, err := draftOf(body, len(files))
+	if err == nil {
+		d.attachments, d.warnings, err = s.attach(files)
 	}
-	if operator.Blank(body) && len(files) > 0 {
-		body = ""
-	} else if err := operator.CheckBody(body); err != nil {
-		return draft{}, err
-	}
-	d := draft{body: body}
-	var err error
-	d.attachments, d.warnings, err = s.attach(files)
 	return d, err
+}
+
+// draftOf checks the text of a message with a number of files.
+func draftOf(body string, files int) (draft, error) {
+	body = withoutLastBreak(body)
+	if operator.Blank(body) && files > 0 {
+		return draft{}, nil
+	}
+	return draft{body: body}, operator.CheckBody(body)
 }
 
 // post writes a message at the end of a conversation, and into everybody's inbox.
@@ -61,7 +63,7 @@ func (s *session) post(c *store.Conversation, d *draft) (store.Message, error) {
 		return m, err
 	}
 	c.LastSeq, c.LastMessage, c.LastAuthor = m.Seq, m.ID, m.Author
-	c.Excerpt, c.LastAt, c.Updated = excerpt(m), later(c.LastAt, m.Created), s.now
+	c.Excerpt, c.LastAt, c.LastWritten, c.Updated = excerpt(m), later(c.LastAt, m.Created), time.Time{}, s.now
 	if m.Turn != store.TurnKeep {
 		c.Turn = m.Turn
 	}
@@ -154,7 +156,7 @@ func (s *session) participantCalled(c store.Conversation, word string) (operator
 		if err != nil {
 			continue // check finds it; a mention is not worth failing for
 		}
-		if strings.EqualFold(who.ID.String(), word) {
+		if calledByNumber(who, word) {
 			return who.ID, true
 		}
 		if who.Email != "" && operator.Fold(who.Email) == operator.Fold(word) {

@@ -228,6 +228,9 @@ func (s *session) propertyView(h home) (operator.Property, error) {
 	if v.Community, err = s.communityCode(h.Community); err != nil {
 		return v, err
 	}
+	if v.Progress, err = s.progressOf(h); err != nil {
+		return v, err
+	}
 	team, err := s.teamOf(h.Property)
 	if err != nil {
 		return v, err

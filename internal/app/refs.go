@@ -37,7 +37,7 @@ func (s *session) peopleCalled(ref operator.Ref) ([]store.Person, error) {
 		if id.UnmarshalText([]byte(text)) != nil {
 			return nil, nil
 		}
-		p, ok, err := s.r.Person(id)
+		p, ok, err := s.leadsTo(id)
 		if err != nil || !ok {
 			return nil, err
 		}

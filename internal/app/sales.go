@@ -108,7 +108,26 @@ func (s *session) keepSale(sale *store.Sale) error {
 	if err := s.tx.PutSale(sale); err != nil {
 		return err
 	}
-	return s.settle(sale.Property)
+	before, _, err := s.r.Property(sale.Property)
+	if err != nil {
+		return err
+	}
+	if err := s.settle(sale.Property); err != nil {
+		return err
+	}
+	h, err := s.home(sale.Property)
+	if err != nil {
+		return err
+	}
+	var back []operator.PersonID // the buyers of a sale that is the current one again
+	if !h.Sale.IsZero() && h.Sale != before.Sale {
+		now, err := s.sale(h.Sale)
+		if err != nil {
+			return err
+		}
+		back = buyersOf(now)
+	}
+	return s.followFeed(sale.Property, back)
 }
 
 // settle makes a home's current sale and its stage follow from its sales: the

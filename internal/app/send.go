@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -16,34 +17,94 @@ func (a *App) SendMessage(ctx context.Context, req operator.SendMessageRequest) 
 }
 
 func (s *session) sendMessage(req operator.SendMessageRequest) (operator.Message, error) {
-	d, err := s.draft(req.Body, req.Attachments)
+	p, err := s.planSending(req, time.Time{}, s.drafting(req.Attachments))
 	if err != nil {
 		return operator.Message{}, err
+	}
+	return s.send(p)
+}
+
+// sending is a message to a group that was checked.
+type sending struct {
+	req   operator.SendMessageRequest // without a template
+	home  home
+	group group
+	about operator.UpdateID
+	draft draft
+}
+
+// drafting is how a message with these files is checked.
+func (s *session) drafting(files []operator.NewAttachment) func(body string) (draft, error) {
+	return func(body string) (draft, error) { return s.draft(body, files) }
+}
+
+// planSending checks a message, and finds out whom it is for. at is when it goes
+// out, if that is not now.
+func (s *session) planSending(req operator.SendMessageRequest, at time.Time, check func(string) (draft, error)) (sending, error) {
+	p := sending{req: req}
+	var err error
+	if req.Template == "" {
+		if p.draft, err = check(req.Body); err != nil {
+			return p, err
+		}
 	}
 	if err := operator.CheckLine("the subject", req.Subject); err != nil {
-		return operator.Message{}, err
+		return p, err
 	}
-	h, err := s.findProperty(req.Property)
+	if p.home, err = s.findProperty(req.Property); err != nil {
+		return p, err
+	}
+	if err := s.mayOnHome(startAction(req.Internal), p.home, req.Property); err != nil {
+		return p, err
+	}
+	if p.group, err = s.groupFor(p.home, req.To, req.Internal); err != nil {
+		return p, err
+	}
+	if p.about, err = s.aboutOf(p.home, req.About); err != nil {
+		return p, err
+	}
+	text, err := s.filledBody(p.home, req.Template, req.Subject, req.Body, req.Vars, at)
 	if err != nil {
-		return operator.Message{}, err
+		return p, err
 	}
-	if err := s.mayOnHome(startAction(req.Internal), h, req.Property); err != nil {
-		return operator.Message{}, err
+	p.req.Subject, p.req.Body, p.req.Template, p.req.Vars = strings.TrimSpace(text.Title), text.Body, "", nil
+	if req.Template != "" {
+		p.draft, err = check(p.req.Body)
 	}
-	g, err := s.groupFor(h, req.To, req.Internal)
-	if err != nil {
-		return operator.Message{}, err
+	return p, err
+}
+
+// aboutOf is the update of the home that a conversation is to be about; zero for
+// none.
+func (s *session) aboutOf(h home, ref operator.Ref) (operator.UpdateID, error) {
+	if ref == "" {
+		return 0, nil
 	}
-	req.Subject = strings.TrimSpace(req.Subject)
+	u, f, err := s.findUpdate(ref)
+	switch {
+	case err != nil:
+		return 0, err
+	case f.ID != h.ID:
+		return 0, operator.Errorf(operator.Invalid, "%s is an update of %s, and not of %s", u.ID, f.Code, h.Code).
+			WithHint("operator msg send -p %s --about %s", f.Code, u.ID).Reason("other_home")
+	case u.state() != operator.UpdatePublished:
+		return 0, operator.Errorf(operator.Conflict, "%s is %s, and cannot be asked about", u.ID, u.state()).Reason("not_published")
+	}
+	return u.ID, nil
+}
+
+// send writes a message that was checked.
+func (s *session) send(p sending) (operator.Message, error) {
+	h, g, d := p.home, p.group, p.draft
 	// Everyone on the home has one conversation that follows them. With a subject,
-	// or new, it is another: of those who are on the home now.
-	g.home = g.home && req.Subject == "" && !req.New
-	c, found, err := s.goOn(h, g, req)
+	// about an update, or new, it is another: of those who are on the home now.
+	g.home = g.home && p.req.Subject == "" && p.about.IsZero() && !p.req.New
+	c, found, err := s.goOn(h, g, p)
 	if err != nil {
 		return operator.Message{}, err
 	}
 	if !found {
-		if c, err = s.start(h, g, req); err != nil {
+		if c, err = s.start(h, g, p); err != nil {
 			return operator.Message{}, err
 		}
 	}
@@ -64,14 +125,15 @@ func startAction(internal bool) policy.Action {
 }
 
 // goOn finds the open conversation that a message to the group goes on with: of
-// the same home, sale, audience, people and subject; the latest of several.
-func (s *session) goOn(h home, g group, req operator.SendMessageRequest) (store.Conversation, bool, error) {
-	if req.New {
+// the same home, sale, audience, people, subject and update that it is about; the
+// latest of several.
+func (s *session) goOn(h home, g group, p sending) (store.Conversation, bool, error) {
+	if p.req.New {
 		return store.Conversation{}, false, nil
 	}
 	k := store.GroupKey{
-		Property: h.ID, Sale: h.Sale, Internal: internalGroup(h, g, req.Internal),
-		Home: g.home, Subject: req.Subject, People: g.people,
+		Property: h.ID, Sale: h.Sale, Internal: internalGroup(h, g, p.req.Internal),
+		Home: g.home, Subject: p.req.Subject, About: p.about, People: g.people,
 	}
 	if g.home {
 		k.People = nil
@@ -97,10 +159,10 @@ func (s *session) goOn(h home, g group, req operator.SendMessageRequest) (store.
 func internalGroup(h home, g group, asked bool) bool { return asked || g.home && h.Sale.IsZero() }
 
 // start begins a conversation, without a message yet.
-func (s *session) start(h home, g group, req operator.SendMessageRequest) (store.Conversation, error) {
+func (s *session) start(h home, g group, p sending) (store.Conversation, error) {
 	c := store.Conversation{
-		Property: h.ID, Sale: h.Sale, Subject: req.Subject, Home: g.home,
-		Internal: internalGroup(h, g, req.Internal), LastAt: s.now, Created: s.now, Updated: s.now,
+		Property: h.ID, Sale: h.Sale, Subject: p.req.Subject, About: p.about, Home: g.home,
+		Internal: internalGroup(h, g, p.req.Internal), LastAt: s.now, Created: s.now, Updated: s.now,
 	}
 	for _, id := range g.people {
 		c.Participants = append(c.Participants, store.Participant{Person: id, From: 1, Since: s.now})
@@ -113,8 +175,11 @@ func (s *session) start(h home, g group, req operator.SendMessageRequest) (store
 			return c, err
 		}
 	}
-	s.record("conversation.started", c.ID.String(), c.Property,
-		withRefs(map[string]string{"audience": string(audience(c.Internal))}, refsOf("people", g.people...)), subjectOf(c))
+	refs := withRefs(map[string]string{"audience": string(audience(c.Internal))}, refsOf("people", g.people...))
+	if !c.About.IsZero() {
+		refs["about"] = c.About.String()
+	}
+	s.record("conversation.started", c.ID.String(), c.Property, refs, subjectOf(c))
 	return c, nil
 }
 
@@ -132,38 +197,58 @@ func (a *App) ReplyMessage(ctx context.Context, req operator.ReplyMessageRequest
 }
 
 func (s *session) replyMessage(req operator.ReplyMessageRequest) (operator.Message, error) {
-	t, err := s.findTalk(req.Conversation)
+	t, d, err := s.planReply(&req, time.Time{}, s.drafting(req.Attachments))
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := s.mayTalk(policy.WriteMessage, t); err != nil {
-		return operator.Message{}, err
-	}
-	if t.Closed {
-		return operator.Message{}, operator.Errorf(operator.Conflict, "%s is closed", t.ID).
-			WithHint("operator conversation reopen %s, or start another: operator msg send -p %s", t.ID, t.home.Code).Reason("closed")
-	}
-	d, err := s.draft(req.Body, req.Attachments)
-	if err != nil {
-		return operator.Message{}, err
-	}
-	d.reply = true
-	if req.InReplyTo != "" {
-		to, err := s.findMessage(req.InReplyTo)
-		if err != nil {
-			return operator.Message{}, err
-		}
-		if to.Conversation != t.ID {
-			return operator.Message{}, operator.Errorf(operator.Invalid, "%s is not a message of %s", to.ID, t.ID).Reason("other_conversation")
-		}
-		d.inReplyTo = to.ID
-	}
+	return s.answerIn(t, d)
+}
+
+// answerIn writes an answer that was checked.
+func (s *session) answerIn(t talk, d draft) (operator.Message, error) {
 	c := t.Conversation
 	m, err := s.post(&c, &d)
 	if err != nil {
 		return operator.Message{}, err
 	}
 	return s.answer(c, m, d, false)
+}
+
+// planReply checks an answer, and fills its template in. at is when it goes out, if
+// that is not now.
+func (s *session) planReply(req *operator.ReplyMessageRequest, at time.Time, check func(string) (draft, error)) (talk, draft, error) {
+	t, err := s.findTalk(req.Conversation)
+	if err != nil {
+		return t, draft{}, err
+	}
+	if err := s.mayTalk(policy.WriteMessage, t); err != nil {
+		return t, draft{}, err
+	}
+	if t.Closed {
+		return t, draft{}, operator.Errorf(operator.Conflict, "%s is closed", t.ID).
+			WithHint("operator conversation reopen %s, or start another: operator msg send -p %s", t.ID, t.home.Code).Reason("closed")
+	}
+	text, err := s.filledBody(t.home, req.Template, "", req.Body, req.Vars, at)
+	if err != nil {
+		return t, draft{}, err
+	}
+	req.Body, req.Template, req.Vars = text.Body, "", nil
+	d, err := check(req.Body)
+	if err != nil {
+		return t, draft{}, err
+	}
+	d.reply = true
+	if req.InReplyTo != "" {
+		to, err := s.findMessage(req.InReplyTo)
+		if err != nil {
+			return t, draft{}, err
+		}
+		if to.Conversation != t.ID {
+			return t, draft{}, operator.Errorf(operator.Invalid, "%s is not a message of %s", to.ID, t.ID).Reason("other_conversation")
+		}
+		d.inReplyTo = to.ID
+	}
+	return t, d, nil
 }
 
 // answer is the message as sending it answers: with everybody who sees it.

@@ -20,6 +20,11 @@ type session struct {
 	tx    store.Tx // nil where nothing may be written
 	ws    store.Workspace
 	actor store.Person
+	// behalf is who has something done that the actor planned; zero where they act
+	// themselves.
+	behalf operator.PersonID
+
+	place *time.Location // the workspace's zone, once it was looked up
 
 	events    []pending
 	last      store.Event // the last event kept
@@ -28,6 +33,7 @@ type session struct {
 	people map[operator.PersonID]store.Person
 	homes  map[operator.PropertyID]home
 	sales  map[operator.TransactionID]store.Sale
+	posts  map[store.PostID]store.Post
 	mail   map[operator.PersonID]bool // whose e-mail and phones the actor may see
 	// together is with whom the actor is in a conversation.
 	together map[operator.PersonID]bool
@@ -40,6 +46,7 @@ func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*sessio
 		people: map[operator.PersonID]store.Person{},
 		homes:  map[operator.PropertyID]home{},
 		sales:  map[operator.TransactionID]store.Sale{},
+		posts:  map[store.PostID]store.Post{},
 		mail:   map[operator.PersonID]bool{}, together: map[operator.PersonID]bool{},
 	}
 	var err error
@@ -74,10 +81,14 @@ func (s *session) signIn() error {
 // zone is the workspace's, which texts without a zone are meant in. It is looked
 // up when it is needed: reading it costs as much as a page of rows.
 func (s *session) zone() (*time.Location, error) {
+	if s.place != nil {
+		return s.place, nil
+	}
 	zone, err := time.LoadLocation(s.ws.TimeZone)
 	if err != nil {
 		return nil, operator.Wrap(operator.IO, err, "the workspace's time zone %q is not known here", s.ws.TimeZone)
 	}
+	s.place = zone
 	return zone, nil
 }
 
@@ -88,12 +99,13 @@ func actorOf(p store.Person) policy.Actor {
 	return policy.Actor{Kind: p.Kind, Role: p.Role, Gone: p.Deactivated}
 }
 
-// person looks a person up by number; it must be there, since rows name it.
+// person looks a person up by number; it must be there, since rows name it. The
+// number of somebody who was merged into another gives that other.
 func (s *session) person(id operator.PersonID) (store.Person, error) {
 	if p, ok := s.people[id]; ok {
 		return p, nil
 	}
-	p, ok, err := s.r.Person(id)
+	p, ok, err := s.leadsTo(id)
 	if err == nil && !ok {
 		err = operator.Errorf(operator.IO, "the store names person %s, who is not there", id).
 			WithHint("operator check").Reason("dangling")

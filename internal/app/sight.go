@@ -112,7 +112,7 @@ func (s *session) mayOnHome(action policy.Action, h home, typed operator.Ref) er
 // may asks policy about an act on the workspace as a whole.
 func (s *session) may(action policy.Action) error {
 	f := policy.Facts{Actor: s.who()}
-	if action == policy.AddBuyer && s.actor.Role == operator.Member {
+	if (action == policy.AddBuyer || action == policy.WriteTemplates) && s.actor.Role == operator.Member {
 		mine, err := s.r.AssignmentsOf(s.actor.ID)
 		if err != nil {
 			return err

@@ -69,6 +69,10 @@ func (s *session) suggest(req operator.SuggestRequest) ([]operator.Suggestion, e
 		err = s.suggestSales(l, prefix)
 	case "conversation":
 		err = s.suggestTalks(l, prefix)
+	case "template":
+		err = s.suggestTemplates(l, prefix)
+	case "scheduled":
+		err = s.suggestSchedule(l, prefix)
 	default:
 		err = operator.Errorf(operator.Invalid, "%q is no kind of thing that can be suggested", req.Kind).Reason("bad_kind")
 	}
@@ -94,7 +98,7 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 			if l.full() {
 				return nil
 			}
-			if kind != "" && p.Kind != kind {
+			if kind != "" && p.Kind != kind || !p.Merged.IsZero() {
 				continue
 			}
 			if err := s.suggestPerson(l, p, prefix, known); err != nil {

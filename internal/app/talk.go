@@ -26,7 +26,7 @@ func (s *session) findTalk(ref operator.Ref) (talk, error) {
 	if err := id.UnmarshalText([]byte(strings.TrimSpace(string(ref)))); err != nil || id.IsZero() {
 		return talk{}, s.noConversation(ref)
 	}
-	c, ok, err := s.r.Conversation(id)
+	c, ok, err := s.living(id)
 	if err != nil {
 		return talk{}, err
 	}
@@ -101,11 +101,14 @@ func (s *session) recordReading(t talk, what string) {
 func (s *session) showTalk(t talk) (operator.Conversation, error) {
 	c := operator.Conversation{
 		Ref: t.ID, Property: t.home.Code, Transaction: t.Sale, Subject: operator.Optional(t.Subject),
-		About: t.About, Audience: audience(t.Internal), State: state(t.Closed), Home: t.Home,
+		Audience: audience(t.Internal), State: state(t.Closed), Home: t.Home,
 		Labels: []string{}, CreatedAt: t.Created, UpdatedAt: t.Updated,
-		Warnings: []string{}, Messages: []operator.Message{},
+		Warnings: []string{}, Trail: []operator.TrailEntry{}, Messages: []operator.Message{},
 	}
 	var err error
+	if c.About, err = s.aboutSeen(t.About); err != nil {
+		return c, err
+	}
 	if c.Participants, err = s.summaries(peopleOf(t.Conversation)); err != nil {
 		return c, err
 	}
@@ -115,9 +118,21 @@ func (s *session) showTalk(t talk) (operator.Conversation, error) {
 		if err != nil {
 			return c, err
 		}
-		c.LastMessage = &operator.MessageSummary{Ref: t.LastMessage, Author: author, Excerpt: t.Excerpt, CreatedAt: t.LastAt}
+		c.LastMessage = &operator.MessageSummary{Ref: t.LastMessage, Author: author, Excerpt: t.Excerpt, CreatedAt: written(t.Conversation)}
 	}
 	return c, s.showPrivate(t, &c)
+}
+
+// aboutSeen is the update that a conversation is about, for who sees it.
+func (s *session) aboutSeen(id operator.UpdateID) (operator.UpdateID, error) {
+	if id.IsZero() {
+		return 0, nil
+	}
+	_, _, err := s.findUpdate(operator.Ref(id.String()))
+	if operator.CodeOf(err) == operator.NotFound {
+		return 0, nil
+	}
+	return id, err
 }
 
 // showPrivate adds what only the team of the home may see.
@@ -133,6 +148,14 @@ func (s *session) showPrivate(t talk, c *operator.Conversation) error {
 	who, err := s.summary(t.Assignee)
 	c.Assignee = &who
 	return err
+}
+
+// written is when the last message of a conversation was written.
+func written(c store.Conversation) time.Time {
+	if c.LastWritten.IsZero() {
+		return c.LastAt
+	}
+	return c.LastWritten
 }
 
 func audience(internal bool) operator.Audience {

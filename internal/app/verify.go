@@ -27,11 +27,7 @@ func (a *App) Check(ctx context.Context, req operator.CheckRequest) (operator.Ch
 	if err != nil {
 		return report, err
 	}
-	find := func(finding string) { // once, though several looks may come upon it
-		if len(report.Findings) < maxFindings && !slices.Contains(report.Findings, finding) {
-			report.Findings = append(report.Findings, finding)
-		}
-	}
+	find := finding(&report.Findings)
 	looked, err := a.Store.Check(ctx, find)
 	report.Rows, report.Entries = looked.Rows, looked.Entries
 	if err != nil {
@@ -39,7 +35,16 @@ func (a *App) Check(ctx context.Context, req operator.CheckRequest) (operator.Ch
 	}
 	var files []blob.Sum
 	err = a.Store.View(ctx, func(r store.Reader) error {
-		if report.Events, err = verifyEvents(r, find); err != nil {
+		if report.Events, err = verifyEvents(ctx, r, find); err != nil {
+			return err
+		}
+		if err := verifyMerges(r, find); err != nil {
+			return err
+		}
+		if err := verifyRearranged(r, find); err != nil {
+			return err
+		}
+		if err := verifySchedule(r, find); err != nil {
 			return err
 		}
 		files, err = filesNamed(r, find)
@@ -52,40 +57,23 @@ func (a *App) Check(ctx context.Context, req operator.CheckRequest) (operator.Ch
 	return report, a.verifyFiles(ctx, files, req.ReadData, find)
 }
 
+// finding adds to a list what is found: once, though several looks may come upon it.
+func finding(to *[]string) func(string) {
+	return func(found string) {
+		if len(*to) < maxFindings && !slices.Contains(*to, found) {
+			*to = append(*to, found)
+		}
+	}
+}
+
 // verifyEvents follows every chain of events from its beginning to its head.
-func verifyEvents(r store.Reader, find func(string)) (int, error) {
-	ws, err := r.Workspace()
+func verifyEvents(ctx context.Context, r store.Reader, find func(string)) (int, error) {
+	audit, err := newAudit(r, 0, find)
 	if err != nil {
 		return 0, err
 	}
-	heads := map[operator.PropertyID]store.Chain{}
-	n := 0
-	for e, err := range r.Events(0, 0) {
-		if err != nil {
-			return n, err
-		}
-		n++
-		if err := event.Verify(ws.Secret, ws.Instance, heads[e.Property], e); err != nil {
-			find(err.Error())
-		}
-		heads[e.Property] = store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash}
-		if err := verifyDetails(r, e, find); err != nil {
-			return n, err
-		}
-	}
-	for c, err := range r.Chains() {
-		if err != nil {
-			return n, err
-		}
-		if h := heads[c.Property]; h.N != c.N || h.Seq != c.Seq || !bytes.Equal(h.Head, c.Head) {
-			find(fmt.Sprintf("the events of %s end at number %d, not at %d as they should", chainName(c.Property), h.N, c.N))
-		}
-		delete(heads, c.Property)
-	}
-	for of := range heads {
-		find("the chain of the events of " + chainName(of) + " has no head")
-	}
-	return n, nil
+	err = audit.run(ctx)
+	return audit.events, err
 }
 
 // verifyDetails compares the content of an event with the digest in the event:
@@ -121,27 +109,38 @@ func verifyDetails(r store.Reader, e store.Event, find func(string)) error {
 	return nil
 }
 
-// messageContent is what a message said when an event was written: its first
-// version is number 0, and each change put the one before aside.
+// messageContent is what a message or an update said when an event was written.
 func messageContent(r store.Reader, e store.Event) ([]byte, bool, error) {
+	if operator.LooksLikeID(e.Object, 'U') {
+		return updateThen(r, e)
+	}
 	var id operator.MessageID
-	then, err := strconv.Atoi(e.Refs["version"])
-	if err != nil || id.UnmarshalText([]byte(e.Object)) != nil {
+	if id.UnmarshalText([]byte(e.Object)) != nil {
 		return nil, false, nil
 	}
 	m, ok, err := r.Message(id)
+	if err == nil && ok {
+		m, ok, err = messageThen(r, m, e.Refs["version"])
+	}
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	if m.Versions == then {
-		return event.MessageContent(m.Body, m.Attachments), true, nil
+	return event.MessageContent(m.Body, m.Attachments), true, nil
+}
+
+// messageThen is a message as it was at a version: its first is number 0, and each
+// change put the one before aside.
+func messageThen(r store.Reader, m store.Message, version string) (store.Message, bool, error) {
+	then, err := strconv.Atoi(version)
+	if err != nil || m.Versions == then {
+		return m, err == nil, nil
 	}
-	versions, err := r.Versions(id)
-	if err != nil || then >= len(versions) {
-		return nil, false, err
+	versions, err := r.Versions(m.ID)
+	if err != nil || then < 0 || then >= len(versions) {
+		return m, false, err
 	}
-	v := versions[then]
-	return event.MessageContent(v.Body, v.Attachments), true, nil
+	m.Body, m.Attachments, m.Deleted = versions[then].Body, versions[then].Attachments, false
+	return m, true, nil
 }
 
 func chainName(of operator.PropertyID) string {

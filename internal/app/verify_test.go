@@ -29,15 +29,22 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	now := time.Date(2026, 3, 4, 15, 0, 0, 0, time.UTC)
-	clock := func() time.Time { return now }
-	dir := filepath.Join(t.TempDir(), "store")
-	o := boltstore.Options{Dir: dir, Now: clock, NoSync: true}
-	f, err := app.Found(operator.InitRequest{Name: "Acme Homes", Admin: "Maya Ortiz", TimeZone: "America/Denver"}, now, rand.Reader)
+	f, err := app.Found(operator.InitRequest{Name: "Acme Homes", Admin: "Maya Ortiz", TimeZone: "America/Denver"}, officeTime(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := boltstore.Init(t.Context(), o, f.Workspace, f.Fill); err != nil {
+	return openOffice(t, f.Workspace, f.Fill)
+}
+
+// officeTime is when everything happens in an office.
+func officeTime() time.Time { return time.Date(2026, 3, 4, 15, 0, 0, 0, time.UTC) }
+
+// openOffice makes an office of a workspace and what fill writes.
+func openOffice(t *testing.T, ws store.Workspace, fill func(store.Tx) error) *office {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "store")
+	o := boltstore.Options{Dir: dir, Now: officeTime, NoSync: true}
+	if err := boltstore.Init(t.Context(), o, ws, fill); err != nil {
 		t.Fatal(err)
 	}
 	s, err := boltstore.Hold(t.Context(), o)
@@ -46,7 +53,7 @@ func newOffice(t *testing.T) *office {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	service := app.New(app.Parts{
-		Store: s, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock, Random: rand.Reader,
+		Store: s, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: officeTime, Random: rand.Reader,
 		Pause: func(ctx context.Context) error { return ctx.Err() },
 	})
 	ctx := operator.WithCall(t.Context(), operator.Call{Actor: "P1", Source: operator.SourceCLI})

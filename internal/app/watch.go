@@ -16,14 +16,30 @@ const manyChanges = 1000
 // holds nothing in between; whether the actor may see a change is asked when it
 // is delivered, so that who lost a conversation a moment ago gets nothing of it.
 func (a *App) WatchInbox(ctx context.Context, req operator.WatchInboxRequest) iter.Seq2[operator.InboxChange, error] {
-	return func(yield func(operator.InboxChange, error) bool) {
-		at, err := a.watchFrom(ctx, req.After)
+	begin := func() (uint64, error) { return a.watchFrom(ctx, req.After) }
+	return follow(ctx, a, begin, func(s *session) (watched[operator.InboxChange], error) {
+		return watched[operator.InboxChange]{0, s.inboxChange}, nil
+	})
+}
+
+// watched is what is looked for in the log: events of a home, or with a zero of of
+// all, and what each is to who watches, if anything.
+type watched[T any] struct {
+	of   operator.PropertyID
+	look func(store.Event) (T, bool, error)
+}
+
+// follow yields what is new in the log past an event that begin tells, until ctx is
+// done. It looks again and again, each time in a session of its own.
+func follow[T any](ctx context.Context, a *App, begin func() (uint64, error), watch func(*session) (watched[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		at, err := begin()
 		for err == nil {
-			var changes []operator.InboxChange
+			var news []T
 			before := at
-			changes, at, err = a.changesSince(ctx, at)
-			for _, c := range changes {
-				if !yield(c, nil) {
+			news, at, err = newsSince(ctx, a, at, watch)
+			for _, n := range news {
+				if !yield(n, nil) {
 					return
 				}
 			}
@@ -32,7 +48,8 @@ func (a *App) WatchInbox(ctx context.Context, req operator.WatchInboxRequest) it
 			}
 		}
 		if ctx.Err() == nil {
-			yield(operator.InboxChange{}, err)
+			var none T
+			yield(none, err)
 		}
 	}
 }
@@ -61,22 +78,25 @@ func deref64(n *uint64) uint64 {
 	return *n
 }
 
-// changesSince is what is new in the actor's inbox past an event, and how far
-// it has looked.
-func (a *App) changesSince(ctx context.Context, at uint64) (changes []operator.InboxChange, seen uint64, err error) {
+// newsSince is what is new past an event, and how far it has looked.
+func newsSince[T any](ctx context.Context, a *App, at uint64, watch func(*session) (watched[T], error)) (news []T, seen uint64, err error) {
 	_, err = view(ctx, a, at, func(s *session, at uint64) (struct{}, error) {
-		changes, seen = nil, at
-		for e, err := range s.r.Events(0, at) {
+		news, seen = nil, at
+		w, err := watch(s)
+		if err != nil {
+			return struct{}{}, err
+		}
+		for e, err := range s.r.Events(w.of, at) {
 			if err != nil {
 				return struct{}{}, err
 			}
 			seen = e.Seq
-			c, ok, err := s.inboxChange(e)
+			n, ok, err := w.look(e)
 			if err != nil {
 				return struct{}{}, err
 			}
 			if ok {
-				changes = append(changes, c)
+				news = append(news, n)
 			}
 			if e.Seq-at >= manyChanges {
 				break
@@ -84,7 +104,7 @@ func (a *App) changesSince(ctx context.Context, at uint64) (changes []operator.I
 		}
 		return struct{}{}, nil
 	})
-	return changes, seen, err
+	return news, seen, err
 }
 
 // inboxChange is an event as the actor's inbox shows it, if it does.
@@ -123,7 +143,8 @@ func (s *session) talkOfEvent(e store.Event) (operator.ConversationID, store.Mes
 	var m store.Message
 	var id operator.ConversationID
 	switch {
-	case e.Action == "conversation.read", e.Action == "conversation.labelled", e.Action == "conversation.assigned":
+	case e.Action == "conversation.read", e.Action == "conversation.labelled", e.Action == "conversation.assigned",
+		e.Action == "conversation.moved_away":
 		return 0, m, nil
 	case strings.HasPrefix(e.Action, "conversation."):
 		if id.UnmarshalText([]byte(e.Object)) != nil {

@@ -33,6 +33,7 @@ func showWorkspace(ws store.Workspace) operator.Workspace {
 	return operator.Workspace{
 		Name: ws.Name, TimeZone: ws.TimeZone, Currency: ws.Currency,
 		BusinessHours: operator.BusinessHours{Days: append([]string{}, ws.Days...), Open: ws.Open, Close: ws.Close},
+		ReplyTarget:   int(replyTarget(ws, officeHours(ws, time.UTC)) / time.Second), // a length is the same in every zone
 		CreatedAt:     ws.Created, UpdatedAt: ws.Updated,
 	}
 }
@@ -74,19 +75,43 @@ func editWorkspaceFields(e edits, ws *store.Workspace, req operator.EditWorkspac
 		}
 		set(e, "currency", &ws.Currency, currency)
 	}
-	if req.BusinessHours == nil {
+	if req.BusinessHours != nil {
+		days, open, closing, err := parseHours(*req.BusinessHours)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(days, ws.Days) {
+			e["days"] = edit{ws.Days, days}
+			ws.Days = days
+		}
+		set(e, "open", &ws.Open, open)
+		set(e, "close", &ws.Close, closing)
+	}
+	return setTarget(e, ws, req.ReplyTarget)
+}
+
+// longestTarget is the longest time within which the team may say that it answers,
+// in hours of the office: some years of any.
+const longestTarget = 1000 * time.Hour
+
+// setTarget gives the workspace a reply target, in hours or days of the office;
+// empty is the default.
+func setTarget(e edits, ws *store.Workspace, want *string) error {
+	if want == nil {
 		return nil
 	}
-	days, open, closing, err := parseHours(*req.BusinessHours)
-	if err != nil {
-		return err
+	var target time.Duration
+	if *want != "" {
+		var err error
+		if target, err = officeHours(*ws, time.UTC).Target(*want); err != nil {
+			return err
+		}
+		if target <= 0 || target > longestTarget {
+			return operator.Errorf(operator.Invalid, "%q is not a time to answer within: more than nothing, and at most %d hours of the office", *want, longestTarget/time.Hour).
+				WithHint("write it like 4h, or 2d for two days of the office").Reason("out_of_range")
+		}
 	}
-	if !slices.Equal(days, ws.Days) {
-		e["days"] = edit{ws.Days, days}
-		ws.Days = days
-	}
-	set(e, "open", &ws.Open, open)
-	set(e, "close", &ws.Close, closing)
+	set(e, "reply_target", &ws.Target, int64(target/time.Second))
 	return nil
 }
 

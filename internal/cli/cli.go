@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -20,10 +21,13 @@ type program struct {
 	globals globals
 	version Version
 
-	config      *config.Config // once it was loaded
-	completing  bool           // a shell asks what could be typed next
-	makesConfig bool           // the command adds to the configuration file, or makes it
-	helpErr     error          // what was wrong with a command line that asks for help
+	config      *config.Config      // once it was loaded
+	env         func(string) string // the environment as it is; nil if IO has that
+	filter      *render.Filter      // of --jq or --template
+	describes   bool                // flags say what a new context has, and not where the command runs
+	completing  bool                // a shell asks what could be typed next
+	makesConfig bool                // the command adds to the configuration file, or makes it
+	helpErr     error               // what was wrong with a command line that asks for help
 }
 
 // Main runs the command that args name and returns its exit status. Failures are
@@ -38,7 +42,8 @@ func newProgram(t *term.IO, version Version) *program {
 	p := &program{version: version}
 	p.deps = &deps.Deps{IO: t}
 	p.deps.Service, p.deps.Init, p.deps.Demo = p.open, p.init, p.demo
-	p.deps.Call, p.deps.Now, p.deps.Contexts = p.call, p.now, contexts{p}
+	p.deps.Call, p.deps.Now, p.deps.Configuration = p.call, p.now, configuration{p}
+	p.deps.Diagnose = p.diagnose
 	return p
 }
 
@@ -46,11 +51,15 @@ func (p *program) run(ctx context.Context, args []string) error {
 	// An error may come before the flags are read, and must be JSON all the same.
 	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
 	p.deps.IO.Colours(term.Auto)
-	if len(args) == 1 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+	p.completing = asksToComplete(args)
+	if p.completing && len(args) == 1 {
 		// Cobra's own command, which harden cannot reach.
 		return operator.Errorf(operator.Usage, "there is nothing to complete").WithHint("operator completion SHELL").Reason("missing_argument")
 	}
 	root := newRoot(p, args)
+	if p.completing {
+		fitForShells(root)
+	}
 	root.SetArgs(append([]string{}, args...)) // cobra takes those of the process for nil
 	if err := root.ExecuteContext(ctx); err != nil {
 		return err
@@ -73,8 +82,7 @@ func (p *program) recovered(ctx context.Context, status *int) {
 
 // prepare runs before every command, when the command line has been read.
 func (p *program) prepare(cmd *cobra.Command, _ []string) error {
-	if cmd.Name() == cobra.ShellCompRequestCmd || cmd.Name() == cobra.ShellCompNoDescRequestCmd {
-		p.completing = true
+	if p.completing {
 		return nil
 	}
 	// Cobra checks these later, and with errors that cannot be told from others.
@@ -87,9 +95,16 @@ func (p *program) prepare(cmd *cobra.Command, _ []string) error {
 	if p.globals.noColour {
 		p.deps.IO.Colours(term.Never)
 	}
+	if err := p.makeFilter(cmd.Context()); err != nil {
+		return err
+	}
 	// A group only gives help, or says that a command is not known.
 	if isGroup(cmd) || deps.IsOffline(cmd) {
 		return p.settleOffline()
 	}
-	return p.load()
+	err := p.load()
+	if operator.CodeOf(err) == operator.Config && deps.IsMending(cmd) {
+		return p.settleOffline()
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -49,8 +50,9 @@ func run(t *testing.T, f *fake, env []string, args ...string) result {
 
 func runOn(t *testing.T, ctx context.Context, stream *term.IO, f *fake, env []string, args ...string) int {
 	t.Helper()
+	env = append(slices.Clone(env), "HOME="+t.TempDir())
 	stream.Env = func(name string) string {
-		for _, e := range append(env, "HOME="+t.TempDir()) {
+		for _, e := range env {
 			if value, ok := strings.CutPrefix(e, name+"="); ok {
 				return value
 			}
@@ -218,7 +220,7 @@ func TestABrokenConfigurationStopsWhatNeedsItAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := []string{"OPERATOR_CONFIG=" + file}
-	if got := run(t, &fake{}, env, "workspace", "show"); got.status != 78 || !strings.Contains(got.err, file+":1: ") {
+	if got := run(t, &fake{}, env, "workspace", "show"); got.status != 78 || !strings.Contains(got.err, file+":1:1: ") {
 		t.Errorf("got %+v", got)
 	}
 	for _, args := range [][]string{{}, {"--help"}, {"help", "flags"}, {"version"}, {"--version"}, {"workspace"}, {"completion", "zsh"}} {

@@ -3,19 +3,31 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/seed-34ad0ce1/operator/internal/cli/admin"
+	"github.com/seed-34ad0ce1/operator/internal/cli/audit"
 	"github.com/seed-34ad0ce1/operator/internal/cli/building"
 	"github.com/seed-34ad0ce1/operator/internal/cli/check"
 	"github.com/seed-34ad0ce1/operator/internal/cli/community"
+	"github.com/seed-34ad0ce1/operator/internal/cli/config"
+	"github.com/seed-34ad0ce1/operator/internal/cli/context"
 	"github.com/seed-34ad0ce1/operator/internal/cli/conversation"
 	"github.com/seed-34ad0ce1/operator/internal/cli/demo"
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/cli/doctor"
+	"github.com/seed-34ad0ce1/operator/internal/cli/due"
+	"github.com/seed-34ad0ce1/operator/internal/cli/events"
 	"github.com/seed-34ad0ce1/operator/internal/cli/explain"
 	"github.com/seed-34ad0ce1/operator/internal/cli/inbox"
+	"github.com/seed-34ad0ce1/operator/internal/cli/milestone"
 	"github.com/seed-34ad0ce1/operator/internal/cli/msg"
 	"github.com/seed-34ad0ce1/operator/internal/cli/people"
 	"github.com/seed-34ad0ce1/operator/internal/cli/property"
+	"github.com/seed-34ad0ce1/operator/internal/cli/reindex"
+	"github.com/seed-34ad0ce1/operator/internal/cli/search"
 	"github.com/seed-34ad0ce1/operator/internal/cli/setup"
+	"github.com/seed-34ad0ce1/operator/internal/cli/stats"
 	"github.com/seed-34ad0ce1/operator/internal/cli/transaction"
+	"github.com/seed-34ad0ce1/operator/internal/cli/update"
 	"github.com/seed-34ad0ce1/operator/internal/cli/workspace"
 )
 
@@ -49,18 +61,30 @@ var commands = []group{
 	{"inbox", nil, daily, "See what waits for you", inbox.New},
 	{"conversation", []string{"conv"}, daily, "Read and manage conversations", conversation.New},
 	{"msg", nil, daily, "Send, answer and read messages", msg.New},
+	{"update", []string{"updates"}, daily, "Post and read updates of homes", update.New},
+	{"milestone", nil, daily, "Follow the construction of homes, step by step", milestone.New},
+	{"search", nil, daily, "Find messages by what they say", search.New},
+	{"due", nil, daily, "List what is late, the worst first", due.New},
+	{"stats", nil, daily, "Count how well homes are looked after", stats.New},
 	{"explain", nil, daily, "Say why a person can or cannot see a thing", explain.New},
 	{"property", nil, homes, "Add and change homes, and who works on them", property.New},
 	{"transaction", nil, homes, "Open, change, close and withdraw sales of homes", transaction.New},
 	{"buyer", nil, homes, "Add, list, show, edit and delete buyers", people.NewBuyer},
 	{"team", nil, homes, "Add, list, show, edit and delete team members", people.NewTeam},
 	{"contact", nil, homes, "Add, list, show, edit and delete contacts", people.NewContact},
-	{"person", nil, homes, "List, show, deactivate and activate people", people.NewPerson},
+	{"person", nil, homes, "List, show, merge, deactivate and activate people", people.NewPerson},
 	{"community", nil, homes, "Add and change communities, and who works on them", community.New},
 	{"building", nil, homes, "Add and change buildings, and which homes are in them", building.New},
+	{"events", nil, data, "List and follow what has happened", events.New},
 	{"demo", nil, upkeep, "Make up a company to try things on", demo.New},
 	{"init", nil, upkeep, "Make a new, empty store", setup.New},
 	{"check", nil, upkeep, "Look for damage in the store", check.New},
+	{"reindex", nil, upkeep, "Make the store's indexes anew", reindex.New},
+	{"audit", nil, upkeep, "Prove that the log of events is whole", audit.New},
+	{"admin", nil, upkeep, "Look at rows as they are kept", admin.New},
+	{"config", nil, upkeep, "Show and change the configuration", config.New},
+	{"context", nil, upkeep, "Name the places that commands run against", context.New},
+	{"doctor", nil, upkeep, "Look whether all is well, and say what to do", doctor.New},
 	{"workspace", nil, upkeep, "Show and edit the workspace", workspace.New},
 }
 
@@ -71,8 +95,9 @@ func (g group) command(d *deps.Deps, whole bool) *cobra.Command {
 		cmd = g.build(d)
 	} else {
 		// It has a Run so that help and completion take it for a command.
-		cmd = &cobra.Command{Use: g.name, Aliases: g.aliases, Short: g.short, Run: func(*cobra.Command, []string) {}}
+		cmd = &cobra.Command{Use: g.name, Short: g.short, Run: func(*cobra.Command, []string) {}}
 	}
+	cmd.Aliases = g.otherNames()
 	cmd.GroupID = string(g.section)
 	return cmd
 }

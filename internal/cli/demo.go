@@ -36,7 +36,7 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 	if e, ok := errors.AsType[*operator.Error](err); ok && e.Code == operator.Conflict {
 		err = e.WithHint("look at it: operator inbox list --store %s, or make another: operator demo DIR", folder)
 	}
-	place := p.deps.Contexts.Path()
+	place := p.deps.Configuration.Path()
 	if place != "" {
 		made.Context = name
 	}
@@ -47,11 +47,12 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 	if place == "" {
 		return made, nil // without a home folder there is no configuration
 	}
-	return made, p.deps.Contexts.Add(deps.Context{Name: name, Store: folder, Current: true})
+	_, err = p.deps.Configuration.Add(deps.Context{Name: name, Store: &folder}, deps.Replacing)
+	return made, err
 }
 
 func (p *program) demoFolder() (string, error) {
-	switch data := p.deps.Contexts.DataFolder(); {
+	switch data := p.deps.Configuration.DataFolder(); {
 	case p.config.From.Target == config.FromFlag && p.config.Store != "":
 		return p.config.Store, nil
 	case data != "":

@@ -31,8 +31,12 @@ func (p *program) harden(c *cobra.Command) {
 			return cmd.Help() // naming a group is asking what is in it
 		}
 	}
-	if c.HasParent() {
+	// Cobra reads the flags twice when a shell asks what could come next.
+	if c.HasParent() && !p.completing {
 		takeOnce(c.Flags())
+	}
+	if c.HasSubCommands() {
+		c.InitDefaultHelpFlag() // or cobra takes the command after --help for its value
 	}
 	for _, s := range c.Commands() {
 		p.harden(s)
@@ -83,10 +87,11 @@ const mostVerbs = 3
 // would be many, as for "list".
 func (p *program) verbs(name string) []string {
 	commands := map[string][]string{}
-	every := newProgram(p.deps.IO, p.version) // not of p, whose flags have been read
-	for _, group := range build(every, func(group) bool { return true }).Commands() {
-		for _, verb := range namesOf(group) {
-			commands[verb] = append(commands[verb], group.CommandPath()+" "+verb)
+	for _, group := range everyCommand(p) {
+		if group.HasParent() {
+			for _, verb := range namesOf(group) {
+				commands[verb] = append(commands[verb], group.CommandPath()+" "+verb)
+			}
 		}
 	}
 	var meant []string

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -42,7 +43,7 @@ func (p *program) helpText(cmd *cobra.Command) string {
 			fmt.Fprintf(&b, "\n%s\n%s\n", p.deps.IO.OutStyle().Bold(title), text)
 		}
 	}
-	b.WriteString(strings.TrimSpace(long) + "\n")
+	b.WriteString(filled(long, width))
 	part("Usage", "  "+usageLine(cmd))
 	if len(cmd.Aliases) > 0 {
 		part("Also called", "  "+strings.Join(cmd.Aliases, ", "))
@@ -52,7 +53,8 @@ func (p *program) helpText(cmd *cobra.Command) string {
 	part("Examples", cmd.Example)
 	switch {
 	case !cmd.HasParent():
-		b.WriteString("\nMore: operator COMMAND --help, operator help TOPIC\nTopics: " + strings.Join(topicNames(), ", ") + "\n")
+		b.WriteString("\nMore: operator COMMAND --help, operator help TOPIC, operator help --all\n" +
+			wrapped("Topics: "+strings.Join(topicNames(), ", "), width))
 	case isGroup(cmd):
 		fmt.Fprintf(&b, "\nMore: %s COMMAND --help\n", cmd.CommandPath())
 	default:
@@ -72,8 +74,13 @@ func usageLine(cmd *cobra.Command) string {
 	if isGroup(cmd) {
 		return cmd.CommandPath() + " COMMAND [FLAG…]"
 	}
+	return usageOf(cmd) + " [FLAG…]"
+}
+
+// usageOf is a command with its arguments.
+func usageOf(cmd *cobra.Command) string {
 	_, args, _ := strings.Cut(cmd.Use, " ")
-	return strings.Join(strings.Fields(cmd.CommandPath()+" "+args+" [FLAG…]"), " ")
+	return strings.TrimSpace(cmd.CommandPath() + " " + args)
 }
 
 // commandList lists the commands below cmd, under their headings if they have any.
@@ -118,41 +125,151 @@ func flagList(cmd *cobra.Command, width int) string {
 	return own.FlagUsagesWrapped(width)
 }
 
+// topicText is the text of a topic as wide as the terminal.
+func (p *program) topicText(t *topic, root *cobra.Command) string {
+	return filled(t.text(root, p.helpWidth()), p.helpWidth())
+}
+
+// filled fills the lines of paragraphs. Those that begin with blanks stay as they
+// are: lists, and what is to be typed.
+func filled(text string, width int) string {
+	var b strings.Builder
+	paragraph := ""
+	end := func() {
+		if paragraph != "" {
+			b.WriteString(wrapped(paragraph, width))
+		}
+		paragraph = ""
+	}
+	for line := range strings.Lines(strings.Trim(text, "\n") + "\n") {
+		if strings.HasPrefix(line, " ") || line == "\n" {
+			end()
+			b.WriteString(line)
+			continue
+		}
+		paragraph += line
+	}
+	end()
+	return b.String()
+}
+
+// wrapped breaks words into lines of at most width.
+func wrapped(text string, width int) string {
+	var b strings.Builder
+	at := 0
+	for i, word := range strings.Fields(text) {
+		long := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case at+1+long > width:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += long
+	}
+	return b.String() + "\n"
+}
+
 func newHelp(p *program) *cobra.Command {
-	return deps.Offline(&cobra.Command{
+	var all bool
+	cmd := deps.Offline(&cobra.Command{
 		Use:     "help [COMMAND…|TOPIC]",
 		Short:   "Explain a command or a topic",
 		GroupID: string(about),
-		Long:    "Explain a command or a topic. The topics are " + strings.Join(topicNames(), ", ") + ".",
-		Example: `  operator help workspace edit
-  operator help flags`,
-		Args: deps.Args("[COMMAND…]"),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			at, _, err := cmd.Root().Find(args)
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
+		Long: "Explain a command or a topic. With --all, list every command. The topics are:\n\n" +
+			strings.TrimRight(topicList(), "\n"),
+		Example: `  operator help msg send
+  operator help scripting
+  operator help --all | grep assign`,
+		Args:              deps.Args("[COMMAND…]"),
+		ValidArgsFunction: completeHelp,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all {
+				return p.listAll(cmd, args)
 			}
-			names := namesOf(at)
-			if len(args) == 0 {
-				names = append(names, topicNames()...)
-			}
-			return names, cobra.ShellCompDirectiveNoFileComp
+			return p.explain(cmd.Root(), args)
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.explain(cmd.Root(), args) },
 	})
+	cmd.Flags().BoolVar(&all, "all", false, "list every command, with what it does")
+	return cmd
+}
+
+// completeHelp offers commands, and topics in the place of the first.
+func completeHelp(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	at, rest, err := cmd.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var list []cobra.Completion
+	offer := func(name, short string) {
+		if strings.HasPrefix(name, typed) {
+			list = append(list, cobra.CompletionWithDesc(name, short))
+		}
+	}
+	for _, c := range at.Commands() {
+		if c.IsAvailableCommand() {
+			offer(c.Name(), c.Short)
+		}
+	}
+	if len(args) == 0 {
+		for _, t := range topics {
+			offer(t.name, t.short)
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}
+
+// listAll writes a line for every command that does something.
+func (p *program) listAll(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd, operator.Errorf(operator.Usage, "unexpected argument %q: --all lists every command", args[0]).Reason("unexpected_argument"))
+	}
+	var list [][2]string
+	for _, c := range everyCommand(p) {
+		if !isGroup(c) {
+			list = append(list, [2]string{strings.TrimPrefix(usageOf(c), "operator "), c.Short})
+		}
+	}
+	_, err := io.WriteString(p.deps.IO.Out, columns(list))
+	return err
+}
+
+// everyCommand builds all commands, and lists those that people are shown: the
+// root, and each with what is below it.
+func everyCommand(p *program) []*cobra.Command {
+	every := newProgram(p.deps.IO, p.version) // not of p, whose flags have been read
+	var list []*cobra.Command
+	var walk func(*cobra.Command)
+	walk = func(c *cobra.Command) {
+		list = append(list, c)
+		for _, below := range inOrder(c.Commands()) {
+			if below.IsAvailableCommand() || below.Name() == "help" {
+				walk(below)
+			}
+		}
+	}
+	walk(build(every, func(group) bool { return true }))
+	return list
 }
 
 // explain writes the help of the command or the topic that args name.
 func (p *program) explain(root *cobra.Command, args []string) error {
-	if len(args) == 1 {
-		if topic := slices.IndexFunc(topics, func(t topic) bool { return t.name == args[0] }); topic >= 0 {
-			_, err := io.WriteString(p.deps.IO.Out, topics[topic].text(root, p.helpWidth()))
-			return err
-		}
+	if len(args) == 1 && args[0] == "topics" {
+		_, err := io.WriteString(p.deps.IO.Out, "Topics, each explained by operator help TOPIC.\n\n"+topicList())
+		return err
 	}
-	if len(args) > 1 && slices.Contains(topicNames(), args[0]) {
-		return operator.Errorf(operator.Usage, "unexpected argument %q", args[1]).
-			WithHint("operator help %s", args[0]).Reason("unexpected_argument")
+	if len(args) > 0 {
+		if t := topicCalled(args[0]); t != nil && len(args) == 1 {
+			_, err := io.WriteString(p.deps.IO.Out, p.topicText(t, root))
+			return err
+		} else if t != nil {
+			return operator.Errorf(operator.Usage, "unexpected argument %q", args[1]).
+				WithHint("operator help %s", t.name).Reason("unexpected_argument")
+		}
 	}
 	at := root
 	for _, name := range args {

@@ -16,7 +16,7 @@ const (
 // command costs as much as a small command takes to run.
 func newRoot(p *program, args []string) *cobra.Command {
 	return build(p, func(g group) bool {
-		return slices.Contains(args, g.name) || slices.ContainsFunc(g.aliases, func(alias string) bool { return slices.Contains(args, alias) })
+		return slices.Contains(args, g.name) || slices.ContainsFunc(g.otherNames(), func(name string) bool { return slices.Contains(args, name) })
 	})
 }
 
@@ -31,7 +31,7 @@ place, organised by property.`,
   operator inbox list                  what waits for you
   operator inbox list -o json          the same for a program
   operator msg send -p MR-014 --to buyers -b "The keys are here." --dry-run
-  operator help exit-statuses          what a script must know`,
+  operator help scripting              what a script must know`,
 		Args:              cobra.ArbitraryArgs,
 		PersistentPreRunE: p.prepare,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -46,7 +46,12 @@ place, organised by property.`,
 		},
 	}
 	root.SetIn(p.deps.IO.In)
-	root.SetOut(p.deps.IO.Out)
+	// What cobra says itself, of a flag that is deprecated, is no result. What it
+	// answers a shell is one.
+	root.SetOut(p.deps.IO.Err)
+	if p.completing {
+		root.SetOut(p.deps.IO.Out)
+	}
 	root.SetErr(p.deps.IO.Err)
 	p.globals.add(root.PersistentFlags(), p)
 	root.Flags().BoolVar(&version, "version", false, "show the version, as operator version does")

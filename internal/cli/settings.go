@@ -11,6 +11,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/backend"
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -20,7 +21,8 @@ type globals struct {
 
 	config, store, remote, context, as, output, timeout, tokenFile string
 
-	columns  string
+	columns, jq, template string
+
 	noColour bool
 }
 
@@ -34,6 +36,8 @@ func (g *globals) add(f *pflag.FlagSet, p *program) {
 	f.StringVar(&g.as, "as", "", "act as `PERSON`")
 	f.StringVarP(&g.output, "output", "o", "", "write results as `FORMAT`: "+strings.Join(render.Formats(), ", "))
 	f.StringVar(&g.columns, "columns", "", "show only the columns or fields `A,B`, in that order")
+	f.StringVar(&g.jq, "jq", "", "write what the jq expression `EXPR` makes of the JSON")
+	f.StringVar(&g.template, "template", "", "write the JSON as the Go template `TEXT` has it")
 	f.BoolVarP(&s.Quiet, "quiet", "q", false, "write results and errors only")
 	f.BoolVarP(&s.Verbose, "verbose", "v", false, "say on standard error what is being done")
 	f.BoolVar(&s.DryRun, "dry-run", false, "say what would change, and change nothing")
@@ -58,6 +62,7 @@ func (g *globals) given() config.Flags {
 		Config: value("config", &g.config), Store: value("store", &g.store), Remote: value("remote", &g.remote),
 		Context: value("context", &g.context), As: value("as", &g.as), Output: value("output", &g.output),
 		Timeout: value("timeout", &g.timeout), TokenFile: value("token-file", &g.tokenFile),
+		NoColour: g.noColour,
 	}
 }
 
@@ -77,12 +82,39 @@ func (p *program) load() error {
 		c.Timeout = min(c.Timeout, lockWaitInCompletion)
 	}
 	p.config = &c
+	p.tellTerminal(c)
 	return p.settle(c.Output, c.From.Output)
+}
+
+// tellTerminal gives the terminal what the configuration says, for which it looks
+// in the environment.
+func (p *program) tellTerminal(c config.Config) {
+	t := p.deps.IO
+	p.env = p.environment()
+	t.Env = c.Env(p.env)
+	if c.NoColour {
+		t.Colours(term.Never)
+	}
+}
+
+// environment is the environment as it is, without what the configuration says.
+func (p *program) environment() func(string) string {
+	if p.env != nil {
+		return p.env
+	}
+	return p.deps.IO.Env
 }
 
 func (p *program) sources() config.Sources {
 	t := p.deps.IO
-	return config.Sources{Env: t.Env, Flags: p.globals.given(), Terminal: t.CanAsk(), Now: time.Now, MayMake: p.makesConfig}
+	flags := p.globals.given()
+	flags.NoPager = p.deps.NoPager
+	if p.describes {
+		flags.Store, flags.Remote, flags.As, flags.TokenFile = nil, nil, nil, nil
+	}
+	return config.Sources{
+		Env: p.environment(), Flags: flags, Formats: render.Formats(), Terminal: t.CanAsk(), Now: time.Now, MayMake: p.makesConfig,
+	}
 }
 
 // settleOffline settles the output of a command that runs without a configuration.
@@ -117,7 +149,8 @@ func (p *program) settle(format string, origin config.Origin) error {
 			d.Output.Columns = append(d.Output.Columns, strings.TrimSpace(name))
 		}
 	}
-	return nil
+	d.Output, err = p.filtered(d.Output, origin)
+	return err
 }
 
 // open opens the service that the configuration names.

@@ -81,7 +81,7 @@ func (p *program) meaning(err error) error {
 	}
 	e, ok := errors.AsType[*operator.Error](err)
 	switch {
-	case ok && e.Details["reason"] == "output_failed" && e.Details["changed"] == nil && p.deps.Changed():
+	case ok && notShown(e) && e.Details["changed"] == nil && p.deps.Changed():
 		return term.AfterChange(err, "the change was made")
 	case !ok && errors.Is(err, context.DeadlineExceeded):
 		return operator.Wrap(operator.Busy, err, "it took too long").WithHint("wait longer with --timeout").Reason("timeout")
@@ -92,6 +92,11 @@ func (p *program) meaning(err error) error {
 		return e.WithHint("%s", p.howToReport())
 	}
 	return err
+}
+
+// notShown says whether a result was there and could not be written.
+func notShown(e *operator.Error) bool {
+	return e.Details["reason"] == "output_failed" || e.Details["reason"] == render.ReasonFilter
 }
 
 // howToReport is the hint on what is our mistake.

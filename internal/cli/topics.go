@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,14 +12,34 @@ import (
 
 // topic is something that help explains beside commands.
 type topic struct {
-	name string
-	text func(root *cobra.Command, width int) string
+	name    string
+	aliases []string
+	short   string // what it is about, as in a list
+	text    func(root *cobra.Command, width int) string
 }
 
+// topics are in the order of the list: what most people need first. The texts are
+// made when somebody asks for them.
 var topics = []topic{
-	{"flags", flagsTopic},
-	{"environment", environmentTopic},
-	{"exit-statuses", statusTopic},
+	{"references", nil, "How things are named: C42, MR-014, people", plainTopic(referencesText)},
+	{"time", []string{"times", "dates"}, "How times, days and ages are typed", timeTopic},
+	{"formatting", []string{"output", "formats"}, "How results are written, for people and programs", plainTopic(formattingText)},
+	{"scripting", []string{"scripts", "cron"}, "What scripts and cron jobs must know", plainTopic(scriptingText)},
+	{"exit-codes", []string{"exit-statuses"}, "What the status of a command means", statusTopic},
+	{"contexts", []string{"configuration"}, "Where a command runs, and as whom", plainTopic(contextsText)},
+	{"environment", nil, "The variables that the program reads", environmentTopic},
+	{"flags", nil, "The flags that every command takes", flagsTopic},
+	{"accessibility", nil, "Screen readers, colours, plain output", plainTopic(accessibilityText)},
+}
+
+// topicCalled is the topic of a name or an alias, nil if there is none.
+func topicCalled(name string) *topic {
+	for i, t := range topics {
+		if t.name == name || slices.Contains(t.aliases, name) {
+			return &topics[i]
+		}
+	}
+	return nil
 }
 
 func topicNames() []string {
@@ -27,6 +48,20 @@ func topicNames() []string {
 		names[i] = t.name
 	}
 	return names
+}
+
+// plainTopic is a topic with a text that is always the same.
+func plainTopic(text string) func(*cobra.Command, int) string {
+	return func(*cobra.Command, int) string { return text }
+}
+
+// topicList is every topic on a line.
+func topicList() string {
+	var list [][2]string
+	for _, t := range topics {
+		list = append(list, [2]string{t.name, t.short})
+	}
+	return columns(list)
 }
 
 func flagsTopic(root *cobra.Command, width int) string {
@@ -51,9 +86,16 @@ func environmentTopic(*cobra.Command, int) string {
 		{"OPERATOR_DEBUG", "1 shows where a bug happened"},
 		{"XDG_CONFIG_HOME", "where operator/config.yaml is; ~/.config if not set"},
 		{"XDG_DATA_HOME", "where the default store is; ~/.local/share if not set"},
-		{"VISUAL, EDITOR", "the editor for --editor"},
+		{"OPERATOR_EDITOR", "the editor for --editor; else VISUAL, else EDITOR"},
+		{"OPERATOR_PAGER", "what shows long output; else PAGER, less; cat is none"},
+		{"OPERATOR_ACCESSIBLE", "as ACCESSIBLE: nothing is drawn; see help accessibility"},
 		{"NO_COLOR", "any value: write without colour"},
-		{"CLICOLOR_FORCE", "any value but 0: write in colour, in a pipe too"},
+		{"CLICOLOR_FORCE", "any value but 0: write in colour, in a pipe too;"},
+		{"FORCE_COLOR", "the same"},
+		{"CLICOLOR", "0: write without colour"},
+		{"TERM", "dumb: write without colour and without a pager"},
+		{"COLUMNS, LINES", "how large the terminal is, where it does not say"},
+		{"LESS, LV", "options of the pager; FRX and -c if not set"},
 	})
 }
 
@@ -63,7 +105,7 @@ func statusTopic(*cobra.Command, int) string {
 		list = append(list, [2]string{fmt.Sprintf("%-3d %s", code.Status(), code), meanings[code]})
 	}
 	list = append(list, [2]string{"130 143", "stopped by SIGINT or SIGTERM; nothing is half done"})
-	return rows("What the status of a command means, with the code that errors have in JSON.", list)
+	return rows("What the status of a command means, with the code that errors have in JSON.", list) + retryText
 }
 
 // meanings say of each code what it is about, and whether to try again.
@@ -88,14 +130,17 @@ var meanings = map[operator.Code]string{
 
 // rows writes a heading and two columns.
 func rows(heading string, list [][2]string) string {
+	return heading + "\n\n" + columns(list)
+}
+
+func columns(list [][2]string) string {
 	wide := 0
 	for _, r := range list {
 		wide = max(wide, len(r[0]))
 	}
 	var b strings.Builder
-	b.WriteString(heading + "\n\n")
 	for _, r := range list {
-		fmt.Fprintf(&b, "  %-*s  %s\n", wide, r[0], r[1])
+		b.WriteString(strings.TrimRight(fmt.Sprintf("  %-*s  %s", wide, r[0], r[1]), " ") + "\n")
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -123,7 +124,7 @@ func TestEveryHelpFitsATerminal(t *testing.T) {
 	})
 	p, root := tree()
 	for _, topic := range topics {
-		for line := range strings.Lines(topic.text(root, p.helpWidth())) {
+		for line := range strings.Lines(p.topicText(&topic, root)) {
 			if utf8.RuneCountInString(line) > 81 {
 				t.Errorf("help %s: over 80 columns: %q", topic.name, line)
 			}
@@ -134,40 +135,57 @@ func TestEveryHelpFitsATerminal(t *testing.T) {
 func TestEveryExampleIsACommandLineThatParses(t *testing.T) {
 	each(t, func(t *testing.T, _ *program, cmd *cobra.Command) {
 		for line := range strings.Lines(strings.ReplaceAll(cmd.Example, "\\\n", "")) {
-			for _, args := range commandsIn(line) {
-				_, root := tree()
-				at, rest, err := root.Find(args)
-				if err != nil {
-					t.Errorf("%q: %v", line, err)
-					continue
-				}
-				at.InitDefaultHelpFlag()
-				if err := at.ParseFlags(rest); err != nil {
-					t.Errorf("%q: %v", line, err)
-				} else if err := at.ValidateArgs(at.Flags().Args()); err != nil {
-					t.Errorf("%q: %v", line, err)
-				} else if isGroup(at) {
-					t.Errorf("%q is no command", line)
-				} else if err := at.ValidateRequiredFlags(); err != nil {
-					t.Errorf("%q: %v", line, err)
-				} else if err := at.ValidateFlagGroups(); err != nil {
-					t.Errorf("%q: %v", line, err)
-				}
-			}
+			parses(t, line)
 		}
 	})
+}
+
+// parses wants every operator command in a line of shell to be one that could be
+// run, and gives how many there are.
+func parses(t *testing.T, line string) int {
+	t.Helper()
+	found := commandsIn(line)
+	for _, args := range found {
+		_, root := tree()
+		at, rest, err := root.Find(args)
+		if err != nil {
+			t.Errorf("%q: %v", line, err)
+			continue
+		}
+		at.InitDefaultHelpFlag()
+		if err := at.ParseFlags(rest); err != nil {
+			t.Errorf("%q: %v", line, err)
+		} else if err := at.ValidateArgs(at.Flags().Args()); err != nil {
+			t.Errorf("%q: %v", line, err)
+		} else if isGroup(at) {
+			t.Errorf("%q is no command", line)
+		} else if err := at.ValidateRequiredFlags(); err != nil {
+			t.Errorf("%q: %v", line, err)
+		} else if err := at.ValidateFlagGroups(); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+	return len(found)
 }
 
 // commandsIn are the arguments of each operator command in a line of shell, as
 // far as examples go: quotes, pipes, redirections, comments.
 func commandsIn(line string) (found [][]string) {
+	inside := regexp.MustCompile(`\$\((operator [^)]*)\)`)
+	for _, m := range inside.FindAllStringSubmatch(line, -1) {
+		found = append(found, commandsIn(m[1])...)
+	}
+	line = inside.ReplaceAllString(line, "C1")
 	var args []string
-	inCommand, skip := false, false
+	inCommand, skip, more := false, false, false // more: xargs adds arguments
 	end := func() {
+		if inCommand && more {
+			args = append(args, "C1")
+		}
 		if inCommand {
 			found = append(found, args)
 		}
-		args, inCommand = nil, false
+		args, inCommand, more = nil, false, false
 	}
 	for _, word := range shellWords(line) {
 		switch {
@@ -176,6 +194,8 @@ func commandsIn(line string) (found [][]string) {
 			return found
 		case word == "|" || word == "&&" || word == ";":
 			end()
+		case word == "xargs":
+			more = true
 		case skip:
 			skip = false
 		case word == "<" || word == ">" || word == ">>":
@@ -320,7 +340,7 @@ func TestCompletionAnswersWithoutConfigurationOrNoise(t *testing.T) {
 		"workspace s":         "show\t",
 		"workspace show -o j": "\njson\njsonl\n",
 		"completion z":        "zsh\n",
-		"help exi":            "\nexit-statuses\n",
+		"help exi":            "exit-codes\t",
 	} {
 		stream, out, _ := term.Test("")
 		status := runOn(t, context.Background(), stream, nil, []string{"OPERATOR_CONFIG=/dev/null/none"}, append([]string{"__complete"}, strings.Fields(line)...)...)

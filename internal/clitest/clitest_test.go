@@ -17,6 +17,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// Commands that run within a test start the program again for some of what they
+	// do, and that is then this one, under its own name.
+	if len(os.Args) > 1 && os.Args[1] == "check" && strings.Contains(filepath.Base(os.Args[0]), "clitest") {
+		os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
+	}
 	testscript.Main(suite{m}, map[string]func(){
 		"operator": func() {
 			os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
@@ -41,7 +46,7 @@ func setup(env *testscript.Env) error {
 	home, store := filepath.Join(env.WorkDir, "home"), filepath.Join(env.WorkDir, "store")
 	for name, value := range map[string]string{
 		"HOME": home, "XDG_CONFIG_HOME": filepath.Join(home, ".config"), "XDG_DATA_HOME": filepath.Join(home, ".local/share"),
-		"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "xterm-256color", "OPERATOR_STORE": store,
+		"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "xterm-256color", "OPERATOR_STORE": store, "OPERATOR_PAGER": "cat",
 	} {
 		env.Setenv(name, value)
 	}

@@ -35,7 +35,7 @@ func TestEveryRowOfBadInputNamesATestThatIsThere(t *testing.T) {
 func testsOf(t *testing.T, folders ...string) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
-	function := regexp.MustCompile(`(?m)^func (Test[A-Za-z]+|[a-z]+Tests)\(`)
+	function := regexp.MustCompile(`(?m)^func ([Tt]est[A-Z][A-Za-z]+|[a-z]+Tests)\(`)
 	for _, folder := range folders {
 		for _, pattern := range []string{"*.go", "testdata/*.txtar"} {
 			files, err := filepath.Glob(filepath.Join(folder, pattern))

@@ -11,24 +11,23 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// What may stand in the file.
-var (
-	fileKeys    = []string{"current-context", "contexts"}
-	contextKeys = []string{"store", "remote", "as", "token-file", "output", "timeout"}
-)
-
-// checker finds what is wrong in a configuration file, and says on which line;
-// viper knows neither lines nor that a name was given twice.
-type checker struct{ path string }
+// checker finds what is wrong in a configuration file, and says in which line and
+// column; viper knows neither places nor that a name was given twice.
+type checker struct{ Book }
 
 func (k checker) file(root *yaml.Node) error {
-	if err := k.keys(root, "the file", fileKeys); err != nil {
+	if err := k.keys(root, "the file", fileKeys()); err != nil {
 		return err
 	}
-	if at := lookup(root, "current-context"); at != nil && at.Kind != yaml.ScalarNode {
-		return k.wrong(at, "not_text", "current-context must be a name")
+	for i := 0; i < len(root.Content); i += 2 {
+		if root.Content[i].Value == contextsKey {
+			continue
+		}
+		if err := k.value(root.Content[i].Value, "", root.Content[i+1]); err != nil {
+			return err
+		}
 	}
-	contexts := lookup(root, "contexts")
+	contexts := lookup(root, contextsKey)
 	if contexts == nil || isNull(contexts) {
 		return nil
 	}
@@ -47,12 +46,12 @@ func (k checker) context(name, context *yaml.Node) error {
 	if err := checkContextName(name.Value); err != nil {
 		return k.because(name, err)
 	}
-	if err := k.keys(context, "context "+name.Value, contextKeys); err != nil {
+	if err := k.keys(context, "context "+name.Value, contextKeys()); err != nil {
 		return err
 	}
 	for i := 0; i < len(context.Content); i += 2 {
-		if at := context.Content[i+1]; at.Kind != yaml.ScalarNode {
-			return k.wrong(at, "not_text", "%s of context %s must be one value", context.Content[i].Value, name.Value)
+		if err := k.value(context.Content[i].Value, " of context "+name.Value, context.Content[i+1]); err != nil {
+			return err
 		}
 	}
 	store, remote := text(context, "store"), text(context, "remote")
@@ -61,15 +60,21 @@ func (k checker) context(name, context *yaml.Node) error {
 		return k.wrong(lookup(context, "remote"), "two_targets", "context %s has both a store and a remote", name.Value)
 	case store == "" && remote == "":
 		return k.wrong(name, "no_target", "context %s has neither a store nor a remote", name.Value)
-	case remote != "":
-		if _, err := checkRemote(remote, FromContext); err != nil {
-			return k.because(lookup(context, "remote"), err)
-		}
 	}
-	if timeout := text(context, "timeout"); timeout != "" {
-		if _, err := parseTimeout(timeout, FromContext); err != nil {
-			return k.because(lookup(context, "timeout"), err)
-		}
+	return nil
+}
+
+// value refuses what the key cannot be.
+func (k checker) value(name, of string, at *yaml.Node) error {
+	if at.Kind != yaml.ScalarNode {
+		return k.wrong(at, "not_text", "%s%s must be one value", name, of)
+	}
+	known, ok := findKey(name)
+	if !ok || isNull(at) {
+		return nil // the name of a context, which is looked for when it is needed
+	}
+	if err := known.checkValue(k.Book, at.Value, FromContext); err != nil {
+		return k.because(at, err)
 	}
 	return nil
 }
@@ -84,24 +89,28 @@ func (k checker) keys(at *yaml.Node, what string, known []string) error {
 	for i := 0; i < len(at.Content); i += 2 {
 		key := at.Content[i]
 		if known != nil && !slices.Contains(known, key.Value) {
-			err := k.wrong(key, "unknown_key", "unknown key %q", key.Value)
-			if hint := suggest.DidYouMean(suggest.Nearest(key.Value, known)); hint != "" {
-				return err.WithHint("%s", hint)
-			}
-			return err.WithHint("known here: %s", strings.Join(known, ", "))
+			return unknownKey(k.wrong(key, "unknown_key", "unknown key %q", key.Value), key.Value, known)
 		}
-		if folded := operator.Fold(key.Value); seen[folded] {
+		folded := operator.Fold(key.Value)
+		if seen[folded] {
 			return k.wrong(key, "key_twice", "%q is there twice", key.Value)
-		} else {
-			seen[folded] = true
 		}
+		seen[folded] = true
 	}
 	return nil
 }
 
+// unknownKey says what keys there are.
+func unknownKey(err *operator.Error, name string, known []string) error {
+	if hint := suggest.DidYouMean(suggest.Nearest(name, known)); hint != "" {
+		return err.WithHint("%s", hint)
+	}
+	return err.WithHint("known here: %s", strings.Join(known, ", "))
+}
+
 func (k checker) wrong(at *yaml.Node, reason, format string, args ...any) *operator.Error {
-	return operator.Errorf(operator.Config, "%s:%d: "+format, append([]any{k.path, at.Line}, args...)...).
-		Reason(reason).With("file", k.path).With("line", at.Line)
+	return operator.Errorf(operator.Config, "%s:%d:%d: "+format, append([]any{k.Path, at.Line, at.Column}, args...)...).
+		Reason(reason).With("file", k.Path).With("line", at.Line).With("column", at.Column)
 }
 
 // because puts the place before what is wrong there.
@@ -129,7 +138,7 @@ func checkContextName(name string) error {
 
 // lookup is the value of a key of a mapping, nil if it is not there.
 func lookup(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
+	for i := 0; mapping != nil && i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
 			return mapping.Content[i+1]
 		}

@@ -21,7 +21,8 @@ type Origin string
 const (
 	FromFlag    Origin = "flag"
 	FromEnv     Origin = "environment"
-	FromContext Origin = "context"
+	FromContext Origin = "context" // the context in force
+	FromFile    Origin = "file"    // the configuration file, for all contexts
 	FromDefault Origin = "default"
 )
 
@@ -36,7 +37,13 @@ type Config struct {
 	TokenFile string        // the file that holds the token for Remote
 	Token     Secret        // the token itself, from OPERATOR_TOKEN; see ReadToken
 	File      string        // the configuration file, there or not; empty if there is no place for one
-	From      Origins
+
+	NoColour   bool   // write without colour
+	Pager      string // the command that shows long output; empty leaves it to the environment
+	Editor     string // the command that edits texts; empty leaves it to the environment
+	Accessible bool   // write for those who listen: nothing is drawn
+
+	From Origins
 	// Now is the clock for everything the command does.
 	Now func() time.Time
 }
@@ -49,19 +56,24 @@ type Origins struct {
 	Output    Origin
 	Timeout   Origin
 	TokenFile Origin
+
+	NoColour, Pager, Editor, Accessible Origin
 }
 
 // Flags are the values of the global flags. One that was not given is nil.
 type Flags struct {
 	Config, Store, Remote, Context, As, Output, Timeout, TokenFile *string
+
+	NoColour, NoPager bool
 }
 
 // Sources is what Load reads from, beside the file.
 type Sources struct {
 	Env      func(string) string // a variable of the environment; empty is not set
 	Flags    Flags
-	Terminal bool // a person is waiting: the default timeout is shorter
-	MayMake  bool // the file of --config need not be there: the command writes it
+	Formats  []string // the output formats there are; none takes any
+	Terminal bool     // a person is waiting: the default timeout is shorter
+	MayMake  bool     // the file of --config need not be there: the command writes it
 	Now      func() time.Time
 }
 
@@ -75,27 +87,33 @@ const (
 // Usage error, everything else that is wrong is a Config error that names the
 // file and line or the variable.
 func Load(from Sources) (Config, error) {
+	c, _, err := load(from)
+	return c, err
+}
+
+func load(from Sources) (Config, File, error) {
 	if err := from.Flags.check(); err != nil {
-		return Config{}, err
+		return Config{}, File{}, err
 	}
 	places := placesOf(from)
 	c := Config{File: places.file}
-	file, err := ReadFile(places.file)
+	file, err := from.Book().Read()
 	if err == nil && from.Flags.Config != nil && !from.MayMake {
 		err = mustBeThere(places.file)
 	}
 	if err != nil {
-		return Config{}, err
+		return Config{}, file, err
 	}
 	if c.Now, err = clock(from); err != nil {
-		return Config{}, err
+		return Config{}, file, err
 	}
 	used, err := c.chooseTarget(from, file, places)
 	if err != nil {
-		return Config{}, err
+		return Config{}, file, err
 	}
-	err = c.fill(from, used, places)
-	return c, err
+	c.settle(from, file)
+	err = c.fill(from, used, file, places)
+	return c, file, err
 }
 
 // mustBeThere refuses a file that was named and is not there: to go on without it
@@ -128,7 +146,7 @@ func (c *Config) chooseTarget(from Sources, file File, at places) (Context, erro
 	case from.Env("OPERATOR_CONTEXT") != "":
 		return c.useContext(file, from.Env("OPERATOR_CONTEXT"), FromEnv, at)
 	case file.CurrentContext != "":
-		return c.useContext(file, file.CurrentContext, FromContext, at)
+		return c.useContext(file, file.CurrentContext, FromFile, at)
 	case at.store == "":
 		return Context{}, operator.Errorf(operator.Config, "no store is named, and HOME is not set to look for one").
 			WithHint("set OPERATOR_STORE to the store's folder").Reason("no_home")
@@ -157,16 +175,16 @@ func (c *Config) setTarget(store, remote string, origin Origin, at places) (err 
 }
 
 // fill sets everything but the target.
-func (c *Config) fill(from Sources, used Context, at places) (err error) {
+func (c *Config) fill(from Sources, used Context, file File, at places) (err error) {
 	flags := from.Flags
-	c.As, c.From.As = first(flags.As, from.Env("OPERATOR_AS"), used.As)
-	c.Output, c.From.Output = first(flags.Output, from.Env("OPERATOR_OUTPUT"), used.Output)
+	c.As, c.From.As = first(flags.As, from.Env("OPERATOR_AS"), used.As, "")
+	c.Output, c.From.Output = first(flags.Output, from.Env("OPERATOR_OUTPUT"), used.Output, file.Output)
 
 	c.Timeout, c.From.Timeout = patience, FromDefault
 	if from.Terminal {
 		c.Timeout = patienceAtTerm
 	}
-	if text, origin := first(flags.Timeout, from.Env("OPERATOR_TIMEOUT"), used.Timeout); text != "" {
+	if text, origin := first(flags.Timeout, from.Env("OPERATOR_TIMEOUT"), used.Timeout, file.Timeout); text != "" {
 		if c.Timeout, err = parseTimeout(text, origin); err != nil {
 			return err
 		}
@@ -178,7 +196,7 @@ func (c *Config) fill(from Sources, used Context, at places) (err error) {
 	if c.Token != "" && variable != "" && flags.TokenFile == nil {
 		return operator.Errorf(operator.Usage, "OPERATOR_TOKEN and OPERATOR_TOKEN_FILE cannot be set together").Reason("two_tokens")
 	}
-	text, origin := first(flags.TokenFile, variable, used.TokenFile)
+	text, origin := first(flags.TokenFile, variable, used.TokenFile, "")
 	switch {
 	case text == "":
 		return nil
@@ -195,7 +213,7 @@ func (c *Config) fill(from Sources, used Context, at places) (err error) {
 }
 
 // first is the weightiest of the values that are there.
-func first(flag *string, variable, context string) (string, Origin) {
+func first(flag *string, variable, context, file string) (string, Origin) {
 	switch {
 	case flag != nil:
 		return *flag, FromFlag
@@ -203,6 +221,8 @@ func first(flag *string, variable, context string) (string, Origin) {
 		return variable, FromEnv
 	case context != "":
 		return context, FromContext
+	case file != "":
+		return file, FromFile
 	}
 	return "", FromDefault
 }

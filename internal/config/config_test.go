@@ -64,6 +64,16 @@ func equal(t *testing.T, got, want config.Config) {
 	}
 }
 
+// origins are those given, and the default for the others that always have one.
+func origins(o config.Origins) config.Origins {
+	for _, origin := range []*config.Origin{&o.As, &o.Output, &o.Timeout, &o.NoColour, &o.Pager, &o.Editor, &o.Accessible} {
+		if *origin == "" {
+			*origin = config.FromDefault
+		}
+	}
+	return o
+}
+
 func fails(t *testing.T, err error, code operator.Code, says ...string) {
 	t.Helper()
 	if operator.CodeOf(err) != code {
@@ -84,7 +94,7 @@ func TestWithoutAnythingItIsTheStoreInTheDataFolder(t *testing.T) {
 	dir, path := home(t, "")
 	equal(t, load(t, from(dir)), config.Config{
 		Store: filepath.Join(dir, ".local/share/operator"), File: path, Timeout: time.Minute,
-		From: config.Origins{Target: "default", As: "default", Output: "default", Timeout: "default"},
+		From: origins(config.Origins{Target: "default"}),
 	})
 	x := t.TempDir()
 	c := load(t, from(dir, "XDG_DATA_HOME="+x, "XDG_CONFIG_HOME="+x))
@@ -100,12 +110,12 @@ func TestTheCurrentContextCountsAsAWhole(t *testing.T) {
 	dir, path := home(t, twoContexts)
 	equal(t, load(t, from(dir)), config.Config{
 		Store: filepath.Join(dir, "store"), Context: "local", As: "maya@acme.example", File: path, Timeout: time.Minute,
-		From: config.Origins{Target: "context", Context: "context", As: "context", Output: "default", Timeout: "default"},
+		From: origins(config.Origins{Target: "context", Context: "file", As: "context"}),
 	})
 	equal(t, load(t, from(dir, "OPERATOR_CONTEXT=OFFICE")), config.Config{
 		Remote: "https://inbox.acme.example", Context: "office", As: "leo@acme.example", Output: "json", File: path,
 		Timeout: 2 * time.Minute, TokenFile: filepath.Join(filepath.Dir(path), "office.token"),
-		From: config.Origins{Target: "context", Context: "environment", As: "context", Output: "context", Timeout: "context", TokenFile: "context"},
+		From: origins(config.Origins{Target: "context", Context: "environment", As: "context", Output: "context", Timeout: "context", TokenFile: "context"}),
 	})
 }
 
@@ -113,7 +123,7 @@ func TestAStoreNamedOutrightLeavesTheContextAside(t *testing.T) {
 	dir, path := home(t, twoContexts)
 	equal(t, load(t, from(dir, "OPERATOR_STORE=~/other", "OPERATOR_CONTEXT=office")), config.Config{
 		Store: filepath.Join(dir, "other"), File: path, Timeout: time.Minute,
-		From: config.Origins{Target: "environment", As: "default", Output: "default", Timeout: "default"},
+		From: origins(config.Origins{Target: "environment"}),
 	})
 	s := from(dir, "OPERATOR_STORE=ignored")
 	s.Flags.Context = new("office")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -12,112 +13,128 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// AddContext writes a context into the file at path, in the place of one of the
-// same name, and makes it the current one if makeCurrentIfNone and there is
-// none. Comments and everything else in the file stay. The file is replaced as
-// a whole (0600, in a folder that is made 0700), so that nobody sees half of it.
-func AddContext(path, name string, context Context, makeCurrentIfNone bool) error {
-	if err := checkContextName(name); err != nil {
-		return err
+// edit changes the tree of the file, and writes it if it is still right. Comments
+// and the order of keys stay. It says whether anything changed.
+func (b Book) edit(change func(root *yaml.Node, file File) error) (changed bool, err error) {
+	if b.DryRun && b.Path != "" {
+		_, changed, err = b.changed(change)
+		return changed, err
 	}
-	return edit(path, func(root *yaml.Node) {
-		set(mapping(mapping(root, "contexts"), name), []pair{
-			{"store", context.Store},
-			{"remote", context.Remote},
-			{"as", context.As},
-			{"token-file", context.TokenFile},
-			{"output", context.Output},
-			{"timeout", context.Timeout},
-		})
-		if makeCurrentIfNone && text(root, "current-context") == "" {
-			set(root, []pair{{"current-context", name}})
+	err = b.alone(func(b Book) error {
+		var fresh []byte
+		if fresh, changed, err = b.changed(change); err != nil || !changed {
+			return err
 		}
+		return replace(b.Path, fresh)
 	})
+	return changed && err == nil, err
 }
 
-// UseContext makes a context the current one.
-func UseContext(path, name string) error {
-	file, err := ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if _, err := file.find(name, FromFlag); err != nil {
-		return err
-	}
-	return edit(path, func(root *yaml.Node) { set(root, []pair{{"current-context", operator.Fold(name)}}) })
-}
-
-// DeleteContext takes a context out of the file. If it is the current one there
-// is none afterwards. What it names is left alone.
-func DeleteContext(path, name string) error {
-	file, err := ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if _, err := file.find(name, FromFlag); err != nil {
-		return err
-	}
-	name = operator.Fold(name)
-	return edit(path, func(root *yaml.Node) {
-		remove(lookup(root, "contexts"), name)
-		if file.IsCurrent(name) {
-			remove(root, "current-context")
-		}
-	})
-}
-
-// edit changes the tree of the file at path, and writes it if it is still right.
-func edit(path string, change func(root *yaml.Node)) error {
-	if path == "" {
+// alone runs do, which replaces the file, while nobody else does: of two changes
+// at once none is lost. The folder is made, 0700, if it is not there. What do is
+// given is the file itself: one that is a link, as people keep who share theirs
+// between machines, stays one.
+func (b Book) alone(do func(Book) error) error {
+	if b.Path == "" {
 		return operator.Errorf(operator.Config, "there is no place for a configuration file: HOME is not set").
 			WithHint("set OPERATOR_CONFIG to a file").Reason("no_home")
 	}
-	// A file that is a link, as people keep who share theirs between machines,
-	// stays one.
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	link := b.Path
+	var err error
+	if b.Path, err = followed(link); err != nil {
+		return notWritten(err)
 	}
-	raw, err := readSafely(path)
+	folder := filepath.Dir(b.Path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return notWritten(err)
+	}
+	if err := checkFolders(link); err != nil {
+		return err
+	}
+	return notWritten(locked(folder, func() error { return do(b) }))
+}
+
+// changed is what the file would hold after a change, and whether that differs.
+func (b Book) changed(change func(root *yaml.Node, file File) error) ([]byte, bool, error) {
+	raw, err := readSafely(b.Path)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	root, err := parse(path, raw)
+	file, err := b.parse(raw)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	if err := (checker{path}).file(root); err != nil {
-		return err
+	root, err := parse(b.Path, raw)
+	if err != nil {
+		return nil, false, err
 	}
-	change(root)
-	if err := (checker{path}).file(root); err != nil {
-		return err
+	before, err := encode(root)
+	if err != nil {
+		return nil, false, err
 	}
+	if err := change(root, file); err != nil {
+		return nil, false, err
+	}
+	after, err := encode(root)
+	if err != nil || bytes.Equal(before, after) {
+		return raw, false, err // what would differ is how the file is indented
+	}
+	want, err := b.parse(after)
+	if err != nil {
+		return nil, false, err
+	}
+	laid := []byte(keepLayout(string(raw), string(before), string(after)))
+	if got, err := b.parse(laid); err == nil && maps.Equal(got.says, want.says) {
+		return laid, true, nil
+	}
+	return after, true, nil
+}
+
+func encode(root *yaml.Node) ([]byte, error) {
 	var out bytes.Buffer
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
 	if err := errors.Join(enc.Encode(root), enc.Close()); err != nil {
-		return operator.Wrap(operator.Internal, err, "cannot write the configuration")
+		return nil, operator.Wrap(operator.Internal, err, "cannot write the configuration")
 	}
-	if bytes.Equal(raw, out.Bytes()) {
-		return nil
-	}
-	if err := replace(path, out.Bytes()); err != nil {
-		code := operator.CannotCreate
-		if errors.Is(err, fs.ErrPermission) {
-			code = operator.Denied
-		}
-		return operator.Wrap(code, err, "cannot write the configuration")
-	}
-	return nil
+	return out.Bytes(), nil
 }
 
-// replace writes a file of mode 0600 and puts it in the place of path.
-func replace(path string, content []byte) (err error) {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+// notWritten gives a failure of the disk its meaning.
+func notWritten(err error) error {
+	if _, ok := errors.AsType[*operator.Error](err); ok || err == nil {
 		return err
 	}
-	f, err := os.CreateTemp(folder, ".config-*.yaml") // CreateTemp makes it 0600
+	code := operator.CannotCreate
+	if errors.Is(err, fs.ErrPermission) {
+		code = operator.Denied
+	}
+	return operator.Wrap(code, err, "cannot write the configuration").Reason("not_written")
+}
+
+// mostLinks is how many links in a row are followed.
+const mostLinks = 40
+
+// followed is the file that a path leads to, which need not be there.
+func followed(path string) (string, error) {
+	for range mostLinks {
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // no link: a file, or nothing yet
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return "", &fs.PathError{Op: "follow", Path: path, Err: errors.New("too many links")}
+}
+
+// replace writes a file of mode 0600 and puts it in the place of path, so that
+// nobody sees half of it.
+func replace(path string, content []byte) (err error) {
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, temporary) // CreateTemp makes it 0600
 	if err != nil {
 		return err
 	}
@@ -136,32 +153,31 @@ func replace(path string, content []byte) (err error) {
 	return syncFolder(folder)
 }
 
-type pair struct{ key, value string }
+// temporary is what a file is called until it is whole.
+const temporary = ".config-*.yaml"
 
-// set gives a mapping the values, and takes out keys whose value is empty.
-func set(in *yaml.Node, pairs []pair) {
-	for _, p := range pairs {
-		if p.value == "" {
-			remove(in, p.key)
-			continue
-		}
-		fresh := yaml.Node{}
-		fresh.SetString(p.value)
-		if at := lookup(in, p.key); at != nil {
-			fresh.HeadComment, fresh.LineComment, fresh.FootComment = at.HeadComment, at.LineComment, at.FootComment
-			*at = fresh
-			continue
-		}
-		in.Content = append(in.Content, keyNode(p.key), &fresh)
+// set gives a key of a mapping a value, or takes the key out if that is empty.
+func set(in *yaml.Node, name, value string) {
+	if value == "" {
+		remove(in, name)
+		return
 	}
+	fresh := yaml.Node{}
+	fresh.SetString(value)
+	if at := lookup(in, name); at != nil {
+		fresh.HeadComment, fresh.LineComment, fresh.FootComment = at.HeadComment, at.LineComment, at.FootComment
+		*at = fresh
+		return
+	}
+	in.Content = append(in.Content, keyNode(name), &fresh)
 }
 
 // mapping is the mapping under a key, made if it is not there.
-func mapping(in *yaml.Node, key string) *yaml.Node {
-	at := lookup(in, key)
+func mapping(in *yaml.Node, name string) *yaml.Node {
+	at := lookup(in, name)
 	if at == nil {
 		at = &yaml.Node{}
-		in.Content = append(in.Content, keyNode(key), at)
+		in.Content = append(in.Content, keyNode(name), at)
 	}
 	if at.Kind != yaml.MappingNode {
 		*at = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: at.HeadComment, LineComment: at.LineComment}
@@ -169,17 +185,17 @@ func mapping(in *yaml.Node, key string) *yaml.Node {
 	return at
 }
 
-func remove(in *yaml.Node, key string) {
+func remove(in *yaml.Node, name string) {
 	for i := 0; in != nil && i+1 < len(in.Content); i += 2 {
-		if in.Content[i].Value == key {
+		if in.Content[i].Value == name {
 			in.Content = append(in.Content[:i], in.Content[i+2:]...)
 			return
 		}
 	}
 }
 
-func keyNode(key string) *yaml.Node {
+func keyNode(name string) *yaml.Node {
 	n := &yaml.Node{}
-	n.SetString(key)
+	n.SetString(name)
 	return n
 }

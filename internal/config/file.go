@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +16,13 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/suggest"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
+
+// Book is a configuration file, there or not.
+type Book struct {
+	Path    string   // empty where there is no place for one
+	Formats []string // the output formats there are; none takes any
+	DryRun  bool     // changes are checked, and not written
+}
 
 // Context is a named place to run against. Exactly one of Store and Remote is set.
 type Context struct {
@@ -26,61 +34,85 @@ type Context struct {
 	Timeout   string `mapstructure:"timeout"`
 }
 
-// File is what the configuration file says.
+// File is what a configuration file says.
 type File struct {
 	CurrentContext string             `mapstructure:"current-context"`
 	Contexts       map[string]Context `mapstructure:"contexts"`
+	Output         string             `mapstructure:"output"`
+	Timeout        string             `mapstructure:"timeout"`
+	NoColour       string             `mapstructure:"no-color"`
+	Pager          string             `mapstructure:"pager"`
+	Editor         string             `mapstructure:"editor"`
+	Accessible     string             `mapstructure:"accessible"`
 
-	path string
-}
-
-// defaults has a value for every key, since viper overlooks keys without one.
-func defaults() map[string]any {
-	return map[string]any{"current-context": "", "contexts": map[string]any{}}
+	path  string
+	says  map[string]string // what stands in the file, by key: contexts.office.store
+	lines map[string]int    // and in which line
 }
 
 // maxFile is how long a configuration file may be, in bytes.
 const maxFile = 1 << 20
 
-// ReadFile reads the configuration file at path. One that is not there says
-// nothing, and costs nothing: viper is made only to read one.
-func ReadFile(path string) (File, error) {
-	raw, err := readSafely(path)
+// Read reads the file. One that is not there says nothing, and costs nothing:
+// viper is made only to read one.
+func (b Book) Read() (File, error) {
+	raw, err := readSafely(b.Path)
 	if err != nil || raw == nil {
-		return File{path: path}, err
+		return File{path: b.Path}, err
 	}
-	doc, err := parse(path, raw)
+	return b.parse(raw)
+}
+
+// parse reads what a file holds, and refuses what is wrong in it.
+func (b Book) parse(raw []byte) (File, error) {
+	root, err := parse(b.Path, raw)
 	if err != nil {
 		return File{}, err
 	}
-	if err := (checker{path}).file(doc); err != nil {
+	if err := (checker{b}).file(root); err != nil {
 		return File{}, err
 	}
-	values := map[string]any{}
-	if err := doc.Decode(&values); err != nil {
-		return File{}, badYAML(path, err)
-	}
-	return decode(path, values)
+	file := File{path: b.Path, says: map[string]string{}, lines: map[string]int{}}
+	return file, file.decode(file.texts(root, ""))
 }
 
-func decode(path string, values map[string]any) (File, error) {
+// texts makes of a mapping what viper reads, each value as it is written: a
+// person's number is no number here, and "off" no truth value.
+func (f File) texts(mapping *yaml.Node, in string) map[string]any {
+	values := map[string]any{}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		name, at := mapping.Content[i], mapping.Content[i+1]
+		f.lines[in+name.Value] = name.Line
+		switch {
+		case at.Kind == yaml.MappingNode:
+			values[name.Value] = f.texts(at, in+name.Value+".")
+		case !isNull(at):
+			values[name.Value] = at.Value
+			f.says[in+name.Value] = at.Value
+		}
+	}
+	return values
+}
+
+func (f *File) decode(values map[string]any) error {
 	// The delimiter is one that no name can hold: with viper's dot, a context
 	// named prod.example would be lost without a word.
 	v := viper.NewWithOptions(viper.KeyDelimiter("::"))
-	for key, value := range defaults() {
-		v.SetDefault(key, value)
+	for _, key := range fileKeys() { // viper overlooks keys without a default
+		v.SetDefault(key, "")
 	}
+	v.SetDefault(contextsKey, map[string]any{})
 	if err := v.MergeConfigMap(values); err != nil {
-		return File{}, operator.Wrap(operator.Config, err, "%s", path)
+		return operator.Wrap(operator.Config, err, "%s", f.path)
 	}
-	file := File{path: path}
-	if err := v.UnmarshalExact(&file); err != nil {
-		return File{}, operator.Wrap(operator.Config, err, "%s", path)
+	if err := v.UnmarshalExact(f); err != nil {
+		return operator.Wrap(operator.Config, err, "%s", f.path)
 	}
-	return file, nil
+	return nil
 }
 
-// readSafely reads a file that nobody else can write. It is nil if there is none.
+// readSafely reads a file that nobody else can write, in a folder where nobody
+// else can put another in its place. It is nil if there is none.
 func readSafely(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
@@ -90,12 +122,12 @@ func readSafely(path string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration")
+		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration").Reason("unreadable")
 	}
 	defer f.Close()
 	stat, err := f.Stat()
 	if err != nil {
-		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration")
+		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration").Reason("unreadable")
 	}
 	if !stat.Mode().IsRegular() {
 		return nil, operator.Errorf(operator.Config, "%s is not a file", path).Reason("not_a_file")
@@ -103,14 +135,36 @@ func readSafely(path string) ([]byte, error) {
 	if err := checkWriters(path, stat); err != nil {
 		return nil, err
 	}
+	if err := checkFolders(path); err != nil {
+		return nil, err
+	}
 	raw, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration")
+		return nil, operator.Wrap(operator.Config, err, "cannot read the configuration").Reason("unreadable")
 	}
 	if len(raw) > maxFile {
 		return nil, operator.Errorf(operator.Config, "%s is too long for a configuration file", path).Reason("too_long")
 	}
 	return raw, nil
+}
+
+// checkFolders refuses a folder where others can put another file in the place of
+// this one; of a link, both that of the link and that of the file.
+func checkFolders(path string) error {
+	folders := []string{filepath.Dir(path)}
+	if real, err := followed(path); err == nil && filepath.Dir(real) != folders[0] {
+		folders = append(folders, filepath.Dir(real))
+	}
+	for _, folder := range folders {
+		stat, err := os.Stat(folder)
+		if err != nil {
+			return operator.Wrap(operator.Config, err, "cannot read the configuration").Reason("unreadable")
+		}
+		if err := checkFolder(folder, stat); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parse reads the one document of a file. An empty file is an empty mapping.
@@ -135,7 +189,8 @@ func parse(path string, raw []byte) (*yaml.Node, error) {
 	return root, nil
 }
 
-// badYAML puts the line first, where the YAML library says it: file:3: what.
+// badYAML puts the line first, where the YAML library says it: file:3: what. It
+// knows no columns.
 func badYAML(path string, err error) error {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:\n  ")
 	where := path
@@ -144,7 +199,8 @@ func badYAML(path string, err error) error {
 			where, text = path+":"+line, what
 		}
 	}
-	return operator.Errorf(operator.Config, "%s: not valid YAML: %s", where, text).Reason("bad_yaml")
+	return operator.Errorf(operator.Config, "%s: not valid YAML: %s", where, text).
+		WithHint("mend it: operator config edit").Reason("bad_yaml")
 }
 
 // find gives the context of that name, in any case.
@@ -152,15 +208,27 @@ func (f File) find(name string, origin Origin) (Context, error) {
 	if c, ok := f.Contexts[operator.Fold(name)]; ok {
 		return c, nil
 	}
-	err := operator.Errorf(operator.Config, "there is no context %q in %s", name, orNoFile(f.path)).
-		Reason("unknown_context").With("origin", string(origin))
+	return Context{}, f.noContext(operator.Config, name).With("origin", string(origin))
+}
+
+// Context gives the context of that name, in any case, for who names it as an
+// argument: one that is not there is NotFound.
+func (f File) Context(name string) (Context, error) {
+	if c, ok := f.Contexts[operator.Fold(name)]; ok {
+		return c, nil
+	}
+	return Context{}, f.noContext(operator.NotFound, name)
+}
+
+func (f File) noContext(code operator.Code, name string) *operator.Error {
+	err := operator.Errorf(code, "there is no context %q in %s", name, orNoFile(f.path)).Reason("unknown_context")
 	if hint := suggest.DidYouMean(suggest.Nearest(name, f.Names())); hint != "" {
-		return Context{}, err.WithHint("%s", hint)
+		return err.WithHint("%s", hint)
 	}
 	if len(f.Contexts) == 0 {
-		return Context{}, err.WithHint("it has no contexts")
+		return err.WithHint("it has no contexts: operator context add NAME --store DIR")
 	}
-	return Context{}, err.WithHint("it has %s", strings.Join(f.Names(), ", "))
+	return err.WithHint("it has %s", strings.Join(f.Names(), ", "))
 }
 
 // Names lists the contexts in alphabetical order.
@@ -174,7 +242,13 @@ func (f File) Names() []string {
 }
 
 // IsCurrent says whether the context is the one used where nothing else is said.
-func (f File) IsCurrent(name string) bool { return operator.Fold(f.CurrentContext) == name }
+func (f File) IsCurrent(name string) bool {
+	return f.CurrentContext != "" && operator.Fold(f.CurrentContext) == operator.Fold(name)
+}
+
+// Line is the line of the file in which a key stands, as contexts.office.store or
+// contexts.office; 0 if it is not there.
+func (f File) Line(key string) int { return f.lines[key] }
 
 func orNoFile(path string) string {
 	if path == "" {

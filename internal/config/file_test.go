@@ -1,7 +1,6 @@
 package config_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,32 +15,37 @@ func TestWhatIsWrongInTheFileIsSaidWithItsLine(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		file string
-		line int
+		at   string
 		says string
 	}{
-		"an unknown key":            {"curent-context: a\n", 1, "did you mean current-context?"},
-		"an unknown key below":      {"contexts:\n  a:\n    store: x\n    tokenfile: y\n", 4, "did you mean token-file?"},
-		"bad YAML":                  {"contexts:\n  a: b: c\n", 2, "not valid YAML"},
-		"a tab":                     {"contexts:\n\ta: b\n", 2, "not valid YAML"},
-		"a list":                    {"- a\n", 1, "keys and values"},
-		"contexts as a list":        {"contexts: [a]\n", 1, "keys and values"},
-		"a context that is a word":  {"contexts:\n  a: b\n", 2, "keys and values"},
-		"a value that is a list":    {"contexts:\n  a: {store: [x]}\n", 2, "store of context a"},
-		"two targets":               {"contexts:\n  a:\n    store: x\n    remote: https://y\n", 4, "both a store and a remote"},
-		"no target":                 {"contexts:\n  a: {}\n", 2, "neither a store nor a remote"},
-		"a name in capitals":        {"contexts:\n  Office: {store: x}\n", 2, "small letters"},
-		"a context twice":           {"contexts:\n  a: {store: x}\n  a: {store: y}\n", 3, "twice"},
-		"a timeout without a unit":  {"contexts:\n  a: {store: x, timeout: 10}\n", 2, "timeout"},
-		"a password in the address": {"contexts:\n  a: {remote: \"https://m:pw@b.example\"}\n", 2, "a name or a password"},
+		"an unknown key":            {"curent-context: a\n", "1:1", "did you mean current-context?"},
+		"an unknown key below":      {"contexts:\n  a:\n    store: x\n    tokenfile: y\n", "4:5", "did you mean token-file?"},
+		"bad YAML":                  {"contexts:\n  a: b: c\n", "2", "not valid YAML"},
+		"a tab":                     {"contexts:\n\ta: b\n", "2", "not valid YAML"},
+		"a list":                    {"- a\n", "1:1", "keys and values"},
+		"contexts as a list":        {"contexts: [a]\n", "1:11", "keys and values"},
+		"a context that is a word":  {"contexts:\n  a: b\n", "2:6", "keys and values"},
+		"a value that is a list":    {"contexts:\n  a: {store: [x]}\n", "2:14", "store of context a"},
+		"two targets":               {"contexts:\n  a:\n    store: x\n    remote: https://y\n", "4:13", "both a store and a remote"},
+		"no target":                 {"contexts:\n  a: {}\n", "2:3", "neither a store nor a remote"},
+		"a name in capitals":        {"contexts:\n  Office: {store: x}\n", "2:3", "small letters"},
+		"a context twice":           {"contexts:\n  a: {store: x}\n  a: {store: y}\n", "3:3", "twice"},
+		"a timeout without a unit":  {"contexts:\n  a: {store: x, timeout: 10}\n", "2:26", "timeout"},
+		"a password in the address": {"contexts:\n  a: {remote: \"https://m:pw@b.example\"}\n", "2:15", "a name or a password"},
+		"a format there is not":     {"output: jsn\n", "1:9", "did you mean json?"},
+		"a format of a context":     {"contexts:\n  a: {store: x, output: jsn}\n", "2:25", "did you mean json?"},
+		"a switch that is a number": {"no-color: 2\n", "1:11", "neither true nor false"},
+		"a pager of two lines":      {"pager: \"less\\nmore\"\n", "1:8", "one line"},
+		"a setting that is a list":  {"editor: [vi]\n", "1:9", "one value"},
+		"a setting twice":           {"timeout: 3s\ntimeout: 4s\n", "2:1", "twice"},
+		"a store for all contexts":  {"store: x\n", "1:1", "known here"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, path := home(t, row.file)
-			_, err := config.Load(from(dir, "OPERATOR_STORE=x"))
-			where := path
-			if row.line > 0 {
-				where = fmt.Sprintf("%s:%d: ", path, row.line)
-			}
-			fails(t, err, operator.Config, where)
+			s := from(dir, "OPERATOR_STORE=x")
+			s.Formats = []string{"table", "json"}
+			_, err := config.Load(s)
+			fails(t, err, operator.Config, path+":"+row.at+": ")
 			if e := err.(*operator.Error); !strings.Contains(e.Message+e.Hint, row.says) {
 				t.Errorf("%q is not in %q, %q", row.says, e.Message, e.Hint)
 			}
@@ -124,7 +128,7 @@ func read(t *testing.T, path string) string {
 func TestAContextIsAddedWhereThereIsNoFile(t *testing.T) {
 	t.Parallel()
 	dir, path := home(t, "")
-	if err := config.AddContext(path, "demo", config.Context{Store: "/srv/demo", As: "maya@acme.example"}, true); err != nil {
+	if _, err := (config.Book{Path: path}).AddContext("demo", config.Context{Store: "/srv/demo", As: "maya@acme.example"}, false, config.IfNone); err != nil {
 		t.Fatal(err)
 	}
 	want := "contexts:\n  demo:\n    store: /srv/demo\n    as: maya@acme.example\ncurrent-context: demo\n"
@@ -144,10 +148,10 @@ func TestAContextIsAddedWhereThereIsNoFile(t *testing.T) {
 func TestAddingAContextKeepsCommentsAndTheCurrentOne(t *testing.T) {
 	t.Parallel()
 	_, path := home(t, "# ours\ncurrent-context: a # for now\ncontexts:\n  # the first\n  a: {store: x} # here\n")
-	if err := config.AddContext(path, "b", config.Context{Remote: "https://b.example", TokenFile: "~/b.token"}, true); err != nil {
+	if _, err := (config.Book{Path: path}).AddContext("b", config.Context{Remote: "https://b.example", TokenFile: "~/b.token"}, false, config.IfNone); err != nil {
 		t.Fatal(err)
 	}
-	if err := config.AddContext(path, "a", config.Context{Store: "y", Output: "json"}, true); err != nil {
+	if _, err := (config.Book{Path: path}).AddContext("a", config.Context{Store: "y", Output: "json"}, true, config.IfNone); err != nil {
 		t.Fatal(err)
 	}
 	want := "# ours\ncurrent-context: a # for now\ncontexts:\n  # the first\n  a: {store: y, output: json} # here\n" +
@@ -165,9 +169,11 @@ func TestABadChangeLeavesTheFileAlone(t *testing.T) {
 	t.Parallel()
 	_, path := home(t, twoContexts)
 	for name, c := range map[string]config.Context{"Bad Name": {Store: "x"}, "both": {Store: "x", Remote: "https://y"}, "none": {}} {
-		fails(t, config.AddContext(path, name, c, true), operator.Config)
+		_, err := (config.Book{Path: path}).AddContext(name, c, true, config.IfNone)
+		fails(t, err, operator.Config)
 	}
-	fails(t, config.AddContext("", "a", config.Context{Store: "x"}, true), operator.Config, "HOME is not set")
+	_, err := config.Book{}.AddContext("a", config.Context{Store: "x"}, true, config.IfNone)
+	fails(t, err, operator.Config, "HOME is not set")
 	if got := read(t, path); got != twoContexts {
 		t.Errorf("got\n%s", got)
 	}
@@ -183,7 +189,7 @@ func TestAFileThatIsALinkStaysOne(t *testing.T) {
 	if err := os.Symlink(kept, path); err != nil {
 		t.Fatal(err)
 	}
-	if err := config.UseContext(path, "office"); err != nil {
+	if _, err := (config.Book{Path: path}).UseContext("office"); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, kept); !strings.Contains(got, "current-context: office") {
@@ -194,20 +200,21 @@ func TestAFileThatIsALinkStaysOne(t *testing.T) {
 func TestContextsAreUsedAndDeleted(t *testing.T) {
 	t.Parallel()
 	dir, path := home(t, twoContexts)
-	if err := config.UseContext(path, "office"); err != nil {
+	if _, err := (config.Book{Path: path}).UseContext("office"); err != nil {
 		t.Fatal(err)
 	}
 	if c := load(t, from(dir)); c.Context != "office" {
 		t.Errorf("got %+v", c)
 	}
-	if err := config.DeleteContext(path, "Office"); err != nil {
+	if err := (config.Book{Path: path}).DeleteContext("Office"); err != nil {
 		t.Fatal(err)
 	}
 	if c := load(t, from(dir)); c.Context != "" || c.From.Target != config.FromDefault {
 		t.Errorf("got %+v", c)
 	}
-	fails(t, config.DeleteContext(path, "ofice"), operator.Config)
-	fails(t, config.UseContext(path, "loca"), operator.Config, "did you mean local?")
+	fails(t, config.Book{Path: path}.DeleteContext("ofice"), operator.NotFound)
+	_, err := config.Book{Path: path}.UseContext("loca")
+	fails(t, err, operator.NotFound, "did you mean local?")
 }
 
 func BenchmarkLoad(b *testing.B) {

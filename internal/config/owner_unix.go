@@ -23,6 +23,20 @@ func checkWriters(path string, stat fs.FileInfo) error {
 	return nil
 }
 
+// checkFolder refuses a folder where somebody else could put another file in the
+// place of ours. Where a folder is sticky, as /tmp is, only a file's owner can.
+func checkFolder(path string, stat fs.FileInfo) error {
+	if sys, ok := stat.Sys().(*syscall.Stat_t); ok && sys.Uid != 0 && int(sys.Uid) != os.Geteuid() {
+		return operator.Errorf(operator.Config, "the folder %s of the configuration belongs to somebody else (user %d)", path, sys.Uid).
+			WithHint("use a file in a folder of your own: OPERATOR_CONFIG").Reason("unsafe_folder")
+	}
+	if stat.Mode().Perm()&0o022 != 0 && stat.Mode()&fs.ModeSticky == 0 {
+		return operator.Errorf(operator.Config, "the folder %s of the configuration can be written by others", path).
+			WithHint("chmod go-w %s", path).Reason("unsafe_folder")
+	}
+	return nil
+}
+
 // checkReaders refuses a file that others can read or have written.
 func checkReaders(path string, stat fs.FileInfo) error {
 	if err := checkOwner(path, stat); err != nil {
@@ -39,7 +53,7 @@ func checkOwner(path string, stat fs.FileInfo) error {
 	sys, ok := stat.Sys().(*syscall.Stat_t)
 	if ok && sys.Uid != 0 && int(sys.Uid) != os.Geteuid() {
 		return operator.Errorf(operator.Config, "%s belongs to somebody else (user %d)", path, sys.Uid).
-			WithHint("use a file of your own: OPERATOR_CONFIG").Reason("unsafe_file")
+			WithHint("use a file of your own, or make it yours: chown %d %s", os.Geteuid(), path).Reason("unsafe_file")
 	}
 	return nil
 }
@@ -52,4 +66,17 @@ func syncFolder(path string) error {
 	}
 	defer f.Close()
 	return f.Sync()
+}
+
+// locked runs do while no other process that asks has the folder. Where folders
+// cannot be locked, as on some network file systems, it runs without.
+func locked(folder string, do func() error) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // lets others in
+	for syscall.Flock(int(f.Fd()), syscall.LOCK_EX) == syscall.EINTR {
+	}
+	return do()
 }

@@ -43,8 +43,12 @@ func DataFolder(env func(string) string) string {
 	return placesOf(Sources{Env: env}).store
 }
 
-// FilePath is the configuration file, there or not; "" if there is no place for one.
-func FilePath(from Sources) string { return placesOf(from).file }
+// Book is the configuration file.
+func (from Sources) Book() Book { return Book{Path: placesOf(from).file, Formats: from.Formats} }
+
+// Whole makes a path that somebody typed a whole one, as a flag's is: a relative
+// path in the file would start from the file's folder.
+func (from Sources) Whole(path string) (string, error) { return placesOf(from).expand(path, FromFlag) }
 
 func absolute(path string) string {
 	if filepath.IsAbs(path) {

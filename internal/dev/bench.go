@@ -43,6 +43,7 @@ func suites() []suite {
 		{"list", "inbox list with ten thousand and with a million messages", listSuite},
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
+		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},
 		{"demo", "a workspace with a million messages, beside loading the same rows", demoSuite},
 	}
 }

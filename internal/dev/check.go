@@ -103,10 +103,10 @@ func gen(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// generate makes the generated files: the completions, by asking the program, and
-// the table of who may do what.
+// generate makes the generated files: the completions, by asking the program, the
+// table of who may do what, and the licences of what is linked.
 func generate(ctx context.Context) (generated, error) {
-	files := generated{filepath.Join("docs", "rules.md"): rulesPage()}
+	files := generated{filepath.Join("docs", "rules.md"): rulesPage(), filepath.Join("docs", "events.md"): eventsPage()}
 	for shell, name := range map[string]string{"bash": "operator.bash", "zsh": "_operator", "fish": "operator.fish", "powershell": "operator.ps1"} {
 		out, err := exec.CommandContext(ctx, "go", "run", "./cmd/operator", "completion", shell).Output()
 		if err != nil {
@@ -114,5 +114,10 @@ func generate(ctx context.Context) (generated, error) {
 		}
 		files[filepath.Join("completions", name)] = out
 	}
+	licences, err := notices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files[noticesFile] = licences
 	return files, nil
 }

@@ -2,7 +2,9 @@
 //
 //	go run ./internal/dev check            format, vet, lint, generated files fresh
 //	go run ./internal/dev gen              write the generated files
+//	go run ./internal/dev man DIR          write the manual's pages into a folder
 //	go run ./internal/dev bench [NAME…]    measure, and print the table of docs/performance.md
+//	go run ./internal/dev release          build a release twice, and check it (-one: quicker)
 //	go run ./internal/dev torture [-runs N] kill and race real processes, and count what is lost
 package main
 
@@ -23,7 +25,9 @@ func tasks() []task {
 	return []task{
 		{"check", "format, vet, lint, generated files fresh", check},
 		{"gen", "write the generated files", gen},
+		{"man", "write the manual's pages into a folder", man},
 		{"bench", "measure, beside a peer in the same run", bench},
+		{"release", "build a release twice, and check it", release},
 		{"torture", "kill and race real processes, and count what is lost", torture},
 	}
 }

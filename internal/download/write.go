@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -139,8 +140,12 @@ func place(root *os.Root, temporary, name string, force bool, link func(from, to
 	return nil
 }
 
-// syncFolder puts the name on disk, where a file system can do that.
+// syncFolder puts the name on disk, where a file system can do that. Windows lets
+// nobody sync a folder.
 func syncFolder(root *os.Root) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	folder, err := root.Open(".")
 	if err != nil {
 		return err

@@ -24,3 +24,13 @@ func MessageContent(body string, files []store.Attachment) json.RawMessage {
 	raw, _ := json.Marshal(content) // plain data
 	return raw
 }
+
+// UpdateContent is the same for an update: its title, its body and its files.
+func UpdateContent(title, body string, files []store.Attachment) json.RawMessage {
+	content := struct {
+		Title   string          `json:"title"`
+		Content json.RawMessage `json:"content"`
+	}{title, MessageContent(body, files)}
+	raw, _ := json.Marshal(content) // plain data
+	return raw
+}

@@ -19,11 +19,11 @@ func isBoxes(b []byte) bool {
 	return false
 }
 
-// box is a piece of a file: its kind, and where its content is.
+// box is a piece of a file: its kind, where it begins, and where its content is.
 type box struct {
-	kind     string
-	off, end int64
-	cut      bool // it claims to be longer than there is
+	kind           string
+	head, off, end int64
+	cut            bool // it claims to be longer than there is
 }
 
 // boxes calls do with the boxes between off and end, until do says no. A box
@@ -31,7 +31,7 @@ type box struct {
 func (s *source) boxes(off, end int64, do func(box) bool) {
 	end = min(end, s.size)
 	for off < end {
-		head := s.at(off, 16)
+		head := s.at(off, int(min(16, end-off)))
 		if len(head) < 8 {
 			return
 		}
@@ -47,7 +47,7 @@ func (s *source) boxes(off, end int64, do func(box) bool) {
 		}
 		cut := size > end-off
 		size = min(size, end-off)
-		if !do(box{string(head[4:8]), off + content, off + size, cut}) {
+		if !do(box{string(head[4:8]), off, off + content, off + size, cut}) {
 			return
 		}
 		off += size

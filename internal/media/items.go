@@ -35,20 +35,7 @@ type extent struct {
 // The orientation of such a picture is a box of its own, and what Exif says of
 // it does not count.
 func searchItems(s *source, meta box) (f found) {
-	var wanted []item
-	var places map[uint64][]extent
-	var idat box
-	s.boxes(inMeta(s, meta), meta.end, func(b box) bool {
-		switch b.kind {
-		case "iinf":
-			wanted = items(s, b)
-		case "iloc":
-			places = s.locations(b)
-		case "idat":
-			idat = b
-		}
-		return true
-	})
+	wanted, places, idat := metadata(s, meta, maxItems)
 	for _, item := range wanted {
 		block := s.assemble(places[item.id], idat)
 		if item.kind == "Exif" {
@@ -64,6 +51,44 @@ func searchItems(s *source, meta box) (f found) {
 	return f
 }
 
+// metadata is the items of a meta box that hold metadata, most of them at most,
+// where the bytes of all items are, and the box idat.
+func metadata(s *source, meta box, most int) (wanted []item, places map[uint64][]extent, idat box) {
+	s.boxes(inMeta(s, meta), meta.end, func(b box) bool {
+		switch b.kind {
+		case "iinf":
+			wanted = append(wanted, items(s, b, most)...)
+		case "iloc":
+			if places == nil {
+				places = s.locations(b)
+			}
+		case "idat":
+			idat = b
+		}
+		return true
+	})
+	return wanted, places, idat
+}
+
+// itemPlaces is where the metadata of a picture is: inside the box idat, and
+// elsewhere in the file.
+func itemPlaces(s *source, meta box) (inside, outside []span) {
+	wanted, places, idat := metadata(s, meta, cleanSteps)
+	for _, item := range wanted {
+		for _, e := range places[item.id] {
+			from, end := s.place(e, idat)
+			switch {
+			case from >= end:
+			case e.inside:
+				inside = append(inside, span{from, end})
+			default:
+				outside = append(outside, span{from, end})
+			}
+		}
+	}
+	return inside, outside
+}
+
 // maxItems is how many items with metadata are looked at.
 const maxItems = 64
 
@@ -74,7 +99,7 @@ type item struct {
 }
 
 // items gives the items that hold metadata.
-func items(s *source, iinf box) (wanted []item) {
+func items(s *source, iinf box, most int) (wanted []item) {
 	head := s.at(iinf.off, 8)
 	if len(head) < 6 {
 		return nil
@@ -97,11 +122,12 @@ func items(s *source, iinf box) (wanted []item) {
 		id := r.number(width)
 		r.number(2) // protection
 		kind := string(binary.BigEndian.AppendUint32(nil, uint32(r.number(4))))
-		// XMP is one of the items of type mime; in others no position is found.
-		if !r.spent && (kind == "Exif" || kind == "mime") {
+		// XMP is one of the items of type mime, and what makers add is uri; in others
+		// no position is found.
+		if !r.spent && (kind == "Exif" || kind == "mime" || kind == "uri ") {
 			wanted = append(wanted, item{id, kind})
 		}
-		return len(wanted) < maxItems
+		return len(wanted) < most
 	})
 	return wanted
 }
@@ -150,19 +176,27 @@ func (s *source) locations(iloc box) map[uint64][]extent {
 // assemble reads the extents of an item, one after another.
 func (s *source) assemble(extents []extent, idat box) (block []byte) {
 	for _, e := range extents {
-		off, end := uint64(0), uint64(s.size)
-		if e.inside {
-			off, end = uint64(idat.off), uint64(idat.end)
+		off, end := s.place(e, idat)
+		if off < end && len(block) < maxBlock {
+			block = append(block, s.at(off, int(min(end-off, maxBlock)))...)
 		}
-		if e.off >= end-off || len(block) >= maxBlock {
-			continue
-		}
-		off += e.off
-		size := end - off // 0 is all there is
-		if e.size > 0 {
-			size = min(size, e.size)
-		}
-		block = append(block, s.at(int64(off), int(min(size, maxBlock)))...)
 	}
 	return block
+}
+
+// place is where in the file an extent is.
+func (s *source) place(e extent, idat box) (from, to int64) {
+	off, end := uint64(0), uint64(s.size)
+	if e.inside {
+		off, end = uint64(idat.off), uint64(idat.end)
+	}
+	if e.off >= end-off {
+		return 0, 0
+	}
+	off += e.off
+	size := end - off // 0 is all there is
+	if e.size > 0 {
+		size = min(size, e.size)
+	}
+	return int64(off), int64(off + size)
 }

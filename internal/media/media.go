@@ -1,9 +1,11 @@
 // Package media says what a file is, from its bytes and never from its name:
 // its media type, the size of a picture as it is shown, and the place where a
-// photo or a video was taken, so that it can be warned of or taken out.
+// photo or a video was taken. It makes copies that do not say the place (Clean),
+// and small pictures of large ones (Shrink).
 //
-// Files come from strangers. Pixels are never decoded; a file makes Inspect read
-// 8 MiB in 20,000 steps at most, whatever lengths it claims.
+// Files come from strangers. Inspect decodes no pixels, and a file makes it read
+// 8 MiB in 20,000 steps at most, whatever lengths it claims. Clean and Shrink
+// decode pictures of operator.MaxImagePixels at most.
 package media
 
 import (
@@ -65,8 +67,15 @@ func position(latitude, longitude float64) *Position {
 // that r cannot be read, IO with reason "read_failed", or r's own if it has a
 // code. Where r stands afterwards is not said.
 func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
+	facts, _, err := look(r, size)
+	return facts, err
+}
+
+// look is Inspect, with how the picture is to be turned: 1 to 8, as EXIF has it,
+// and 0 where it does not say.
+func look(r io.ReadSeeker, size int64) (Facts, int, error) {
 	s := &source{r: r, size: size, bytes: maxBytes, steps: maxSteps}
-	header := s.at(0, headerSize)
+	header := s.at(0, HeaderSize)
 	facts := Facts{MediaType: mediaType(header)}
 	var found found
 	guard(func() { found = search(s, header) })
@@ -77,13 +86,18 @@ func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
 	if found.orientation >= 5 {
 		facts.Width, facts.Height = facts.Height, facts.Width
 	}
-	if s.err == nil {
-		return facts, nil
+	return facts, found.orientation, readFailed(s.err)
+}
+
+// readFailed gives the error of a reader a meaning, if it has none.
+func readFailed(err error) error {
+	if err == nil {
+		return nil
 	}
-	if known, ok := errors.AsType[*operator.Error](s.err); ok {
-		return facts, known
+	if known, ok := errors.AsType[*operator.Error](err); ok {
+		return known
 	}
-	return facts, operator.Wrap(operator.IO, s.err, "cannot read the file").Reason("read_failed")
+	return operator.Wrap(operator.IO, err, "cannot read the file").Reason("read_failed")
 }
 
 // guard runs do, and takes its panic for a file that cannot be made out.
@@ -92,8 +106,11 @@ func guard(do func()) {
 	do()
 }
 
-// headerSize is as much as mimetype looks at.
-const headerSize = 3072
+// HeaderSize is how many bytes from the beginning of a file tell its type.
+const HeaderSize = 3072
+
+// Type is the media type of a file that begins with header.
+func Type(header []byte) string { return mediaType(header[:min(len(header), HeaderSize)]) }
 
 func mediaType(header []byte) string {
 	kind := "application/octet-stream"

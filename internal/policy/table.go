@@ -20,8 +20,18 @@ const (
 	EditBuyer         Action = "buyer.edit"
 	ListEverything    Action = "workspace.read_all"
 	RunWorkspace      Action = "workspace.edit"
+	Diagnose          Action = "workspace.diagnose"
 	ExplainToAnybody  Action = "explain.others"
 	SeeWholeDirectory Action = "directory.read_all"
+	ReadHistory       Action = "property.history"
+	ReadEvents        Action = "events.read"
+	VerifyAudit       Action = "audit.verify"
+	DumpRows          Action = "workspace.dump"
+	ReadUpdates       Action = "update.read"
+	PostUpdates       Action = "update.post"
+	ReactToUpdate     Action = "update.react"
+	ReadTemplates     Action = "template.read"
+	WriteTemplates    Action = "template.write"
 )
 
 // cell is what one principal may do of one action.
@@ -64,8 +74,18 @@ var table = map[Action][]cell{
 	EditBuyer:         {own, own, own, ownHome, refused, yes, refused},
 	ListEverything:    {refused, refused, refused, refused, refused, audited, audited},
 	RunWorkspace:      {refused, refused, refused, refused, refused, yes, refused},
+	Diagnose:          {refused, refused, refused, refused, refused, yes, yes},
 	ExplainToAnybody:  {own, own, own, own, own, yes, yes},
 	SeeWholeDirectory: {hidden, hidden, hidden, hidden, hidden, yes, yes},
+	ReadHistory:       {hidden, yes, hidden, yes, hidden, audited, audited},
+	ReadEvents:        {refused, own, own, own, own, audited, audited},
+	VerifyAudit:       {refused, refused, refused, refused, refused, yes, yes},
+	DumpRows:          {refused, refused, refused, refused, refused, audited, refused},
+	ReadUpdates:       {hidden, yes, hidden, yes, hidden, yes, yes},
+	PostUpdates:       {refused, refused, hidden, yes, hidden, yes, refused},
+	ReactToUpdate:     {hidden, yes, hidden, yes, hidden, yes, refused},
+	ReadTemplates:     {hidden, hidden, hidden, yes, yes, yes, yes},
+	WriteTemplates:    {refused, refused, refused, yes, refused, yes, refused},
 }
 
 func cellFor(action Action, p Principal) cell {
@@ -107,8 +127,18 @@ var refusals = map[Action]string{
 	EditBuyer:         "you may not change this person",
 	ListEverything:    "only administrators and auditors may ask for everything",
 	RunWorkspace:      "only an administrator may do this",
+	Diagnose:          "only administrators and auditors may ask how the workspace is",
 	ExplainToAnybody:  "only administrators and auditors may ask about others",
 	SeeWholeDirectory: "you may not see the whole directory",
+	ReadHistory:       "you may not read the history of this home",
+	ReadEvents:        "you may not read the log of events",
+	VerifyAudit:       "only administrators and auditors may verify the log",
+	DumpRows:          "only an administrator may look at rows as they are kept",
+	ReadUpdates:       "you may not read the updates of this home",
+	PostUpdates:       "you may not post updates on this home",
+	ReactToUpdate:     "you may not like or acknowledge updates",
+	ReadTemplates:     "you may not read templates",
+	WriteTemplates:    "only administrators and team members with a home may change templates",
 }
 
 // Actions lists every action, for tests and for explain.
@@ -116,7 +146,8 @@ func Actions() []Action {
 	return []Action{
 		SeeHome, SeePrivate, ReadConversation, StartShared, StartInternal, WriteMessage,
 		EditMessage, DeleteMessage, ManageGroup, EditDirectory, EditSale, AddBuyer, EditBuyer,
-		ListEverything, RunWorkspace, ExplainToAnybody, SeeWholeDirectory,
+		ListEverything, RunWorkspace, Diagnose, ExplainToAnybody, SeeWholeDirectory,
+		ReadUpdates, PostUpdates, ReactToUpdate, ReadTemplates, WriteTemplates,
 	}
 }
 

@@ -48,7 +48,7 @@ func Error(t *term.IO, out Output, err error) {
 		f.Error.Details = map[string]any{}
 	}
 	// There is nowhere left to say that standard error cannot be written.
-	if out.Format == JSON || out.Format == JSONL {
+	if (out.Format == JSON || out.Format == JSONL) && !out.Words {
 		_, _ = t.Err.Write(append(f.line(), '\n'))
 		return
 	}

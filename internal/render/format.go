@@ -76,6 +76,11 @@ type Output struct {
 	Quiet bool
 	// DryRun marks each JSON object with "dry_run": true.
 	DryRun bool
+	// Filter, if not nil, is what is made of the JSON before it is written. Format
+	// is then JSON or JSONL.
+	Filter *Filter
+	// Words has errors said in words where nobody asked for JSON by its name.
+	Words bool
 }
 
 // machine says whether programs read the format.

@@ -70,6 +70,9 @@ func stream[T any](t *term.IO, out Output, items iter.Seq2[T, error], sheet Shee
 
 // newSink is the one place that knows every format of a list.
 func newSink[T any](t *term.IO, out Output, sheet Sheet[T], w io.Writer) (sink[T], error) {
+	if out.Filter != nil && (out.Format == JSON || out.Format == JSONL) {
+		return &filtered[T]{w: w, objects: objects{out: out}, whole: out.Format == JSON}, nil
+	}
 	switch out.Format {
 	case JSON:
 		return &jsonArray[T]{w: w, objects: objects{out: out}, indent: t.OutTTY}, nil

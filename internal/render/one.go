@@ -37,6 +37,9 @@ func One[T any](t *term.IO, out Output, item T, fields []Field[T], ref func(T) s
 		if err != nil {
 			return err
 		}
+		if out.Filter != nil {
+			return out.Filter.write(term.NewOutput(t.Out), raw)
+		}
 		if err := writeJSON(&b, append(raw, '\n'), "", t.OutTTY); err != nil {
 			return err
 		}
@@ -119,7 +122,7 @@ func lines[T any](b *bytes.Buffer, t *term.IO, item T, fields []Field[T]) {
 		case text == "":
 		case f.Block:
 			blocks = append(blocks, strings.TrimRight(term.Block(text), "\n"))
-		case limit > 0 && limit < label+gutter+roomForText:
+		case t.Accessible() || limit > 0 && limit < label+gutter+roomForText:
 			labelled(b, f.Title, term.Line(text), limit, f.Reference)
 		default:
 			aligned(b, t.OutStyle(), pad(f.Title, label+gutter, Left), term.Line(text), limit, f.Reference)

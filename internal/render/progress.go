@@ -8,24 +8,26 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/term"
 )
 
-// When progress is first shown, and how often it is drawn on a terminal and told
-// elsewhere.
+// When progress is first shown, how often it is drawn on a terminal, told
+// elsewhere, and told to somebody who listens.
 const (
-	showAfter = 500 * time.Millisecond
-	drawEvery = 200 * time.Millisecond
-	tellEvery = 5 * time.Second
+	showAfter  = 500 * time.Millisecond
+	drawEvery  = 200 * time.Millisecond
+	tellEvery  = 5 * time.Second
+	tellSeldom = 30 * time.Second
 )
 
 // Progress shows how far long work has come: as a bar with rate and time left
-// where a person looks on, as a line every few seconds where verbose asks for it,
-// and otherwise not at all. What is done at once shows nothing. Nothing of it goes
+// where a person looks on, as a line now and then where a person listens or
+// verbose asks for it, and otherwise not at all. What is done at once shows nothing. Nothing of it goes
 // to standard output.
 type Progress struct {
 	t     *term.IO
 	out   Output
 	doing string
 	now   func() time.Time
-	next  time.Time // when to begin, or to tell again
+	next  time.Time     // when to begin, or to tell again
+	every time.Duration // how often to tell
 
 	draws, tells bool
 	bar          progress.Writer
@@ -36,9 +38,13 @@ type Progress struct {
 // NewProgress begins to follow the progress of what is being done.
 func NewProgress(t *term.IO, out Output, doing string, verbose bool, now func() time.Time) *Progress {
 	p := &Progress{t: t, out: out, doing: doing, now: now}
-	p.draws = !out.Quiet && t.ErrTTY && t.Env("TERM") != "dumb" && t.Env("OPERATOR_ACCESSIBLE") == ""
+	p.draws = !out.Quiet && t.ErrTTY && t.Env("TERM") != "dumb" && !t.Accessible()
+	p.every = tellEvery
+	if t.Accessible() && t.ErrTTY && !verbose {
+		p.every, verbose = tellSeldom, true
+	}
 	p.tells = !out.Quiet && !p.draws && verbose
-	p.next = now().Add(tellEvery)
+	p.next = now().Add(p.every)
 	if p.draws {
 		p.next = now().Add(showAfter)
 	}
@@ -56,7 +62,7 @@ func (p *Progress) Update(done, total int) {
 	if !p.draws && !p.tells || p.now().Before(p.next) {
 		return
 	}
-	p.next = p.now().Add(tellEvery)
+	p.next = p.now().Add(p.every)
 	if p.draws {
 		p.draw()
 		return

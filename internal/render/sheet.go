@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Align is the side that the text of a column keeps to.
@@ -27,6 +28,9 @@ type Column[T any] struct {
 	// Exact is what csv and tsv get instead, where that is not Text: a full
 	// time for an age.
 	Exact func(T) string
+	// Marks, if not nil, are the parts of Text that a table sets off: in bold where
+	// there is colour, between stars elsewhere.
+	Marks func(T) []operator.Mark
 	Align Align
 	// Flexible columns give way when the terminal is too narrow. The others are
 	// never cut.
@@ -71,7 +75,8 @@ func (s Sheet[T]) choose(t *term.IO, out Output) (columns []Column[T], grouped b
 		columns, err = named(all, out.Columns)
 		return columns, false, err
 	}
-	grouped = s.Group != nil && t.OutTTY && !out.machine()
+	// To who listens, each row says by itself what it is about.
+	grouped = s.Group != nil && t.OutTTY && !out.machine() && !t.Accessible()
 	for _, c := range all {
 		if !c.Hidden {
 			columns = append(columns, c)

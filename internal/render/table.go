@@ -34,7 +34,7 @@ type row []string
 func (s *table[T]) put(item T) error {
 	r := make(row, len(s.columns))
 	for i, c := range s.columns {
-		r[i] = term.Line(c.Text(item))
+		r[i] = c.cell(item, s.t.OutColour)
 	}
 	s.rows = append(s.rows, r)
 	return nil
@@ -63,12 +63,12 @@ func (s *table[T]) end() error {
 		g.limit = s.t.Width
 	}
 	var b bytes.Buffer
-	if fit, widths := g.fit(); widths != nil {
+	if fit, widths := g.fit(); widths != nil && !s.t.Accessible() {
 		fit.draw(&b, widths)
 	} else {
 		g.stack(&b)
 	}
-	_, err := s.w.Write(b.Bytes())
+	_, err := io.WriteString(s.w, bold(b.String()))
 	return err
 }
 

@@ -19,7 +19,7 @@ func cut(s string, w int) string {
 	if width(s) <= w {
 		return s
 	}
-	return displaywidth.TruncateString(s, w, ellipsis)
+	return whole([]string{displaywidth.TruncateString(s, w, ellipsis)})[0]
 }
 
 // pad fills s with blanks to w cells.
@@ -62,5 +62,5 @@ func wrap(s string, w int) []string {
 	if trimmed(line) != "" {
 		next()
 	}
-	return lines
+	return whole(lines)
 }

@@ -19,16 +19,18 @@ import (
 // by looking at all of them: nothing is kept that could go wrong.
 func Model(t *testing.T, newWorld func(*testing.T) *World) {
 	w := newWorld(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		m := newModel(rt, w)
-		steps := rapid.IntRange(1, 24).Draw(rt, "steps")
-		for range steps {
-			w.Clock.Advance(time.Minute)
-			m.step()
-			m.compare()
-		}
-		m.compareTexts()
-	})
+	for _, step := range []func(*model){(*model).step, (*model).stepRearranging} {
+		rapid.Check(t, func(rt *rapid.T) {
+			m := newModel(rt, w)
+			steps := rapid.IntRange(1, 24).Draw(rt, "steps")
+			for range steps {
+				w.Clock.Advance(time.Minute)
+				step(m)
+				m.compare()
+			}
+			m.compareTexts()
+		})
+	}
 	if err := w.Check(); err != nil {
 		t.Errorf("after all: %v", err)
 	}
@@ -56,16 +58,20 @@ type line struct {
 	ref      operator.MessageID
 	author   int
 	body     string
-	turn     turn // us, them, or nothing
-	mentions []int
+	turn     turn  // us, them, or nothing
+	named    []int // by the text
+	mentions []int // those of them who were in the conversation when it was written last
 	deleted  bool
+	at       time.Time
 }
 
 // seat is what one person has of a conversation.
 type seat struct {
-	from  int // the number of the first message they see
-	read  int // the number of the last message they have read
-	muted bool
+	from      int // the number of the first message they see
+	read      int // the number of the last message they have read
+	mentioned int // the number of the last message that mentioned them when it came
+	muted     bool
+	since     time.Time
 }
 
 // chat is a conversation of the model.
@@ -73,11 +79,13 @@ type chat struct {
 	ref                    operator.ConversationID
 	home, internal, closed bool
 	ofSale                 bool // of the sale, and not of none
+	away                   bool // at the other home
 	closedWithSale         bool
 	seats                  map[int]seat
 	suspended              map[int]int // who lost it with the sale, and their first message
 	said                   []line
 	at                     time.Time // when the last message came
+	buyers                 []int     // who lost it by a move and bought the home then
 }
 
 func (c *chat) people() []int { return slices.Sorted(maps.Keys(c.seats)) }
@@ -96,27 +104,20 @@ func (c *chat) unread(who int) int {
 // onBadge says whether a conversation's unread messages are on the badge.
 func (c *chat) onBadge(who int) bool {
 	s := c.seats[who]
-	if !s.muted {
-		return true
-	}
-	for i, m := range c.said {
-		if seq := i + 1; seq > s.read && m.author != who && slices.Contains(m.mentions, who) {
-			return true
-		}
-	}
-	return false
+	return !s.muted || s.mentioned > s.read
 }
 
 func (c *chat) waitingOn() turn {
 	if c.internal || c.closed {
 		return ""
 	}
-	for _, m := range slices.Backward(c.said) {
-		if !m.deleted && m.turn != "" {
-			return m.turn
+	on, at := turn(""), time.Time{}
+	for _, m := range c.said { // the last written, wherever it stands
+		if !m.deleted && m.turn != "" && m.at.After(at) {
+			on, at = m.turn, m.at
 		}
 	}
-	return ""
+	return on
 }
 
 // model is a home with everybody around it.
@@ -124,20 +125,25 @@ type model struct {
 	*World
 	t      *rapid.T
 	home   operator.Ref
+	other  operator.Ref // a home without a sale
 	sale   operator.Ref
 	open   bool  // the sale is open, and not withdrawn
 	buyers []int // of the sale
 	refs   [everybody]operator.Ref
 	chats  []*chat
+	taken  []*taken
 }
 
 func newModel(t *rapid.T, w *World) *model {
 	m := &model{World: w, t: t, open: true, buyers: []int{ben, cora}}
 	n := w.Events() // makes names that no other run has
 	m.home = operator.Ref(fmt.Sprintf("MR-%d", n))
+	m.other = m.home + "-B"
 	code := operator.Ref(fmt.Sprintf("N-%d", n))
 	m.ok(second(w.AddCommunity(w.boss(), operator.AddCommunityRequest{Code: string(code), Name: "Maple Ridge"})))
-	m.ok(second(w.AddProperty(w.boss(), operator.AddPropertyRequest{Code: string(m.home), Community: code})))
+	for _, home := range []operator.Ref{m.home, m.other} {
+		m.ok(second(w.AddProperty(w.boss(), operator.AddPropertyRequest{Code: string(home), Community: code})))
+	}
 	for i, kind := range [everybody]operator.PersonKind{
 		operator.Team, operator.Team, operator.Team, operator.Buyer, operator.Buyer, operator.Buyer, operator.Contact,
 	} {
@@ -145,7 +151,9 @@ func newModel(t *rapid.T, w *World) *model {
 		m.ok(err)
 		m.refs[i] = ref(p.Ref)
 	}
-	m.ok(second(w.AssignProperty(w.boss(), operator.AssignRequest{Property: m.home, People: []operator.Ref{m.refs[tess], m.refs[will]}})))
+	for _, home := range []operator.Ref{m.home, m.other} {
+		m.ok(second(w.AssignProperty(w.boss(), operator.AssignRequest{Property: home, People: []operator.Ref{m.refs[tess], m.refs[will]}})))
+	}
 	sale, err := w.OpenTransaction(w.boss(), operator.OpenTransactionRequest{Property: m.home, Buyers: m.refsOf(m.buyers)})
 	m.ok(err)
 	m.sale = ref(sale.Ref)
@@ -214,7 +222,9 @@ func (m *model) compare() {
 			}
 			got = append(got, one)
 		}
-		slices.SortFunc(got, func(a, b state) int { return cmp.Compare(a.Conversation, b.Conversation) })
+		for _, states := range [][]state{want, got} {
+			slices.SortFunc(states, func(a, b state) int { return cmp.Compare(a.Conversation, b.Conversation) })
+		}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			m.t.Fatalf("the inbox of %s (-model +service):\n%s", m.refs[who], diff)
 		}

@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -9,14 +10,14 @@ import (
 )
 
 // join seats somebody who comes later.
-func (c *chat) join(who int, history bool) {
+func (c *chat) join(who int, history bool, now time.Time) {
 	last := len(c.said)
-	s := seat{from: last + 1, read: last}
+	s := seat{from: last + 1, read: last, since: now}
 	if onTeam(who) {
 		s.from = 1
 	}
 	if history {
-		s = seat{from: 1}
+		s = seat{from: 1, since: now}
 	}
 	c.seats[who] = s
 }
@@ -41,7 +42,7 @@ func (m *model) add() {
 		m.want(err, operator.Invalid)
 	default:
 		m.ok(err)
-		c.join(who, history)
+		c.join(who, history, m.Clock.Now())
 	}
 }
 
@@ -75,7 +76,7 @@ func (m *model) delete() {
 		return
 	}
 	m.ok(second(m.DeleteMessage(m.boss(), operator.DeleteMessageRequest{Message: ref(message.ref), Reason: "a test", Confirmed: true})))
-	message.deleted = true
+	message.deleted, message.mentions = true, nil
 }
 
 func (m *model) editText() {
@@ -95,6 +96,7 @@ func (m *model) editText() {
 	default:
 		m.ok(err)
 		message.body = body
+		message.mentions = slices.DeleteFunc(slices.Clone(message.named), func(who int) bool { _, in := c.seats[who]; return !in })
 	}
 }
 
@@ -155,7 +157,7 @@ func (m *model) suspend(c *chat) {
 
 func (m *model) resume(c *chat) {
 	for who, from := range c.suspended {
-		c.seats[who] = seat{from: from, read: len(c.said)}
+		c.seats[who] = seat{from: from, read: len(c.said), since: m.Clock.Now()}
 	}
 	c.suspended = nil
 	if c.closedWithSale {
@@ -168,7 +170,7 @@ func (m *model) resume(c *chat) {
 func (m *model) follow(c *chat) {
 	for _, who := range m.buyers {
 		if _, in := c.seats[who]; !in && c.home {
-			c.join(who, false)
+			c.join(who, false, m.Clock.Now())
 		}
 	}
 }

@@ -15,6 +15,7 @@ func (m *model) step() {
 	steps := []func(){
 		m.send, m.send, m.send, m.toHome, m.reply, m.reply, m.reply, m.markRead, m.markUnread, m.mute,
 		m.add, m.add, m.remove, m.delete, m.editText, m.shut, m.turnSale, m.turnBuyer,
+		m.rearrange, m.rearrange, m.rearrange,
 	}
 	steps[rapid.IntRange(0, len(steps)-1).Draw(m.t, "step")]()
 }
@@ -80,7 +81,7 @@ func (m *model) send() {
 	others := slices.DeleteFunc(slices.Clone(people), func(who int) bool { return who == from })
 	var on *chat
 	for _, c := range m.chats { // the latest open one of the same people
-		if !c.closed && !c.home && c.internal == internal && c.ofSale == m.open &&
+		if !c.closed && !c.home && !c.away && c.internal == internal && c.ofSale == m.open &&
 			slices.Equal(c.people(), people) && (on == nil || c.at.After(on.at)) {
 			on = c
 		}
@@ -119,7 +120,7 @@ func (m *model) deliver(on *chat, from int, req operator.SendMessageRequest, peo
 	if started {
 		on = &chat{ref: sent.Conversation, home: req.To[0] == "home", internal: req.Internal, ofSale: m.open, seats: map[int]seat{}}
 		for _, who := range people {
-			on.seats[who] = seat{from: 1}
+			on.seats[who] = seat{from: 1, since: m.Clock.Now()}
 		}
 		m.chats = append(m.chats, on)
 	}
@@ -138,7 +139,7 @@ func (m *model) body(people []int) (string, []int) {
 
 // write adds a message to the model. A reply reads all that came before it.
 func (m *model) write(c *chat, from int, sent operator.Message, body string, mentions []int, answers bool) {
-	message := line{ref: sent.Ref, author: from, body: body, mentions: mentions}
+	message := line{ref: sent.Ref, author: from, body: body, named: mentions, mentions: mentions, at: m.Clock.Now()}
 	switch {
 	case c.internal:
 	case !onTeam(from):
@@ -148,6 +149,12 @@ func (m *model) write(c *chat, from int, sent operator.Message, body string, men
 	}
 	c.said = append(c.said, message)
 	c.at = m.Clock.Now()
+	for _, who := range mentions {
+		if s, in := c.seats[who]; in && who != from {
+			s.mentioned = len(c.said)
+			c.seats[who] = s
+		}
+	}
 	if s := c.seats[from]; answers {
 		s.read = len(c.said)
 		c.seats[from] = s

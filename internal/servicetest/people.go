@@ -34,8 +34,8 @@ func testAnAddedPersonIsShown(t *testing.T, w *World) {
 		Ref: got.Ref, Kind: operator.Team, Name: "Maya Ortiz", Email: ptr("Maya.O+x@acme.example"),
 		Phones: []operator.Phone{{Raw: "(303) 555-0123", E164: ptr("+13035550123"), Label: ptr("mobile")}},
 		Title:  ptr("Sales"), Role: ptr(operator.Member), Status: operator.Active,
-		ExternalIDs: map[string]string{"crm": "A-12"},
-		Invitation:  operator.Invitation{State: operator.NotInvited}, CreatedAt: now, UpdatedAt: now,
+		ExternalIDs: map[string]string{"crm": "A-12"}, Aliases: []operator.PersonID{},
+		Invitation: operator.Invitation{State: operator.NotInvited}, CreatedAt: now, UpdatedAt: now,
 	}
 	equal(t, "the answer", got, want)
 	for _, typed := range []operator.Ref{ref(got.Ref), "p2", "maya.o+X@acme.EXAMPLE", "ext:A-12"} {

@@ -49,7 +49,8 @@ type test struct {
 func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
-		transactionTests(), workspaceTests(), explainTests(), talkTests(), unseenTests(), groupTests(),
+		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), talkTests(), unseenTests(), groupTests(), eventTests(), rearrangeTests(),
+		mergeTests(), nextTests(), searchTests(), milestoneTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {
 		t.Run(test.name, func(t *testing.T) {

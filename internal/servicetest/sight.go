@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -36,6 +37,13 @@ add-home               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f
 edit-sale              .   .   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 add-buyer              f   f   f   f   f   f   f   Y   Y   Y   f   f   Y   Y   f   f
 edit-workspace         f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
+history                .   .   Y   Y   .   .   .   Y   Y   Y   .   .   a   a   a   a
+in-history             .   .   .   Y   .   .   .   .   Y   .   .   .   a   a   a   a
+in-events              f   f   .   Y   .   Y   .   .   Y   .   .   Y   a   a   a   a
+price-in-events        f   f   .   .   .   .   .   Y   Y   Y   .   .   a   a   a   a
+verify-audit           f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
+dump                   f   f   f   f   f   f   f   f   f   f   f   f   a   a   f   f
+diagnose               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
 `
 
 // operation is one way of doing what a row of the table is about.
@@ -122,9 +130,33 @@ func operations() []operation {
 		{"add-buyer", func(c *cast, ctx context.Context, _ operator.Message) error {
 			return second(c.AddPerson(ctx, operator.AddPersonRequest{Kind: operator.Buyer, Name: "New Buyer"}))
 		}},
+		{"diagnose", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return second(c.Diagnose(ctx, operator.DiagnoseRequest{}))
+		}},
 		{"edit-workspace", func(c *cast, ctx context.Context, _ operator.Message) error {
 			name := "Another name"
 			return second(c.EditWorkspace(ctx, operator.EditWorkspaceRequest{Name: &name}))
+		}},
+		{"history", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return second(c.PropertyHistory(ctx, operator.HistoryRequest{Property: c.home}))
+		}},
+		{"in-history", func(c *cast, ctx context.Context, m operator.Message) error {
+			page, err := c.PropertyHistory(ctx, operator.HistoryRequest{Property: c.home, Paging: operator.Paging{Limit: operator.MaxPage}})
+			return listed(err, page.Items, func(e operator.HistoryEntry) bool { return e.Object == m.Ref.String() && e.Excerpt != nil })
+		}},
+		{"in-events", func(c *cast, ctx context.Context, m operator.Message) error {
+			page, err := c.ListEvents(ctx, operator.ListEventsRequest{Object: ref(m.Ref)})
+			return listed(err, page.Items, func(e operator.Event) bool { return e.Action == "message.sent" })
+		}},
+		{"price-in-events", func(c *cast, ctx context.Context, _ operator.Message) error {
+			page, err := c.ListEvents(ctx, operator.ListEventsRequest{Object: c.sale})
+			return listed(err, page.Items, func(e operator.Event) bool { return strings.Contains(string(e.Data), "489900") })
+		}},
+		{"verify-audit", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return errors.Join(second(c.VerifyAudit(ctx, operator.VerifyAuditRequest{})), second(c.AuditAnchor(ctx, operator.AnchorRequest{})))
+		}},
+		{"dump", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return second(c.Dump(ctx, operator.DumpRequest{Kind: "people"}))
 		}},
 	}
 }
@@ -173,7 +205,7 @@ func testSight(t *testing.T, w *World) {
 			if in {
 				m = with
 			}
-			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" {
+			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" || row[0] == "history" {
 				if name == "CT" && !in {
 					who = c.spareContact() // the lender is in a conversation of the home
 				}

@@ -8,7 +8,8 @@ import (
 
 // The rows. Times are UTC in microseconds. The numbers in the tags are the names
 // of the fields at rest: never reused, never given another type; a field that
-// is added is zero in the rows before it.
+// is added is zero in the rows before it. A field with dump:"-" is a secret, which
+// a dump leaves out; one with dump:"json" is JSON.
 
 // Workspace is the one builder company of a store. Secret keys the chains of
 // events and the tickets of uploads.
@@ -20,10 +21,13 @@ type Workspace struct {
 	Open     string            `cbor:"5,keyasint,omitempty"`
 	Close    string            `cbor:"6,keyasint,omitempty"`
 	Admin    operator.PersonID `cbor:"7,keyasint,omitempty"` // made by init; acts where nobody is named
-	Secret   []byte            `cbor:"8,keyasint,omitempty"`
-	Instance []byte            `cbor:"9,keyasint,omitempty"`
+	Secret   []byte            `cbor:"8,keyasint,omitempty" dump:"-"`
+	Instance []byte            `cbor:"9,keyasint,omitempty" dump:"-"`
 	Created  time.Time         `cbor:"10,keyasint"`
 	Updated  time.Time         `cbor:"11,keyasint"`
+	// Target is the seconds of business hours within which the team answers; 0 is
+	// one day of them.
+	Target int64 `cbor:"12,keyasint,omitempty"`
 }
 
 // Phone is a telephone number.
@@ -36,7 +40,8 @@ type Phone struct {
 // External is the ids a thing has in other systems, by the system's name.
 type External map[string]string
 
-// Person is one entry of the directory.
+// Person is one entry of the directory. One who was merged into somebody is kept
+// for what names them, and found by nothing but their number.
 type Person struct {
 	ID          operator.PersonID        `cbor:"1,keyasint"`
 	Kind        operator.PersonKind      `cbor:"2,keyasint"`
@@ -51,6 +56,10 @@ type Person struct {
 	InvitedAt   time.Time                `cbor:"11,keyasint,omitzero"`
 	Created     time.Time                `cbor:"12,keyasint"`
 	Updated     time.Time                `cbor:"13,keyasint"`
+	// Merged is who this person was merged into. Aliases are those who were merged
+	// into this one, also by way of others; the last of them came last.
+	Merged  operator.PersonID   `cbor:"14,keyasint,omitempty"`
+	Aliases []operator.PersonID `cbor:"15,keyasint,omitempty"`
 }
 
 // Community is a neighbourhood.
@@ -180,11 +189,18 @@ type Conversation struct {
 	// withdrawal closed it.
 	Suspended      []Participant `cbor:"20,keyasint,omitempty"`
 	ClosedWithSale bool          `cbor:"21,keyasint,omitempty"`
+	// MergedInto is what the conversation was appended to: its messages and its
+	// people are there, and no list has it any more.
+	MergedInto operator.ConversationID `cbor:"22,keyasint,omitempty"`
+	// LastWritten is when the last message was written, where that is not LastAt:
+	// one that was appended can be older than those before it.
+	LastWritten time.Time `cbor:"23,keyasint,omitzero"`
 }
 
 // GroupKey is what find-or-go-on looks for: the open conversations of a home and
-// sale with this audience, subject and set of people.
+// sale with this audience, subject, update that they are about, and set of people.
 type GroupKey struct {
+	About    operator.UpdateID
 	Property operator.PropertyID
 	Sale     operator.TransactionID
 	Internal bool
@@ -297,7 +313,7 @@ type Key struct {
 	Key         string            `cbor:"2,keyasint"`
 	Fingerprint []byte            `cbor:"3,keyasint,omitempty"`
 	Action      string            `cbor:"4,keyasint"`
-	Result      []byte            `cbor:"5,keyasint,omitempty"` // the answer, as JSON
+	Result      []byte            `cbor:"5,keyasint,omitempty" dump:"json"` // the answer, as JSON
 	At          time.Time         `cbor:"6,keyasint"`
 }
 
@@ -323,8 +339,8 @@ type Event struct {
 // Details is the content of an event, with the salt of its digest.
 type Details struct {
 	Seq     uint64 `cbor:"1,keyasint"`
-	Salt    []byte `cbor:"2,keyasint,omitempty"`
-	Content []byte `cbor:"3,keyasint,omitempty"` // JSON
+	Salt    []byte `cbor:"2,keyasint,omitempty" dump:"-"`
+	Content []byte `cbor:"3,keyasint,omitempty" dump:"json"` // JSON
 }
 
 // Chain is the head of one home's events, or of the workspace's.

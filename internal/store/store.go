@@ -29,6 +29,9 @@ type Store interface {
 	// Check looks for damage, and hands each finding to report. It returns how
 	// much it looked at.
 	Check(ctx context.Context, report func(finding string)) (Checked, error)
+	// Reindex makes anew whatever follows from the rows, and keeps others out. A
+	// dry run only counts what there is.
+	Reindex(ctx context.Context, dry bool) (Reindexed, error)
 	Close() error
 }
 
@@ -109,7 +112,8 @@ type Reader interface {
 	MessagesBack(operator.ConversationID) iter.Seq2[Message, error]
 	Versions(operator.MessageID) ([]Version, error)
 	FileUsed(sum []byte) (bool, error)
-	// Files yields the digest of every file that a message names, once each.
+	// Files yields the digest of every file that a message, an update or something
+	// planned names, once each.
 	Files() iter.Seq2[[]byte, error]
 
 	Entry(operator.PersonID, operator.ConversationID) (Entry, bool, error)
@@ -127,6 +131,13 @@ type Reader interface {
 	Details(seq uint64) (Details, bool, error)
 	Chain(operator.PropertyID) (Chain, bool, error)
 	Chains() iter.Seq2[Chain, error]
+
+	DumpReader
+	SearchReader
+	RearrangeReader
+
+	UpdateReader
+	PersonMergeReader
 }
 
 // Tx reads and writes. A Put writes the row with everything that hangs on it:
@@ -159,4 +170,9 @@ type Tx interface {
 	PutEvent(Event) error
 	PutDetails(Details) error
 	PutChain(Chain) error
+
+	RearrangeTx
+
+	UpdateTx
+	PersonMergeTx
 }

@@ -26,7 +26,11 @@ func Confirm(ctx context.Context, t *IO, question string) (bool, error) {
 		return false, needsTerminal("this must be confirmed, or given --yes").
 			WithHint("add --yes to answer yes beforehand")
 	}
-	if _, err := fmt.Fprintf(t.Err, "%s [y/N] ", Line(question)); err != nil {
+	choices := "[y/N]"
+	if t.Accessible() {
+		choices = "Type yes or no, then Enter. Without an answer it is no:"
+	}
+	if _, err := fmt.Fprintf(t.Err, "%s %s ", Line(question), choices); err != nil {
 		return false, operator.Wrap(operator.IO, err, "the question could not be asked").Reason("prompt_failed")
 	}
 	answer, err := readLine(ctx, t.In)

@@ -1,6 +1,9 @@
 package term_test
 
 import (
+	"maps"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/internal/term"
@@ -32,6 +35,63 @@ func TestColourIsDecidedByFlagThenEnvironmentThenStream(t *testing.T) {
 		env := func(name string) string { return c.env[name] }
 		if got := term.Colour(c.when, env, c.tty); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+// TestColourHoldsInEveryCase goes through every case there is. What must hold is
+// said as sentences, and not as the code says it.
+func TestColourHoldsInEveryCase(t *testing.T) {
+	t.Parallel()
+	values := map[string][]string{
+		"NO_COLOR": {"", "0", "1"}, "CLICOLOR_FORCE": {"", "0", "1"}, "FORCE_COLOR": {"", "0", "3"},
+		"CLICOLOR": {"", "0", "1"}, "TERM": {"", "dumb", "xterm-256color"},
+	}
+	cases := []map[string]string{{}}
+	for name, all := range values {
+		var more []map[string]string
+		for _, c := range cases {
+			for _, value := range all {
+				with := maps.Clone(c)
+				with[name] = value
+				more = append(more, with)
+			}
+		}
+		cases = more
+	}
+	for _, c := range cases {
+		env := func(name string) string { return c[name] }
+		forced := strings.Trim(c["CLICOLOR_FORCE"]+c["FORCE_COLOR"], "0") != ""
+		refused := c["TERM"] == "dumb" || c["CLICOLOR"] == "0"
+		for _, tty := range []bool{false, true} {
+			if !term.Colour(term.Always, env, tty) || term.Colour(term.Never, env, tty) {
+				t.Errorf("%v: the command line does not go first", c)
+			}
+			got := term.Colour(term.Auto, env, tty)
+			switch {
+			case c["NO_COLOR"] != "" && got:
+				t.Errorf("%v: colour in spite of NO_COLOR", c)
+			case c["NO_COLOR"] == "" && forced && !got:
+				t.Errorf("%v: no colour where it is forced", c)
+			case !forced && (!tty || refused) && got:
+				t.Errorf("%v, terminal %v: colour", c, tty)
+			case c["NO_COLOR"] == "" && tty && !refused && !got:
+				t.Errorf("%v: no colour on a terminal", c)
+			}
+		}
+	}
+	if len(cases) != 243 {
+		t.Errorf("%d cases", len(cases))
+	}
+}
+
+func TestColoursAreThoseOfTheTerminal(t *testing.T) {
+	t.Parallel()
+	s := term.Style(true)
+	for _, text := range []string{s.Bold("x"), s.Dim("x"), s.Red("x"), s.Green("x"), s.Yellow("x"), s.Cyan("x")} {
+		code, ok := strings.CutSuffix(strings.TrimPrefix(text, "\x1b["), "mx\x1b[0m")
+		if n, err := strconv.Atoi(code); !ok || err != nil || n != 1 && n != 2 && (n < 30 || n > 37) {
+			t.Errorf("%q is none of the 16 colours", text)
 		}
 	}
 }

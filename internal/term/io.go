@@ -28,6 +28,9 @@ type IO struct {
 	Width, Height int
 	// Env reads the environment.
 	Env func(string) string
+	// IsSet says whether a variable of the environment is there, empty or not; nil
+	// takes an empty one for one that is not there.
+	IsSet func(string) bool
 }
 
 // System is the terminal of the process. Colour is off until Colours decides.
@@ -38,6 +41,7 @@ func System() *IO {
 	keepOnBrokenPipe()
 	t := &IO{
 		In: os.Stdin, Out: NewOutput(os.Stdout), Err: os.Stderr, Env: os.Getenv,
+		IsSet: func(name string) bool { _, ok := os.LookupEnv(name); return ok },
 		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(os.Stdout), ErrTTY: isTerminal(os.Stderr),
 	}
 	if t.OutTTY {

@@ -81,7 +81,7 @@ func Day(text string, now time.Time, zone *time.Location) (operator.Date, error)
 // Age reads a length of time: 90m, 4h, 3d or 2w, where a day has 24 hours. It
 // fails with Invalid, reason "duration_format".
 func Age(text string) (time.Duration, error) {
-	n, unit, ok := count(strings.ToLower(strings.TrimSpace(text)))
+	n, unit, ok := count(trimmed(text))
 	if !ok {
 		return 0, operator.Errorf(operator.Invalid, "%q is not a length of time", text).
 			WithHint("write it like 90m, 4h, 3d or 2w").Reason("duration_format")
@@ -92,6 +92,8 @@ func Age(text string) (time.Duration, error) {
 	}
 	return time.Duration(n) * length, nil
 }
+
+func trimmed(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 // spaced puts a space for the T between a date and a time.
 func spaced(word string) string {

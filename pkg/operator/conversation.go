@@ -61,8 +61,20 @@ type Conversation struct {
 	UpdatedAt    time.Time         `json:"updated_at"`
 	// Audience preview and warnings of a change; empty otherwise.
 	Warnings []string `json:"warnings"`
+	// Trail is what was merged into it, split off it, and from where it was moved,
+	// the oldest first, where one conversation was shown or rearranged: as far as
+	// the viewer may know of the other conversation or home.
+	Trail []TrailEntry `json:"trail"`
 	// Messages are there where ShowConversation was asked, the oldest first.
 	Messages []Message `json:"messages"`
+}
+
+// TrailEntry is one step in how a conversation came to be what it is.
+type TrailEntry struct {
+	Action string        `json:"action"` // "merged", "split_off", "split_from", "moved"; undone steps are taken out
+	Other  string        `json:"other"`  // the other conversation, or the code of the home before
+	By     PersonSummary `json:"by"`
+	At     time.Time     `json:"at"`
 }
 
 // ConversationFilter chooses conversations. Conditions that are empty do not
@@ -113,6 +125,31 @@ type EditConversationRequest struct {
 	Assignee     *Ref     `json:"assignee,omitempty"` // "none" or "" for nobody
 }
 
+// MergeConversationsRequest appends the messages of From to Into. Confirmed says
+// that whoever asks knows who comes to see what they could not see before.
+type MergeConversationsRequest struct {
+	Into      Ref  `json:"into"`
+	From      Ref  `json:"from"`
+	Confirmed bool `json:"confirmed,omitempty"`
+}
+
+// SplitConversationRequest makes of the messages from one on a conversation of
+// its own, with the same group.
+type SplitConversationRequest struct {
+	Conversation Ref    `json:"conversation"`
+	From         Ref    `json:"from"` // the first message of the new conversation
+	Subject      string `json:"subject,omitempty"`
+}
+
+// MoveConversationRequest moves a conversation to another home, and into its open
+// sale. Buyers and contacts leave it, but for who buys the new home. Confirmed
+// says that whoever asks knows who leaves.
+type MoveConversationRequest struct {
+	Conversation Ref  `json:"conversation"`
+	Property     Ref  `json:"property"`
+	Confirmed    bool `json:"confirmed,omitempty"`
+}
+
 // Conversations is the conversations and their messages.
 type Conversations interface {
 	ListConversations(context.Context, ListConversationsRequest) (Page[Conversation], error)
@@ -124,6 +161,23 @@ type Conversations interface {
 	// conversation of everyone on a home, which follows sale and team, and where
 	// buyers or contacts would get to see what a withdrawn sale left.
 	EditConversation(context.Context, EditConversationRequest) (Conversation, error)
+
+	// MergeConversations fails with Conflict where home, sale, audience or state
+	// differ, and for the conversation of everyone on a home as the second. The
+	// reference of the second leads to the first from then on. Unless it is
+	// Confirmed, it fails with Conflict where somebody would come to see what they
+	// could not; the answer's Warnings say who.
+	MergeConversations(context.Context, MergeConversationsRequest) (Conversation, error)
+	// SplitConversation answers with the new conversation.
+	SplitConversation(context.Context, SplitConversationRequest) (Conversation, error)
+	// MoveConversation fails with Conflict for the conversation of everyone on a
+	// home, for what belongs to a closed sale, and, unless it is Confirmed, where
+	// somebody would leave it.
+	MoveConversation(context.Context, MoveConversationRequest) (Conversation, error)
+	// UndoConversation takes back the last merge, split or move of a
+	// conversation. It fails with Conflict where anything was written or changed
+	// in it since.
+	UndoConversation(context.Context, ConversationRequest) (Conversation, error)
 
 	// SendMessage goes on with the open conversation of the same home, sale,
 	// audience, group and subject, or starts one. In a dry run the answer's

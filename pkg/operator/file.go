@@ -25,11 +25,13 @@ type Upload struct {
 	Ticket    string    `json:"ticket"`
 }
 
-// PutFileRequest uploads one file of at most MaxAttachment bytes. Empty is said
-// when a file without any bytes is meant.
+// PutFileRequest uploads one file of at most MaxAttachment bytes, or a video for
+// an update of at most MaxVideo. Empty is said when a file without any bytes is
+// meant.
 type PutFileRequest struct {
 	Name    string    `json:"name"`
 	Empty   bool      `json:"empty,omitempty"`
+	Update  bool      `json:"update,omitempty"` // it is for an update
 	Content io.Reader `json:"-"`
 }
 

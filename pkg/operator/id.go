@@ -28,6 +28,7 @@ type (
 	conversationKind struct{}
 	messageKind      struct{}
 	updateKind       struct{}
+	scheduleKind     struct{}
 )
 
 func (personKind) letter() byte       { return 'P' }
@@ -38,6 +39,7 @@ func (transactionKind) letter() byte  { return 'T' }
 func (conversationKind) letter() byte { return 'C' }
 func (messageKind) letter() byte      { return 'M' }
 func (updateKind) letter() byte       { return 'U' }
+func (scheduleKind) letter() byte     { return 'S' }
 
 func (personKind) noun() string       { return "person" }
 func (communityKind) noun() string    { return "community" }
@@ -47,10 +49,11 @@ func (transactionKind) noun() string  { return "transaction" }
 func (conversationKind) noun() string { return "conversation" }
 func (messageKind) noun() string      { return "message" }
 func (updateKind) noun() string       { return "update" }
+func (scheduleKind) noun() string     { return "scheduled item" }
 
 // The IDs of the things the program keeps, with the letter each begins with:
 // P12, N3 (a neighbourhood, that is a community), B2, H14 (a home, that is a
-// property), T3, C42, M1934, U17.
+// property), T3, C42, M1934, U17, S7.
 type (
 	PersonID       = ID[personKind]
 	CommunityID    = ID[communityKind]
@@ -60,6 +63,7 @@ type (
 	ConversationID = ID[conversationKind]
 	MessageID      = ID[messageKind]
 	UpdateID       = ID[updateKind]
+	ScheduleID     = ID[scheduleKind]
 )
 
 // Noun is what the thing is called, as in "conversation".

@@ -34,6 +34,7 @@ type InboxItem struct {
 type InboxTotals struct {
 	Unread        int `json:"unread"`        // messages
 	Conversations int `json:"conversations"` // conversations with unread messages
+	Updates       int `json:"updates"`       // updates that were not seen yet
 }
 
 // ListInboxRequest lists one's own conversations, the latest first.
@@ -88,9 +89,29 @@ type InboxChange struct {
 	Unread       int            `json:"unread"` // of the conversation, now
 }
 
+// NextInboxRequest asks what to answer first.
+type NextInboxRequest struct {
+	Paging
+}
+
+// NextItem is a conversation that waits for an answer of ours. Waiting since is
+// when the first message came that nobody has answered; Due is when the reply
+// target ends, counted in business hours; Overdue says that it has.
+type NextItem struct {
+	InboxItem
+	WaitingSince time.Time `json:"waiting_since"`
+	Due          time.Time `json:"due"`
+	Overdue      bool      `json:"overdue"`
+}
+
 // Inbox is what one person has of the conversations they are in.
 type Inbox interface {
 	ListInbox(context.Context, ListInboxRequest) (Page[InboxItem], error)
+	// NextInbox lists those of the actor's own open conversations that wait on
+	// us: overdue ones first, the one that is due first before the others. Those
+	// assigned to somebody else are left out, and those whose waiting the actor
+	// may not see: to buyers and contacts nothing waits.
+	NextInbox(context.Context, NextInboxRequest) (Page[NextItem], error)
 	InboxTotals(context.Context, TotalsRequest) (InboxTotals, error)
 	MarkRead(context.Context, MarkReadRequest) ([]InboxItem, error)
 	MarkUnread(context.Context, MarkUnreadRequest) (InboxItem, error)

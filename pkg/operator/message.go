@@ -63,14 +63,21 @@ type NewAttachment struct {
 // "title:TITLE" (team members of the home with the title). "home" is the one
 // conversation that follows the sale and the team; with a Subject or New it is
 // another, of those who are on the home now.
+// Template, if given, is the text, and without a Subject the subject too; Vars are
+// values for what it does not find out itself. About is an update of the home that
+// the sender sees: conversations about different updates are different ones.
 type SendMessageRequest struct {
 	Property    Ref             `json:"property"`
 	To          []Ref           `json:"to"`
 	Subject     string          `json:"subject,omitempty"`
 	Internal    bool            `json:"internal,omitempty"`
 	New         bool            `json:"new,omitempty"` // start another conversation in any case
+	About       Ref             `json:"about,omitempty"`
 	Body        string          `json:"body"`
 	Attachments []NewAttachment `json:"attachments,omitempty"`
+
+	Template string            `json:"template,omitempty"`
+	Vars     map[string]string `json:"vars,omitempty"`
 }
 
 // ReplyMessageRequest answers in a conversation. It clears one's own unread
@@ -80,6 +87,9 @@ type ReplyMessageRequest struct {
 	InReplyTo    Ref             `json:"in_reply_to,omitempty"`
 	Body         string          `json:"body"`
 	Attachments  []NewAttachment `json:"attachments,omitempty"`
+
+	Template string            `json:"template,omitempty"`
+	Vars     map[string]string `json:"vars,omitempty"`
 }
 
 // ListMessagesRequest lists a conversation's messages, the oldest first.

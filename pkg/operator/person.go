@@ -75,8 +75,23 @@ type Person struct {
 	Invitation  Invitation        `json:"invitation"`
 	CreatedAt   time.Time         `json:"created_at"`
 	UpdatedAt   time.Time         `json:"updated_at"`
+	// Aliases are references that lead to this person since others were merged
+	// into them. Like external ids, they are for the team.
+	Aliases []PersonID `json:"aliases"`
 	// HandOver lists what a person who was just deactivated leaves behind.
 	HandOver *HandOver `json:"hand_over"`
+	// Merge tells of the merge that was just made.
+	Merge *PersonMerge `json:"merge"`
+}
+
+// PersonMerge is what became of a person who was merged into another, and what the
+// other comes to see by it: in a dry run, what they would.
+type PersonMerge struct {
+	From          PersonSummary    `json:"from"`          // who was merged, as they were
+	Taken         []string         `json:"taken"`         // fields that had no value: "email"
+	Properties    []string         `json:"properties"`    // codes of homes that they did not see before
+	Communities   []string         `json:"communities"`   // codes of communities they come to work on
+	Conversations []ConversationID `json:"conversations"` // those they were not in, or did not see from so early on
 }
 
 // HandOver is what somebody has to take over from a leaver.
@@ -139,6 +154,15 @@ type PersonRequest struct {
 	Kind   PersonKind `json:"kind,omitempty"`
 }
 
+// MergePeopleRequest makes one person of two: everything of From becomes Into's,
+// and From's reference leads to Into from then on. Confirmed says that whoever
+// asks knows what Into comes to see.
+type MergePeopleRequest struct {
+	Into      Ref  `json:"into"`
+	From      Ref  `json:"from"`
+	Confirmed bool `json:"confirmed,omitempty"`
+}
+
 // People is the directory. Lists and lookups hold only whom the actor may see.
 type People interface {
 	// AddPerson fails with Conflict for a team member's e-mail that another
@@ -154,4 +178,14 @@ type People interface {
 	// leave behind.
 	DeactivatePerson(context.Context, PersonRequest) (Person, error)
 	ActivatePerson(context.Context, PersonRequest) (Person, error)
+	// MergePeople fails with Conflict for two people of different kinds, for the
+	// actor and the workspace's first administrator as From, and for an active From
+	// and a deactivated Into. What Into has no value for is taken from From: e-mail,
+	// phones, title, external ids. Who was merged already stays so.
+	MergePeople(context.Context, MergePeopleRequest) (Person, error)
+	// UndoMerge takes back the last merge into a person, and answers with who
+	// comes back. It fails with Conflict where either has changed since: was edited,
+	// wrote, or was named in a change of anything else. What others wrote meanwhile
+	// in their conversations stays, and is unread to both.
+	UndoMerge(context.Context, PersonRequest) (Person, error)
 }

@@ -64,6 +64,7 @@ type Property struct {
 	Team           []PersonSummary   `json:"team"`
 	Buyers         []PersonSummary   `json:"buyers"`
 	Transaction    TransactionID     `json:"transaction"` // the current sale
+	Progress       Progress          `json:"progress"`
 	ExternalIDs    map[string]string `json:"external_ids"`
 	CreatedAt      time.Time         `json:"created_at"`
 	UpdatedAt      time.Time         `json:"updated_at"`

@@ -13,6 +13,13 @@ type Service interface {
 	Transactions
 	Conversations
 	Inbox
+	Updates
+	Milestones
+	Templates
+	Schedules
+	Lateness
+	Searching
+	Events
 	Files
 	Reports
 	Administration

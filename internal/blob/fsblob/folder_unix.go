@@ -15,8 +15,11 @@ func syncFolder(root *os.Root, name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return errors.Join(syncOpen(dir), dir.Close())
 }
+
+// syncOpen is syncFolder for a folder that is open.
+func syncOpen(dir *os.File) error { return dir.Sync() }
 
 // locked runs do while no other process, and no other call, holds the folder.
 // It is held for as long as it takes to look at one file and touch or remove it.

@@ -164,7 +164,7 @@ func (s *Store) settle(root *os.Root, f *os.File, name string, sum blob.Sum) (bl
 		}
 	}
 	// Also for a blob that was there: whoever put it may not have come this far.
-	if err := dir.Sync(); err != nil {
+	if err := syncOpen(dir); err != nil {
 		return info, err
 	}
 	return info, s.syncNames(root, sum)

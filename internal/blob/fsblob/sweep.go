@@ -52,7 +52,29 @@ func (s *Store) remove(ctx context.Context, sum blob.Sum, may func(fs.FileInfo) 
 // Clean removes temporary files that nobody has written to for
 // operator.BlobGrace before now.
 func (s *Store) Clean(ctx context.Context, now time.Time) (removed int, err error) {
-	err = s.inside(ctx, func(root *os.Root) error {
+	err = s.leftovers(ctx, now, func(root *os.Root, name string) error {
+		removed++
+		err := root.Remove(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	})
+	return removed, err
+}
+
+// Leftovers counts what Clean would remove.
+func (s *Store) Leftovers(ctx context.Context, now time.Time) (n int, err error) {
+	err = s.leftovers(ctx, now, func(*os.Root, string) error {
+		n++
+		return nil
+	})
+	return n, err
+}
+
+// leftovers hands each temporary file that is old enough to do.
+func (s *Store) leftovers(ctx context.Context, now time.Time, do func(root *os.Root, name string) error) error {
+	return s.inside(ctx, func(root *os.Root) error {
 		entries, err := fs.ReadDir(root.FS(), temporary)
 		if err != nil {
 			return err
@@ -68,15 +90,12 @@ func (s *Store) Clean(ctx context.Context, now time.Time) (removed int, err erro
 			if err != nil {
 				return err
 			}
-			err = root.Remove(filepath.Join(temporary, entry.Name()))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := do(root, filepath.Join(temporary, entry.Name())); err != nil {
 				return err
 			}
-			removed++
 		}
 		return nil
 	})
-	return removed, err
 }
 
 // inside runs do in the folder of the Store. What is not there has been removed

@@ -17,7 +17,8 @@ import (
 // New builds the commands.
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "conversation", Aliases: []string{"conv"}, Short: "Read and manage conversations"}
-	cmd.AddCommand(newList(d), newShow(d), newClose(d), newReopen(d), newEdit(d))
+	cmd.AddCommand(newList(d), newShow(d), newClose(d), newReopen(d), newEdit(d),
+		newMerge(d), newSplit(d), newMove(d), newUndo(d))
 	return cmd
 }
 
@@ -45,6 +46,7 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[talk] {
 			{Name: "message_count", Title: "Messages", Text: func(c talk) string { return fmt.Sprint(c.MessageCount) }},
 			{Name: "created_at", Title: "Started", Text: func(c talk) string { return d.Moment(c.CreatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.CreatedAt) }},
 			{Name: "updated_at", Title: "Changed", Hidden: true, Text: func(c talk) string { return d.Moment(c.UpdatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.UpdatedAt) }},
+			trail(),
 		},
 		Ref: ref,
 	}

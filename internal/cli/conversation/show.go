@@ -56,11 +56,13 @@ func show(ctx context.Context, d *deps.Deps, req operator.ShowConversationReques
 	if err != nil {
 		return err
 	}
-	if err := thing(d, zone).Write(d, c); err != nil || !d.Sentences() {
-		return err
-	}
-	_, err = io.WriteString(d.IO.Out, messages(d, c, zone))
-	return term.OutputError(err)
+	return deps.Paged(d, func() error {
+		if err := thing(d, zone).Write(d, c); err != nil || !d.Sentences() {
+			return err
+		}
+		_, err := io.WriteString(d.IO.Out, trailLines(d, c, zone)+messages(d, c, zone))
+		return term.OutputError(err)
+	})
 }
 
 // messages is the messages of a conversation as people read them: who and when

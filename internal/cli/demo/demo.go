@@ -85,7 +85,7 @@ func tryNext(d *deps.Deps, m operator.Demo, talks []operator.InboxItem) {
 	if m.Context == "" {
 		in = " --store " + m.Store
 	}
-	if contexts, err := d.Contexts.List(); err == nil {
+	if contexts, err := d.Configuration.Contexts(); err == nil {
 		if slices.ContainsFunc(contexts, func(c deps.Context) bool { return c.Name == m.Context && c.Current }) {
 			in = ""
 		}

@@ -46,10 +46,27 @@ func Offline(cmd *cobra.Command) *cobra.Command {
 
 const offline = "operator:offline"
 
+// Mends marks a command, or all of a group, that runs with the configuration where
+// it can be read, and without it where not: it is there to look at it, and to mend it.
+func Mends(cmd *cobra.Command) *cobra.Command {
+	if cmd.Annotations == nil {
+		cmd.Annotations = map[string]string{}
+	}
+	cmd.Annotations[mends] = "true"
+	return cmd
+}
+
+const mends = "operator:mends"
+
+// IsMending says whether the command, or a group that it is in, was marked so.
+func IsMending(cmd *cobra.Command) bool { return marked(cmd, mends) }
+
 // IsOffline says whether the command, or a group that it is in, was marked.
-func IsOffline(cmd *cobra.Command) bool {
+func IsOffline(cmd *cobra.Command) bool { return marked(cmd, offline) }
+
+func marked(cmd *cobra.Command, as string) bool {
 	for c := cmd; c != nil; c = c.Parent() {
-		if c.Annotations[offline] != "" {
+		if c.Annotations[as] != "" {
 			return true
 		}
 	}

@@ -16,6 +16,8 @@ import (
 type Attachments struct {
 	paths []string
 	empty bool
+	// Update says that the files are for an update, which can have long videos.
+	Update bool
 }
 
 // Flags defines the flags.
@@ -55,11 +57,15 @@ func (a *Attachments) open(path string) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &input{f: f, path: path, was: fi, empty: a.empty}
+	in := &input{f: f, path: path, was: fi, empty: a.empty, update: a.Update}
+	most := int64(operator.MaxAttachment)
+	if a.Update {
+		most = operator.MaxVideo
+	}
 	switch size := fi.Size(); {
-	case size > operator.MaxAttachment:
-		err = operator.Errorf(operator.Invalid, "%s is too large: %d of at most %d bytes", path, size, operator.MaxAttachment).
-			Reason("too_long").With("path", path).With("length", size).With("limit", operator.MaxAttachment)
+	case size > most:
+		err = operator.Errorf(operator.Invalid, "%s is too large: %d of at most %d bytes", path, size, most).
+			Reason("too_long").With("path", path).With("length", size).With("limit", most)
 	case size == 0 && !a.empty:
 		err = operator.Errorf(operator.Invalid, "%s is empty", path).
 			WithHint("say that it is meant: --allow-empty").Reason("file_empty").With("path", path)
@@ -84,7 +90,12 @@ func (files Files) Upload(ctx context.Context, s operator.Service) ([]operator.N
 	var list []operator.NewAttachment
 	for _, f := range files {
 		name := filepath.Base(f.path)
-		up, err := s.PutFile(ctx, operator.PutFileRequest{Name: name, Empty: f.empty, Content: f})
+		if f.at > 0 { // it was looked at before, in a dry run
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return nil, operator.Wrap(operator.IO, err, "%s could not be read", f.path).Reason("read_failed")
+			}
+		}
+		up, err := s.PutFile(ctx, operator.PutFileRequest{Name: name, Empty: f.empty, Update: f.update, Content: f})
 		if err != nil {
 			return nil, err
 		}
@@ -101,6 +112,8 @@ type input struct {
 	was   os.FileInfo // when it was opened
 	at    int64
 	empty bool
+
+	update bool // it is for an update
 }
 
 var _ io.ReadSeeker = (*input)(nil)

@@ -2,6 +2,7 @@ package deps
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -119,4 +120,26 @@ func hintAtStdin(err error) error {
 		return e.WithHint("read it as standard input: -F - < %s", e.Details["path"])
 	}
 	return err
+}
+
+// Given says whether a flag says where the text comes from.
+func (b *Body) Given() bool {
+	f := b.cmd.Flags()
+	return f.Changed("body") || f.Changed("body-file") || b.editor
+}
+
+// Vars reads values for a template, as KEY=VALUE.
+func Vars(given []string) (map[string]string, error) {
+	vars := make(map[string]string, len(given))
+	for _, text := range given {
+		name, value, ok := strings.Cut(text, "=")
+		if name = strings.TrimSpace(name); !ok || name == "" {
+			return nil, operator.Errorf(operator.Usage, "--var: %q is not KEY=VALUE", text).WithHint("--var date=2026-05-01").Reason("bad_flag")
+		}
+		if _, twice := vars[name]; twice {
+			return nil, operator.Errorf(operator.Usage, "--var: %s is given twice", name).Reason("bad_flag")
+		}
+		vars[name] = value
+	}
+	return vars, nil
 }

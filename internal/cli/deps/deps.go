@@ -57,8 +57,11 @@ type Deps struct {
 	Demo func(ctx context.Context, req operator.DemoRequest, context string) (operator.Demo, error)
 	// Now is the clock.
 	Now func() time.Time
-	// Contexts are the places in the configuration file.
-	Contexts Contexts
+	// Configuration is the configuration file, and what is in force.
+	Configuration Configuration
+	// Diagnose looks at this machine and at the service, whatever is broken. It
+	// changes nothing.
+	Diagnose func(context.Context) []operator.Diagnosis
 
 	changed bool
 }
@@ -71,32 +74,6 @@ type Settings struct {
 	Yes     bool // confirmations are answered with yes
 	NoPager bool
 	Key     string // the idempotency key of a change
-}
-
-// Context is a named place to run against, as the configuration file has it.
-type Context struct {
-	Name      string
-	Store     string // a folder; or
-	Remote    string // the address of an instance
-	As        string // who acts there
-	TokenFile string
-	Current   bool // it is used where nothing else is said
-}
-
-// Contexts reads and changes the contexts in the configuration file.
-type Contexts interface {
-	// Path is the configuration file, there or not; empty if there is no place for one.
-	Path() string
-	// DataFolder is where stores are kept by default; empty if there is no home folder.
-	DataFolder() string
-	// Target is the store or the instance that the command runs against.
-	Target() (Context, error)
-	List() ([]Context, error)
-	// Add adds a context, or changes the one of its name, and makes it the current
-	// one if c.Current and there is none.
-	Add(c Context) error
-	Use(name string) error
-	Delete(name string) error
 }
 
 // Use asks the service something that changes nothing. It lets go of the

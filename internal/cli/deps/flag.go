@@ -1,6 +1,8 @@
 package deps
 
 import (
+	"strconv"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -38,4 +40,14 @@ func Require(cmd *cobra.Command, flags ...string) {
 			panic(err) // there is no such flag
 		}
 	}
+}
+
+// OptionalBool adds a flag for a field of a request that is nil where the flag was
+// not given.
+func OptionalBool(f *pflag.FlagSet, field **bool, name, usage string) {
+	f.BoolFunc(name, usage, func(text string) error {
+		value, err := strconv.ParseBool(text)
+		*field = &value
+		return err
+	})
 }

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -19,6 +20,8 @@ type Paging struct {
 	limit  int
 	given  bool // --limit was
 	cursor operator.Cursor
+	// Rows is how many rows a table shows where nothing else is said; 50 if zero.
+	Rows int
 	// Foot, if not nil, says below a table what the rows do not; "" for nothing.
 	// It is asked when they are written.
 	Foot func() string
@@ -26,9 +29,12 @@ type Paging struct {
 
 // Flags defines the flags.
 func (p *Paging) Flags(f *pflag.FlagSet) {
-	f.VarP(limitFlag{p}, "limit", "L", "show at most `N`; 0 is all (default: 50 in a table, else all)")
+	f.VarP(limitFlag{p}, "limit", "L", fmt.Sprintf("show at most `N`; 0 is all (default: %d in a table, else all)", p.rows()))
 	f.StringVar((*string)(&p.cursor), "cursor", "", "go on from `CURSOR`, which a list with --limit gave")
 }
+
+// All lists everything, for a command whose list has no end of its own.
+func (p *Paging) All() { p.limit, p.given = 0, true }
 
 // limitFlag is --limit.
 type limitFlag struct{ p *Paging }
@@ -66,7 +72,7 @@ func (p *Paging) rows() int {
 	if p.given {
 		return p.limit
 	}
-	return operator.DefaultPage
+	return cmp.Or(p.Rows, operator.DefaultPage)
 }
 
 // List writes a list, page by page. page asks the service for one page:
@@ -81,7 +87,7 @@ func (p *Paging) rows() int {
 // error. The service is let go of between pages.
 func List[T any](ctx context.Context, d *Deps, p *Paging, sheet render.Sheet[T], page func(context.Context, operator.Service, operator.Paging) (operator.Page[T], error)) error {
 	var last operator.Page[T]
-	err := render.Stream(d.IO, d.Output, func(yield func(T, error) bool) {
+	pages := func(yield func(T, error) bool) {
 		cursor, all, left := p.cursor, p.all(d), p.rows()
 		for all || left > 0 {
 			ask := operator.Paging{Limit: operator.MaxPage, Cursor: cursor}
@@ -109,7 +115,8 @@ func List[T any](ctx context.Context, d *Deps, p *Paging, sheet render.Sheet[T],
 			cursor = last.Next
 			left -= len(last.Items)
 		}
-	}, sheet)
+	}
+	err := Paged(d, func() error { return render.Stream(d.IO, d.Output, pages, sheet) })
 	if err == nil {
 		p.rest(d, last.Next, last.Remaining, last.MoreThan)
 	}

@@ -68,7 +68,7 @@ func CompleteArgs(d *Deps, kinds ...string) cobra.CompletionFunc {
 
 // CompleteFlag completes the value of a flag with references to things of a kind.
 func CompleteFlag(cmd *cobra.Command, d *Deps, flag, kind string) {
-	completeFlag(cmd, flag, References(d, kind))
+	CompleteWith(cmd, flag, References(d, kind))
 }
 
 // CompleteValues completes the value of a flag that takes one of a few words.
@@ -77,10 +77,11 @@ func CompleteValues[T ~string](cmd *cobra.Command, flag string, values ...T) {
 	for i, v := range values {
 		words[i] = string(v)
 	}
-	completeFlag(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
+	CompleteWith(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
 }
 
-func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+// CompleteWith completes the value of a flag with what a function finds.
+func CompleteWith(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 		panic(err) // there is no such flag
 	}

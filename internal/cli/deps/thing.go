@@ -31,7 +31,7 @@ func Show[Req, T any](ctx context.Context, d *Deps, t Thing[T], req Req, ask Met
 	if err != nil {
 		return err
 	}
-	return t.Write(d, item)
+	return Paged(d, func() error { return t.Write(d, item) })
 }
 
 // Act makes a change, writes what came of it, and says what is in notes beside it.

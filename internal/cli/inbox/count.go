@@ -16,8 +16,8 @@ func newCount(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "count",
 		Short: "Count what you have not read",
-		Long: `Count what you have not read: messages, and the conversations they are in. Muted
-conversations count only where you are mentioned.`,
+		Long: `Count what you have not read: messages, the conversations they are in, and the
+updates you have not seen. Muted conversations count only where you are mentioned.`,
 		Example: `  operator inbox count
   operator inbox count -o json`,
 		Args:              deps.Args(),
@@ -35,6 +35,7 @@ conversations count only where you are mentioned.`,
 			return render.One(d.IO, d.Output, t, []render.Field[operator.InboxTotals]{
 				{Name: "unread", Title: "Unread", Text: func(t operator.InboxTotals) string { return strconv.Itoa(t.Unread) }},
 				{Name: "conversations", Title: "Conversations", Text: func(t operator.InboxTotals) string { return strconv.Itoa(t.Conversations) }},
+				{Name: "updates", Title: "Updates", Text: func(t operator.InboxTotals) string { return strconv.Itoa(t.Updates) }},
 			}, nil)
 		},
 	}
@@ -42,5 +43,14 @@ conversations count only where you are mentioned.`,
 
 // badge is the numbers on the badge in words.
 func badge(t operator.InboxTotals) string {
-	return fmt.Sprintf("%d unread in %s", t.Unread, deps.Count(t.Conversations, "conversation", "conversations"))
+	text := fmt.Sprintf("%d unread in %s", t.Unread, deps.Count(t.Conversations, "conversation", "conversations"))
+	if t.Updates > 0 {
+		text += ", " + newUpdates(t)
+	}
+	return text
+}
+
+// newUpdates is the number of updates on the badge in words.
+func newUpdates(t operator.InboxTotals) string {
+	return deps.Count(t.Updates, "new update", "new updates")
 }

@@ -18,7 +18,7 @@ import (
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "See what waits for you"}
 	cmd.AddCommand(
-		newList(d), newCount(d), newWatch(d), newRead(d), newUnread(d), newSnooze(d), newUnsnooze(d),
+		newList(d), newNext(d), newCount(d), newWatch(d), newRead(d), newUnread(d), newSnooze(d), newUnsnooze(d),
 		newArchive(d), newUnarchive(d), newMute(d), newUnmute(d), newStar(d), newUnstar(d),
 	)
 	return cmd
@@ -26,15 +26,17 @@ func New(d *deps.Deps) *cobra.Command {
 
 type item = operator.InboxItem
 
+// others is a conversation with those who are in it beside its person.
+func others(i item) operator.Conversation {
+	c := i.Conversation
+	c.Participants = slices.DeleteFunc(slices.Clone(c.Participants), func(p operator.PersonSummary) bool { return p.Ref == i.Person })
+	return c
+}
+
 // sheet is the list of an inbox.
 func sheet(d *deps.Deps) render.Sheet[item] {
-	talk := func(i item) operator.Conversation {
-		c := i.Conversation
-		c.Participants = slices.DeleteFunc(slices.Clone(c.Participants), func(p operator.PersonSummary) bool { return p.Ref == i.Person })
-		return c
-	}
-	property := deps.TalkProperty(talk)
-	columns := deps.TalkColumns(d, talk)
+	property := deps.TalkProperty(others)
+	columns := deps.TalkColumns(d, others)
 	for i := range columns {
 		if columns[i].Name == "participants" { // programs get everybody
 			columns[i].Exact = func(i item) string { return deps.PeopleRefs(i.Participants) }

@@ -21,6 +21,7 @@ func thing() deps.Thing[operator.Person] {
 		{Name: "status", Title: "Status", Text: status},
 		{Name: "invitation", Title: "Invitation", Text: invitation},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true},
+		{Name: "aliases", Title: "Also", Text: aliases, Reference: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
 	}}
@@ -40,6 +41,7 @@ func sheet(of operator.PersonKind) render.Sheet[operator.Person] {
 		{Name: "phones", Title: "Phones", Text: phones, Exact: exactPhones, Hidden: true},
 		{Name: "invitation", Title: "Invitation", Text: invitation, Hidden: true},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true, Hidden: true},
+		{Name: "aliases", Title: "Also", Text: aliases, Reference: true, Hidden: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
 	}}
@@ -56,6 +58,15 @@ func externalIDs(p operator.Person) string { return deps.ExternalIDs(p.ExternalI
 func created(p operator.Person) string     { return render.Stamp(p.CreatedAt) }
 func updated(p operator.Person) string     { return render.Stamp(p.UpdatedAt) }
 func role(p operator.Person) string        { return deps.Text(p.Role) }
+
+// aliases are the references of the people who were merged into this one.
+func aliases(p operator.Person) string {
+	refs := make([]string, len(p.Aliases))
+	for i, id := range p.Aliases {
+		refs[i] = id.String()
+	}
+	return strings.Join(refs, " ")
+}
 
 // empty is said of a list without people.
 func empty(of operator.PersonKind) string {

@@ -15,6 +15,6 @@ func New(d *deps.Deps) *cobra.Command {
 		Long: `Add and change homes, and who works on them. A home is called by its code;
 its stage follows from its sales (operator transaction).`,
 	}
-	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d), newAssign(d), newUnassign(d))
+	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d), newAssign(d), newUnassign(d), newHistory(d))
 	return cmd
 }

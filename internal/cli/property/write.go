@@ -1,6 +1,7 @@
 package property
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -20,6 +21,7 @@ func thing() deps.Thing[operator.Property] {
 		{Name: "address", Title: "Address", Text: address},
 		{Name: "plan", Title: "Plan", Text: plan},
 		{Name: "stage", Title: "Stage", Text: stage},
+		{Name: "progress", Title: "Progress", Text: progress, Exact: exactProgress},
 		{Name: "transaction", Title: "Transaction", Text: transaction, Reference: true},
 		{Name: "buyers", Title: "Buyers", Text: buyerRefs, Exact: exactBuyers},
 		{Name: "primary_contact", Title: "Primary contact", Text: primaryRef, Exact: exactPrimary},
@@ -44,6 +46,7 @@ func sheet() render.Sheet[operator.Property] {
 		{Name: "aliases", Title: "Before", Text: aliases, Reference: true, Hidden: true},
 		{Name: "building", Title: "Building", Text: building, Reference: true, Hidden: true},
 		{Name: "plan", Title: "Plan", Text: plan, Flexible: true, Hidden: true},
+		{Name: "progress", Title: "Progress", Text: progress, Exact: exactProgress, Hidden: true},
 		{Name: "transaction", Title: "Sale", Text: transaction, Reference: true, Hidden: true},
 		{Name: "team", Title: "Team", Text: teamNames, Exact: exactTeam, Flexible: true, Hidden: true},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true, Hidden: true},
@@ -73,6 +76,19 @@ func exactPrimary(p operator.Property) string { return deps.PeopleRefs(primary(p
 func externalIDs(p operator.Property) string  { return deps.ExternalIDs(p.ExternalIDs) }
 func created(p operator.Property) string      { return render.Stamp(p.CreatedAt) }
 func updated(p operator.Property) string      { return render.Stamp(p.UpdatedAt) }
+
+// progress is how far a home has come: "2 of 12 milestones, now Framing".
+func progress(p operator.Property) string {
+	text := fmt.Sprintf("%d of %s", p.Progress.Completed, deps.Count(p.Progress.Total, "milestone", "milestones"))
+	if p.Progress.Current != nil {
+		text += ", now " + *p.Progress.Current
+	}
+	return text
+}
+
+func exactProgress(p operator.Property) string {
+	return fmt.Sprintf("%d/%d", p.Progress.Completed, p.Progress.Total)
+}
 
 // primary is the primary contact, or nobody.
 func primary(p operator.Property) []operator.PersonSummary {

@@ -17,7 +17,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 		Long:  "Change the workspace. What no flag names stays as it is.",
 		Example: `  operator workspace edit --name "Acme Homes"
   operator workspace edit --timezone America/Denver
-  operator workspace edit --business-hours "mon-fri 08:00-17:00"`,
+  operator workspace edit --business-hours "mon-fri 08:00-17:00"
+  operator workspace edit --reply-target 4h`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return deps.Act(cmd.Context(), d, Thing(d), req, operator.Service.EditWorkspace)
@@ -28,7 +29,8 @@ func newEdit(d *deps.Deps) *cobra.Command {
 	deps.Optional(f, &req.TimeZone, "timezone", "the `ZONE` that times are in, as America/Denver")
 	deps.Optional(f, &req.Currency, "currency", "the `CODE` of the currency, as USD")
 	deps.Optional(f, &req.BusinessHours, "business-hours", "the `HOURS` of the office, as mon-fri 09:00-17:00")
-	cmd.MarkFlagsOneRequired("name", "timezone", "currency", "business-hours")
+	deps.Optional(f, &req.ReplyTarget, "reply-target", "answer within `TIME` of business hours, as 4h or 2d; \"\" is one day")
+	cmd.MarkFlagsOneRequired("name", "timezone", "currency", "business-hours", "reply-target")
 	return cmd
 }
 

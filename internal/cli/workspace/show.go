@@ -11,7 +11,8 @@ func newShow(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show",
 		Short: "Show the workspace",
-		Long:  "Show the workspace: the company's name, time zone, currency and business hours.",
+		Long: `Show the workspace: the company's name, time zone, currency and business hours,
+and within how much of those the team answers.`,
 		Example: `  operator workspace show
   operator workspace show -o json`,
 		Args: deps.Args(),

@@ -3,6 +3,8 @@
 package workspace
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +17,7 @@ import (
 // New builds the commands.
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "workspace", Short: "Show and edit the workspace"}
-	cmd.AddCommand(newShow(d), newEdit(d))
+	cmd.AddCommand(newShow(d), newEdit(d), newSweep(d))
 	return cmd
 }
 
@@ -26,6 +28,7 @@ func Thing(d *deps.Deps) deps.Thing[operator.Workspace] {
 		{Name: "time_zone", Title: "Time zone", Text: func(w operator.Workspace) string { return w.TimeZone }},
 		{Name: "currency", Title: "Currency", Text: func(w operator.Workspace) string { return w.Currency }},
 		{Name: "business_hours", Title: "Business hours", Text: shortHours, Exact: hours},
+		{Name: "reply_target", Title: "Reply target", Text: target, Exact: func(w operator.Workspace) string { return strconv.Itoa(w.ReplyTarget) }},
 		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return d.Moment(w.CreatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
 		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return d.Moment(w.UpdatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
 	}, Ref: func(w operator.Workspace) string { return w.Name }}
@@ -38,4 +41,16 @@ func zone(w operator.Workspace) *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+// target is the reply target as people say it: "8h of business hours".
+func target(w operator.Workspace) string {
+	text := strings.TrimSuffix((time.Duration(w.ReplyTarget) * time.Second).String(), "0s")
+	if short, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = short + "h"
+	}
+	if len(w.BusinessHours.Days) > 0 {
+		text += " of business hours"
+	}
+	return text
 }

@@ -8,29 +8,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/media"
 )
 
-// WebP is the head of a picture with metadata, either of which may be nil, and
-// without pixels.
-func WebP(width, height int, exif, xmp []byte) []byte {
-	content := []byte("WEBP")
-	chunk := func(kind string, b []byte) {
-		content = binary.LittleEndian.AppendUint32(append(content, kind...), uint32(len(b)))
-		content = append(content, b...)
-		if len(b)%2 == 1 {
-			content = append(content, 0)
-		}
-	}
-	const hasExif, hasXMP = 8, 4
-	w, h := width-1, height-1
-	chunk("VP8X", []byte{hasExif | hasXMP, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)})
-	if exif != nil {
-		chunk("EXIF", exif)
-	}
-	if xmp != nil {
-		chunk("XMP ", xmp)
-	}
-	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(content))), content...)
-}
-
 // Box is a box of a HEIC, MP4 or MOV.
 func Box(kind string, content ...[]byte) []byte {
 	all := slices.Concat(content...)
@@ -60,7 +37,7 @@ func HEIC(exif, xmp []byte) []byte {
 	return slices.Concat(ftyp, meta(head), Box("mdat", exif, xmp))
 }
 
-// MP4 is a film without pictures, which says where it was taken, as Android
+// MP4 is a film of one black picture, which says where it was taken, as Android
 // does, unless withPosition is nil.
 func MP4(withPosition *media.Position) []byte {
 	var more []byte
@@ -82,14 +59,6 @@ func MOV(withPosition *media.Position) []byte {
 			Box("ilst", Box("\x00\x00\x00\x01", Box("data", []byte{0, 0, 0, 1, 0, 0, 0, 0}, []byte(ISO6709(*withPosition))))))
 	}
 	return Film("qt  ", more)
-}
-
-// Film is a film of a brand with more boxes in its moov, which comes last.
-func Film(brand string, more []byte) []byte {
-	return slices.Concat(
-		Box("ftyp", []byte(brand+"\x00\x00\x02\x00"), []byte(brand)),
-		Box("mdat", make([]byte, 64)),
-		Box("moov", Box("mvhd", make([]byte, 100)), Box("trak", Box("tkhd", make([]byte, 84))), more))
 }
 
 // ISO6709 is the position as films have it.

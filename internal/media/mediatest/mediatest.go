@@ -28,8 +28,13 @@ func JPEG(width, height int, withPosition *media.Position, orientation int) []by
 
 // JPEGWith is a picture with blocks of metadata, each in a segment APP1.
 func JPEGWith(width, height int, blocks ...[]byte) []byte {
+	return JPEGOf(picture(width, height), blocks...)
+}
+
+// JPEGOf is like JPEGWith, a picture that is given.
+func JPEGOf(m image.Image, blocks ...[]byte) []byte {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, picture(width, height), nil); err != nil {
+	if err := jpeg.Encode(&b, m, nil); err != nil {
 		panic(err) // a side of 0, or over 65535
 	}
 	content := b.Bytes()
@@ -53,8 +58,13 @@ func PNG(width, height int, withPosition *media.Position, orientation int) []byt
 // PNGWith is a picture with a chunk of a kind before the pixels; an empty kind
 // is no chunk.
 func PNGWith(width, height int, kind string, content []byte) []byte {
+	return PNGOf(picture(width, height), kind, content)
+}
+
+// PNGOf is like PNGWith, a picture that is given.
+func PNGOf(m image.Image, kind string, content []byte) []byte {
 	var b bytes.Buffer
-	if err := png.Encode(&b, picture(width, height)); err != nil {
+	if err := png.Encode(&b, m); err != nil {
 		panic(err) // a side of 0
 	}
 	const head = 8 + 25 // signature and IHDR

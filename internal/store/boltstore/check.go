@@ -185,6 +185,6 @@ func distinct(keys [][]byte) [][]byte {
 
 func indexWrong(bucket string, key []byte, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the index %s is wrong at %x: %s", bucket, key, why).
-		WithHint("put back a copy of the store's folder from before").Reason("index_wrong").
+		WithHint("make it anew: operator reindex").Reason("index_wrong").
 		With("bucket", bucket).With("key", hexText(key))
 }

@@ -30,6 +30,7 @@ func (c *checker) homes() error {
 		named(c, communities, p.Community, p.ID, "community")
 		named(c, buildings, p.Building, p.ID, "building")
 		named(c, people, p.Primary, p.ID, "primary contact")
+		c.present(p.Primary, p.ID, "primary contact")
 		if !p.Primary.IsZero() {
 			if is, err := c.Assigned(p.Primary, p.ID, p.Community); err != nil {
 				return err

@@ -46,6 +46,8 @@ type checker struct {
 	checked  store.Checked
 	steps    int
 	matched  int // entries of who is in the conversation
+	// into is where the numbers of people lead who were merged into others.
+	into map[operator.PersonID]operator.PersonID
 }
 
 func (c *checker) found(format string, args ...any) {
@@ -69,7 +71,7 @@ func (c *checker) everything() error {
 		{c.keysInOrder},
 		{c.structure},
 		{c.tables},
-		{c.workspace, c.people, c.homes, c.sales, c.assignments, c.conversations, c.versions, c.inboxes, c.events},
+		{c.leads, c.merges, c.workspace, c.people, c.homes, c.sales, c.assignments, c.conversations, c.rearrangements, c.versions, c.inboxes, c.updates, c.events},
 	}
 	for _, layer := range layers {
 		for _, look := range layer {

@@ -15,11 +15,15 @@ func (c *checker) conversations() error {
 		named(c, properties, v.Property, v.ID, "home")
 		named(c, sales, v.Sale, v.ID, "sale")
 		named(c, people, v.Assignee, v.ID, "assignee")
+		c.present(v.Assignee, v.ID, "assignee")
 		authors, err := c.messages(v)
 		if err != nil {
 			return err
 		}
 		seen += len(authors)
+		if err := c.shell(v); err != nil {
+			return err
+		}
 		return c.participants(v, authors)
 	})
 	if err != nil {
@@ -40,15 +44,15 @@ func (c *checker) messages(v store.Conversation) ([]operator.PersonID, error) {
 		if err := c.step(); err != nil {
 			return nil, err
 		}
-		authors = append(authors, m.Author)
+		authors = append(authors, c.who(m.Author))
 		if n := uint64(len(authors)); m.Seq != n {
 			c.found("message %s of %s has the number %d, not %d", m.ID, v.ID, m.Seq, n)
 		}
 		named(c, people, m.Author, m.ID, "author")
 		if !m.InReplyTo.IsZero() {
-			if to, ok, err := c.Message(m.InReplyTo); err != nil {
+			if fits, err := c.answers(m); err != nil {
 				return nil, err
-			} else if !ok || to.Conversation != v.ID {
+			} else if !fits {
 				c.found("message %s answers %s, which is not in its conversation", m.ID, m.InReplyTo)
 			}
 		}
@@ -91,6 +95,7 @@ func (c *checker) participants(v store.Conversation, authors []operator.PersonID
 		}
 		before = p.Person
 		named(c, people, p.Person, v.ID, "participant")
+		c.present(p.Person, v.ID, "participant")
 		e, ok, err := c.Entry(p.Person, v.ID)
 		if err != nil {
 			return err

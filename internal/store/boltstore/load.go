@@ -47,7 +47,7 @@ func Load(ctx context.Context, o Options, ws store.Workspace, fill func(*Loader)
 		if own != nil {
 			return own
 		}
-		if err := l.putTotals(); err != nil {
+		if err := errors.Join(l.putTotals(), l.putWords()); err != nil {
 			return err
 		}
 		return write(o, path, l.room(), func(db *bolt.DB) error {
@@ -75,6 +75,7 @@ type Loader struct {
 	mu     sync.Mutex
 	piles  map[string][]*pile // of a table: its own, then its indexes'
 	last   map[string]uint64  // the highest number of a table
+	words  map[kind]*loadedWords
 	totals map[operator.PersonID]store.Totals
 }
 
@@ -90,6 +91,7 @@ func newLoader(ctx context.Context, o Options, runs string) *Loader {
 	}
 	l := &Loader{
 		ctx: ctx, piles: map[string][]*pile{}, last: map[string]uint64{}, totals: map[operator.PersonID]store.Totals{},
+		words: newLoadedWords(),
 		sorter: newSorter(memory/collectShare, func() (*os.File, error) {
 			file, err := os.OpenFile(runs, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 			if err == nil {

@@ -31,9 +31,6 @@ func (l *Loader) PutConversation(c *store.Conversation) error {
 	return loadNumbered(l, conversations, &c.ID, c)
 }
 
-// PutMessage takes a message.
-func (l *Loader) PutMessage(m *store.Message) error { return loadNumbered(l, messages, &m.ID, m) }
-
 // PutVersion takes what a message was.
 func (l *Loader) PutVersion(v store.Version) error { return load(l, versions, v) }
 

@@ -17,6 +17,7 @@ const (
 	refused  sameKey = iota // rows: each is given once
 	compared                // keys of a unique index: they must name the same row
 	dropped                 // keys of another index, which name their row themselves
+	joined                  // the numbers of a word, which come in parts
 )
 
 // roomOf is what an entry takes in a file, about: bbolt adds 16 bytes, and pages
@@ -73,13 +74,13 @@ func (l *Loader) write(db *bolt.DB, instance [16]byte, now time.Time) error {
 }
 
 func (l *Loader) writePile(w *bulk, p *pile) error {
+	if p.same == joined {
+		return l.writeJoined(w, p)
+	}
 	var last, value []byte
 	return p.each(func(k, v []byte) error {
-		if l.written++; l.written%4096 == 0 {
-			if err := l.ctx.Err(); err != nil {
-				return err
-			}
-			l.tell()
+		if err := l.wrote(); err != nil {
+			return err
 		}
 		if last != nil && bytes.Equal(k, last) {
 			return p.again(k, v, value)
@@ -87,6 +88,16 @@ func (l *Loader) writePile(w *bulk, p *pile) error {
 		last, value = k, v
 		return w.put(p, k, v)
 	})
+}
+
+// wrote counts an entry. It tells of it now and then, and ends a load that is no
+// longer wanted.
+func (l *Loader) wrote() error {
+	if l.written++; l.written%4096 != 0 {
+		return nil
+	}
+	l.tell()
+	return l.ctx.Err()
 }
 
 func (l *Loader) tell() {

@@ -2,7 +2,10 @@ package boltstore
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"iter"
+	"slices"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -34,7 +37,19 @@ func (r reader) Versions(of operator.MessageID) ([]store.Version, error) {
 	return with(r, versions, "", num(of))
 }
 
-func (w writer) PutMessage(m *store.Message) error { return putNumbered(w, messages, &m.ID, m) }
+func (w writer) PutMessage(m *store.Message) error {
+	before := ""
+	if !m.ID.IsZero() {
+		var err error
+		if before, err = w.messageText(uint64(m.ID)); err != nil {
+			return err
+		}
+	}
+	if err := putNumbered(w, messages, &m.ID, m); err != nil {
+		return err
+	}
+	return w.index(ofMessages, uint64(m.ID), before, m.Body)
+}
 
 func (w writer) PutVersion(v store.Version) error { return versions.put(w.tx, v) }
 
@@ -53,18 +68,25 @@ func (r reader) FileUsed(sum []byte) (bool, error) {
 	return false, nil
 }
 
-// fileIndexes are the indexes by file. A key there is a digest and the 16 bytes
-// of a row's key.
+// fileIndexes are the indexes by file. A key there is a digest and a row's key.
 func (r reader) fileIndexes() ([]*bolt.Bucket, error) {
-	ofMessages, _, err := messages.reader(r.tx, "by_file")
-	if err != nil {
-		return nil, err
+	var found []*bolt.Bucket
+	for _, t := range tables() {
+		for _, name := range t.buckets() {
+			if !strings.HasSuffix(name, ".by_file") {
+				continue
+			}
+			b, err := bucket(r.tx, name, false)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, b)
+		}
 	}
-	ofVersions, _, err := versions.reader(r.tx, "by_file")
-	return []*bolt.Bucket{ofMessages, ofVersions}, err
+	return found, nil
 }
 
-func sumOf(k []byte) []byte { return k[:max(0, len(k)-16)] }
+func sumOf(k []byte) []byte { return k[:min(len(k), sha256.Size)] }
 
 // names says whether an index by file has a digest.
 func names(b *bolt.Bucket, sum []byte) bool {
@@ -87,7 +109,8 @@ func (r reader) Files() iter.Seq2[[]byte, error] {
 			var last []byte
 			for k := range forward(b, nil, nil) {
 				sum := sumOf(k)
-				if last != nil && bytes.Equal(sum, last) || i > 0 && names(walks[0], sum) {
+				before := func(b *bolt.Bucket) bool { return names(b, sum) }
+				if last != nil && bytes.Equal(sum, last) || slices.ContainsFunc(walks[:i], before) {
 					continue
 				}
 				last = bytes.Clone(sum)

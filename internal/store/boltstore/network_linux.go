@@ -29,17 +29,33 @@ func networkFS(number int64) string {
 	return ""
 }
 
-// refuseNetwork refuses to write to a folder on a network file system.
-func refuseNetwork(dir string) error {
+// networkOf is the network file system that a folder is on; empty if it is on none,
+// or if that cannot be told.
+func networkOf(dir string) string {
 	var about unix.Statfs_t
 	if err := unix.Statfs(dir, &about); err != nil {
-		return nil // what is wrong with the folder, others say better
+		return "" // what is wrong with the folder, others say better
 	}
 	name := networkFS(int64(about.Type))
 	// All file systems in user space share a number; their names are in a list.
 	if uint32(about.Type) == unix.FUSE_SUPER_MAGIC && fuseType(dir) == "fuse.sshfs" {
 		name = "fuse.sshfs"
 	}
+	return name
+}
+
+// freeOn is how many bytes can still be written to the disk that a folder is on.
+func freeOn(dir string) int64 {
+	var about unix.Statfs_t
+	if err := unix.Statfs(dir, &about); err != nil {
+		return -1
+	}
+	return int64(about.Bavail) * about.Bsize
+}
+
+// refuseNetwork refuses to write to a folder on a network file system.
+func refuseNetwork(dir string) error {
+	name := networkOf(dir)
 	if name == "" {
 		return nil
 	}

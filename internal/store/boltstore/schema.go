@@ -39,8 +39,8 @@ import (
 //	sales.by_buyer          person sale
 //	sales.by_external       id~ sale
 //	conversations           conversation                       → Conversation
-//	conversations.by_time   time conversation
-//	conversations.by_home   property time conversation
+//	conversations.by_time   time conversation                  but for what was merged into another
+//	conversations.by_home   property time conversation         likewise
 //	conversations.by_group  group/16 conversation              while open
 //	messages                conversation seq                   → Message
 //	messages.by_id          message                            unique
@@ -56,12 +56,39 @@ import (
 //	events.by_property      property seq
 //	details                 seq                                → Details
 //	chains                  property                           → Chain; 0 is the workspace's
+//	rearrangements          rearrangement                      → Rearrangement
+//	rearrangements.by_conversation conversation rearrangement
+//	merges                  person                             → PersonMerge; by who was merged
+//	posts                   post                               → Post
+//	posts.by_state          state/1 time post
+//	posts.by_file           sum/32 post                        of live posts
+//	stagings                post                               → Staging
+//	updates                 update                             → Update
+//	updates.by_home         property update
+//	updates.by_post         post property update
+//	updates.by_file         sum/32 update                      of what one home has of its own
+//	update_versions         post update n                      → UpdateVersion
+//	receipts                update person                      → Receipt
+//	receipts.by_person      person update person
+//	unseen                  person property update             → Unseen
+//	unseen.by_update        update person property update
+//	steps                   community                          → Steps; 0 is the workspace's
+//	progress                property                           → Progress
+//	templates               name~                              → Template
+//	schedule                scheduled                          → Scheduled
+//	schedule.by_state       state~ time scheduled
+//	schedule.by_post        post scheduled
+//	schedule.by_file        sum/32 scheduled                   of what is pending
+//	searched                kind/1                             → indexed; how far the index of words goes
+//	searched.words          kind/1 chunk word~                 → numbers; see search_numbers.go
 //
 // A row's number comes from the sequence of its bucket, an event's from the app.
 func tables() []anyTable {
 	return []anyTable{
 		workspaces, people, communities, buildings, properties, assignments, sales,
-		conversations, messages, versions, inbox, totals, requests, events, details, chains,
+		conversations, messages, versions, inbox, totals, requests, events, details, chains, rearrangements, merges,
+		posts, stagings, updates, updateVersions, receipts, unseen, steps, progress, templates, schedule,
+		searched,
 	}
 }
 
@@ -82,29 +109,30 @@ var workspaces = table[store.Workspace]{
 // theWorkspace is the key of the one row.
 func theWorkspace() []byte { return one(byte(1)) }
 
+// people has only its own key for who was merged into somebody else.
 var people = table[store.Person]{
 	name: "people", shape: "person", width: 8,
 	key: func(p store.Person) []byte { return num(p.ID) },
 	indexes: []index[store.Person]{
-		{name: "by_email", shape: "email~ person", keys: func(p store.Person) [][]byte {
+		{name: "by_email", shape: "email~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			if p.Email == "" {
 				return nil
 			}
 			return [][]byte{key(text(p.Email), num(p.ID))}
-		}},
-		{name: "by_external", shape: "id~ person", keys: func(p store.Person) [][]byte {
+		})},
+		{name: "by_external", shape: "id~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			return externalKeys(p.External, num(p.ID))
-		}},
-		{name: "by_name", shape: "kind~ name~ person", keys: func(p store.Person) [][]byte {
+		})},
+		{name: "by_name", shape: "kind~ name~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			return [][]byte{key(text(string(p.Kind)), text(p.Name), num(p.ID))}
-		}},
-		{name: "by_word", shape: "word~ person", keys: func(p store.Person) [][]byte {
+		})},
+		{name: "by_word", shape: "word~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			var keys [][]byte
 			for _, word := range p.Words() {
 				keys = append(keys, key(text(word), num(p.ID)))
 			}
 			return keys
-		}},
+		})},
 	},
 }
 
@@ -231,6 +259,10 @@ func groupDigest(g store.GroupKey) []byte {
 		for _, person := range g.People {
 			add(uint64(person))
 		}
+	}
+	if !g.About.IsZero() { // the others have the digests they had before there were updates
+		b = append(b, "about"...)
+		add(uint64(g.About))
 	}
 	sum := sha256.Sum256(b)
 	return sum[:16]

@@ -12,13 +12,19 @@ var conversations = table[store.Conversation]{
 	key: func(c store.Conversation) []byte { return num(c.ID) },
 	indexes: []index[store.Conversation]{
 		{name: "by_time", shape: "time conversation", keys: func(c store.Conversation) [][]byte {
+			if !c.MergedInto.IsZero() {
+				return nil
+			}
 			return [][]byte{key(when(c.LastAt), num(c.ID))}
 		}},
 		{name: "by_home", shape: "property time conversation", keys: func(c store.Conversation) [][]byte {
+			if !c.MergedInto.IsZero() {
+				return nil
+			}
 			return [][]byte{key(num(c.Property), when(c.LastAt), num(c.ID))}
 		}},
 		{name: "by_group", shape: "group/16 conversation", keys: func(c store.Conversation) [][]byte {
-			if c.Closed {
+			if c.Closed || !c.MergedInto.IsZero() {
 				return nil
 			}
 			return [][]byte{key(groupDigest(groupOf(c)), num(c.ID))}
@@ -28,7 +34,7 @@ var conversations = table[store.Conversation]{
 
 // groupOf is the group key of a conversation.
 func groupOf(c store.Conversation) store.GroupKey {
-	g := store.GroupKey{Property: c.Property, Sale: c.Sale, Internal: c.Internal, Home: c.Home, Subject: c.Subject}
+	g := store.GroupKey{Property: c.Property, Sale: c.Sale, Internal: c.Internal, Home: c.Home, Subject: c.Subject, About: c.About}
 	g.People = make([]operator.PersonID, len(c.Participants))
 	for i, p := range c.Participants {
 		g.People[i] = p.Person

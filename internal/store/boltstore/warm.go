@@ -12,6 +12,7 @@ func warmUp() {
 	turn(store.Sale{Buyers: []store.SaleBuyer{{}}})
 	turn(store.Conversation{Participants: []store.Participant{{}}})
 	turn(store.Message{Attachments: []store.Attachment{{}}})
+	turn(indexed{})
 	turn(store.Entry{})
 	turn(store.Totals{})
 	turn(store.Event{})

@@ -77,6 +77,7 @@ func groups(f *fixture) {
 		"another subject":  func(g *store.GroupKey) { g.Subject = "" },
 		"fewer people":     func(g *store.GroupKey) { g.People = g.People[:1] },
 		"more people":      func(g *store.GroupKey) { g.People = append(g.People, 5) },
+		"about an update":  func(g *store.GroupKey) { g.About = 9 },
 	} {
 		same(f, what, found(change), nil)
 	}

@@ -1,4 +1,4 @@
-package msg
+package deps
 
 import (
 	"context"
@@ -15,14 +15,14 @@ import (
 // end where the bytes are not those that were sent.
 type verified struct {
 	ctx  context.Context // Read takes none
-	file downloaded
+	file operator.Attachment
 	r    io.Reader
 	sum  hash.Hash
 }
 
 var _ io.Reader = verified{}
 
-func verify(ctx context.Context, file downloaded, r io.Reader) verified {
+func verify(ctx context.Context, file operator.Attachment, r io.Reader) verified {
 	return verified{ctx, file, r, sha256.New()}
 }
 

@@ -1,0 +1,165 @@
+// Package update is the commands about updates: the private feeds of homes.
+package update
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// New builds the commands.
+func New(d *deps.Deps) *cobra.Command {
+	cmd := &cobra.Command{Use: "update", Aliases: []string{"updates"}, Short: "Post and read updates of homes"}
+	cmd.AddCommand(newPost(d), newList(d), newShow(d), newEdit(d), newPublish(d), newDelete(d),
+		newSeen(d), newAck(d), newLike(d), newReceipts(d), newDownload(d))
+	return cmd
+}
+
+type update = operator.Update
+
+func ref(u update) string { return u.Ref.String() }
+
+// body is the text as people see it.
+func body(u update) string {
+	if u.State == operator.UpdateDeleted {
+		return "(deleted)"
+	}
+	return u.Body
+}
+
+// thing says how an update is written, with its times in the zone.
+func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
+	at := func(of func(update) *time.Time) (text, exact func(update) string) {
+		text = func(u update) string {
+			if t := of(u); t != nil {
+				return d.Moment(*t, zone)
+			}
+			return ""
+		}
+		return text, func(u update) string { return stamp(of(u)) }
+	}
+	published, exactPublished := at(func(u update) *time.Time { return u.PublishedAt })
+	planned, exactPlanned := at(func(u update) *time.Time { return u.ScheduledFor })
+	edited, exactEdited := at(func(u update) *time.Time { return u.EditedAt })
+	return deps.Thing[update]{
+		Fields: []render.Field[update]{
+			{Name: "ref", Title: "Update", Reference: true, Text: ref},
+			{Name: "property", Title: "Property", Reference: true, Text: func(u update) string { return u.Property }},
+			{Name: "transaction", Title: "Sale", Hidden: true, Text: func(u update) string { return u.Transaction.String() }},
+			{Name: "group", Title: "Posted to", Text: group, Exact: func(u update) string { return u.Group.String() }},
+			{Name: "state", Title: "State", Text: func(u update) string { return string(u.State) }},
+			{Name: "author", Title: "Author", Text: func(u update) string { return deps.Who(u.Author) }, Exact: func(u update) string { return u.Author.Ref.String() }},
+			{Name: "published_at", Title: "Published", Text: published, Exact: exactPublished},
+			{Name: "scheduled_for", Title: "Planned for", Text: planned, Exact: exactPlanned},
+			{Name: "edited_at", Title: "Edited", Text: edited, Exact: exactEdited},
+			{Name: "milestone", Title: "Milestone", Text: func(u update) string { return operator.Value(u.Milestone) }},
+			{Name: "ack", Title: "Asks to acknowledge", Text: asks, Exact: func(u update) string { return string(u.Ack) }},
+			{Name: "for_home", Title: "For whoever buys", Hidden: true, Text: func(u update) string { return fmt.Sprint(u.ForHome) }},
+			{Name: "receipts", Title: "Reached", Text: reached},
+			{Name: "mine", Title: "You", Text: mine},
+			{Name: "attachments", Title: "Files", Text: files, Exact: fileNames},
+			{Name: "title", Title: "Title", Text: func(u update) string { return operator.Value(u.Title) }},
+			{Name: "body", Title: "Text", Block: true, Text: body, Exact: func(u update) string { return u.Body }},
+			{Name: "versions", Title: "Before", Block: true, Text: func(u update) string { return history(d, u, zone) }, Exact: func(update) string { return "" }},
+		},
+		Ref: ref,
+	}
+}
+
+func stamp(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return render.Stamp(*t)
+}
+
+func group(u update) string {
+	if u.Homes <= 1 {
+		return ""
+	}
+	return fmt.Sprintf("%d homes", u.Homes)
+}
+
+// asks says in words what acknowledgement is asked for.
+func asks(u update) string {
+	switch u.Ack {
+	case operator.AckAny:
+		return "any buyer"
+	case operator.AckPrimary:
+		return "the primary buyer"
+	case operator.AckAll:
+		return "all buyers"
+	}
+	return ""
+}
+
+func reached(u update) string {
+	if u.Receipts == nil || u.State != operator.UpdatePublished {
+		return ""
+	}
+	r := u.Receipts
+	text := fmt.Sprintf("seen by %d of %d", r.Seen, r.Recipients)
+	if u.Ack != operator.AckNone {
+		text += fmt.Sprintf(", acknowledged by %d", r.Acknowledged)
+	}
+	if r.Liked > 0 {
+		text += fmt.Sprintf(", liked by %d", r.Liked)
+	}
+	return text
+}
+
+// mine is what the actor has done with it, in words.
+func mine(u update) string {
+	if u.Mine == nil {
+		return ""
+	}
+	var words []string
+	mark := func(is bool, word string) {
+		if is {
+			words = append(words, word)
+		}
+	}
+	mark(u.Mine.SeenAt != nil, "seen")
+	mark(u.Mine.AcknowledgedAt != nil, "acknowledged")
+	mark(u.Mine.AcknowledgedAt == nil && u.Mine.Required, "asked to acknowledge")
+	mark(u.Mine.LikedAt != nil, "liked")
+	return strings.Join(words, ", ")
+}
+
+func files(u update) string {
+	list := make([]string, len(u.Attachments))
+	for i, a := range u.Attachments {
+		list[i] = deps.FileLine(a)
+	}
+	return strings.Join(list, "; ")
+}
+
+func fileNames(u update) string {
+	list := make([]string, len(u.Attachments))
+	for i, a := range u.Attachments {
+		list[i] = a.Name
+	}
+	return strings.Join(list, "\n")
+}
+
+// history is what an update said before, the oldest version first.
+func history(d *deps.Deps, u update, zone *time.Location) string {
+	var b strings.Builder
+	for i, v := range u.Versions {
+		why := ""
+		if v.Reason != nil {
+			why = ": " + *v.Reason
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "Until %s, replaced by %s%s\n%s\n", d.Moment(v.ReplacedAt, zone), deps.Who(v.ReplacedBy), why, deps.Indented(v.Body))
+	}
+	return b.String()
+}
