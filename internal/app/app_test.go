@@ -85,8 +85,9 @@ func world(open func(*testing.T, boltstore.Options) store.Store, wrap func(store
 		}
 		s := open(t, o)
 		t.Cleanup(func() { s.Close() })
+		disk := &storetest.Breaking{Store: wrap(s)}
 		service := app.New(app.Parts{
-			Store: wrap(s), Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
+			Store: disk, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
 			Random: rand.Reader, Pause: func(ctx context.Context) error { return ctx.Err() },
 		})
 		as := func(who operator.Ref) context.Context {
@@ -96,6 +97,7 @@ func world(open func(*testing.T, boltstore.Options) store.Store, wrap func(store
 			Service: service, As: as, Clock: clock,
 			Check:  func() error { return check(service, as("P1")) },
 			Events: func() int { return events(t, s) },
+			Break:  disk.Break, Mend: disk.Mend,
 		}
 	}
 }

@@ -157,6 +157,9 @@ func (s *session) deleteCommunity(req operator.CommunityRequest) (operator.Commu
 			return v, err
 		}
 	}
+	if err := s.tx.DeleteSteps(c.ID); err != nil {
+		return v, err
+	}
 	if err := s.tx.DeleteCommunity(c.ID); err != nil {
 		return v, err
 	}

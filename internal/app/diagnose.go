@@ -24,7 +24,7 @@ func (s *session) diagnose(operator.DiagnoseRequest) ([]operator.Diagnosis, erro
 	}
 	list := []operator.Diagnosis{s.diagnoseActor(), s.diagnoseWorkspace()}
 	for _, look := range []func(*session) (operator.Diagnosis, error){
-		(*session).diagnoseClock, (*session).diagnosePeople, (*session).diagnoseHomes, (*session).diagnoseFiles,
+		(*session).diagnoseClock, (*session).diagnosePeople, (*session).diagnoseHomes, (*session).diagnosePosts, (*session).diagnoseFiles,
 	} {
 		d, err := look(s)
 		if err != nil {

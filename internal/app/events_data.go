@@ -88,7 +88,7 @@ func refValue(name, value string) any {
 	switch name {
 	case "people", "buyers", "added", "removed", "see_more":
 		return refsIn(value)
-	case "from", "first", "version", "post", "homes", "files", "bytes":
+	case "from", "first", "version", "post", "homes", "files", "bytes", "late":
 		if n, err := strconv.ParseUint(value, 10, 64); err == nil {
 			return n
 		}

@@ -26,6 +26,7 @@ type sighted struct {
 	talk    *talk          // what it is about, if that is a conversation
 	message *store.Message // and a message in it
 	update  *posted
+	staged  bool // it is ready to be published with others, and nobody is to know yet
 }
 
 // insight is what the actor may see of events. It remembers what it has found out,
@@ -62,7 +63,7 @@ func (in *insight) see(e store.Event) (sighted, error) {
 	if err := in.about(&seen); err != nil {
 		return seen, err
 	}
-	if in.all {
+	if in.all && !seen.staged {
 		seen.level = whole
 	}
 	own := action.Sight == operator.SightOwn && e.Actor == in.actor.ID

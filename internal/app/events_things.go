@@ -56,13 +56,36 @@ func (in *insight) aboutSale(e store.Event) (level, error) {
 	return plain, nil
 }
 
-// aboutUpdate is for events of updates: for who sees the update.
+// aboutUpdate is for events of updates: for who sees the update. That it was made
+// ready is nobody's to see before the whole post is: there could be half of it.
 func (in *insight) aboutUpdate(seen *sighted) error {
-	p, f, err := in.findUpdate(operator.Ref(seen.Object))
-	switch {
-	case operator.CodeOf(err) == operator.NotFound:
+	var id operator.UpdateID
+	if id.UnmarshalText([]byte(seen.Object)) != nil {
 		return nil
-	case err != nil:
+	}
+	u, ok, err := in.r.Update(id)
+	if err != nil || !ok {
+		return err
+	}
+	p, err := in.withPost(u)
+	if err != nil {
+		return err
+	}
+	if p.post.State == store.PostStaged || seen.Action == "update.published" && p.post.Published.IsZero() {
+		seen.staged = true
+		return nil
+	}
+	h, err := in.home(u.Property)
+	if err != nil {
+		return err
+	}
+	f, err := in.feedOf(h)
+	if err != nil {
+		return err
+	}
+	sees, err := in.sees(f, p)
+	switch {
+	case err != nil || !sees:
 		return err
 	case f.team:
 		seen.level = whole

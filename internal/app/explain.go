@@ -89,6 +89,9 @@ func (s *session) explainer(ref operator.Ref) (func(*session) (explained, error)
 	case operator.LooksLikeID(text, 'M'):
 		m, err := s.findMessage(ref)
 		return func(o *session) (explained, error) { return o.explainMessage(m.Message) }, err
+	case operator.LooksLikeID(text, 'U'):
+		p, _, err := s.findUpdate(ref)
+		return func(o *session) (explained, error) { return o.explainUpdate(p) }, err
 	case operator.LooksLikeID(text, 'T'):
 		sale, _, err := s.findSale(ref)
 		return func(o *session) (explained, error) { return o.explainSale(sale) }, err

@@ -36,6 +36,10 @@ func (a *App) PutFile(ctx context.Context, req operator.PutFileRequest) (operato
 	if err != nil {
 		return operator.Upload{}, err
 	}
+	if up.Size == 0 && req.Update {
+		_, err := media.Clean(bytes.NewReader(nil), 0, io.Discard)
+		return operator.Upload{}, ofFile(req.Name, err)
+	}
 	if up.Size == 0 && !req.Empty {
 		return operator.Upload{}, operator.Errorf(operator.Invalid, "%q is empty", req.Name).
 			WithHint("say that it is meant: --allow-empty").Reason("file_empty")

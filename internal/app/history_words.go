@@ -6,7 +6,7 @@ import "maps"
 // says how they are filled in.
 func sentences() map[string]string {
 	all := map[string]string{}
-	for _, some := range []map[string]string{wordsOfDirectory(), wordsOfHomes(), wordsOfTalks(), wordsOfUpdates(), wordsOfSchedule()} {
+	for _, some := range []map[string]string{wordsOfDirectory(), wordsOfHomes(), wordsOfTalks(), wordsOfUpdates(), wordsOfMilestones(), wordsOfSchedule()} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -98,8 +98,8 @@ func wordsOfSchedule() map[string]string {
 		"schedule.planned":   "{actor} planned the {kind} {object}[ for {at}]",
 		"schedule.edited":    "{actor} changed the planned {object}[: {changes}]",
 		"schedule.cancelled": "{actor} called off the planned {kind} {object}",
-		"schedule.done":      "the {kind} {object} of {actor} went out[ as {result}]",
-		"schedule.failed":    "the {kind} {object} of {actor} could not go out[: {problem}]",
+		"schedule.done":      "The {kind} {object} of {actor} went out[ as {result}]",
+		"schedule.failed":    "The {kind} {object} of {actor} could not go out[: {problem}]",
 		"schedule.read":      "{actor} read the planned {object}",
 	}
 }
@@ -120,5 +120,13 @@ func wordsOfUpdates() map[string]string {
 		"updates.drafted":               "{actor} drafted an update for {homes} homes",
 		"updates.scheduled":             "{actor} wrote an update for {homes} homes, to be published at its time",
 		"updates.published":             "{actor} published an update on {homes} homes",
+	}
+}
+
+func wordsOfMilestones() map[string]string {
+	return map[string]string{
+		"milestone.completed":    "{actor} completed {name}, on {date}[; {next} is next][: {note}]",
+		"milestone.reset":        "{actor} took back that {name} is complete",
+		"milestone.template_set": "{actor} changed the milestones[ of {place}][: {steps}]",
 	}
 }

@@ -8,13 +8,11 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-const completeAction = "milestone.complete"
-
 // CompleteMilestone completes a step of one home in one transaction, with the
 // update it posts. That of a building is posted in stages, as every post to many
 // homes; the step is complete on all of them with the first.
 func (a *App) CompleteMilestone(ctx context.Context, req operator.CompleteMilestoneRequest) ([]operator.Milestone, error) {
-	done, again, err := replayOf[operator.CompleteMilestoneRequest, []operator.Milestone](ctx, a, completeAction, req)
+	done, again, err := replayOf[operator.CompleteMilestoneRequest, []operator.Milestone](ctx, a, "milestone.complete", req)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +21,7 @@ func (a *App) CompleteMilestone(ctx context.Context, req operator.CompleteMilest
 		if err != nil {
 			return nil, err
 		}
-		done, err = change(ctx, a, completeAction, req, func(s *session, req operator.CompleteMilestoneRequest) ([]operator.Milestone, error) {
+		done, err = change(ctx, a, "milestone.complete", req, func(s *session, req operator.CompleteMilestoneRequest) ([]operator.Milestone, error) {
 			return s.completeMilestone(req, media)
 		})
 		if err != nil {
@@ -126,13 +124,13 @@ func (s *session) completeMilestone(req operator.CompleteMilestoneRequest, media
 		s.unchanged = true
 		return s.showSame(homes, req.Name)
 	}
-	if !req.NoNotify {
-		if done.Post, err = s.postStep(todo, req, done, media); err != nil {
+	for i, c := range todo {
+		if todo[i], err = s.completeStep(c, req.Name, done); err != nil {
 			return nil, err
 		}
 	}
-	for _, c := range todo {
-		if err := s.completeStep(c, req.Name, done); err != nil {
+	if !req.NoNotify {
+		if err := s.postStep(todo, req, media); err != nil {
 			return nil, err
 		}
 	}
@@ -186,10 +184,10 @@ func (c course) isOpen(req operator.CompleteMilestoneRequest, as store.Done) (bo
 
 // completeStep completes a step of a home and starts the next, unless the home is
 // further already.
-func (s *session) completeStep(c course, typed string, done store.Done) error {
+func (s *session) completeStep(c course, typed string, done store.Done) (course, error) {
 	name, at, err := c.find(typed)
 	if err != nil {
-		return err
+		return c, err
 	}
 	done.Name, done.Was = name, c.current()
 	c.progress.Done = append(c.progress.Done, done)
@@ -208,12 +206,9 @@ func (s *session) completeStep(c course, typed string, done store.Done) error {
 	}
 	c.progress.Done[len(c.progress.Done)-1] = done
 	c.progress.Updated = s.now
-	if err := s.tx.PutProgress(c.progress); err != nil {
-		return err
-	}
 	s.record("milestone.completed", c.ID.String(), c.ID, nil,
 		map[string]string{"name": name, "date": string(done.On), "note": done.Note, "next": done.Started})
-	return nil
+	return c, s.tx.PutProgress(c.progress)
 }
 
 // showSame is one step of several homes.

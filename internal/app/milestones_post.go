@@ -9,27 +9,20 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// postStep posts that a step is complete on homes, all of which go through it.
-func (s *session) postStep(todo []course, req operator.CompleteMilestoneRequest, done store.Done, media []store.Media) (store.PostID, error) {
+// postStep posts that a step is complete on homes, which it just was.
+func (s *session) postStep(todo []course, req operator.CompleteMilestoneRequest, media []store.Media) error {
 	c := todo[0]
-	name, _, err := c.find(req.Name)
-	if err != nil {
-		return 0, err
-	}
+	done := c.progress.Done[len(c.progress.Done)-1]
 	plan := postPlan{post: store.Post{
-		Author: s.actor.ID, Source: s.source(), Scope: operator.ScopeProperty, Milestone: name, Ack: operator.AckNone,
+		Author: s.actor.ID, Source: s.source(), Scope: operator.ScopeProperty, Milestone: done.Name, Ack: operator.AckNone,
 		State: store.PostStaged, Target: store.PostPublished, Created: s.now,
-		Content: store.Content{Body: name + " is complete.", Media: media},
+		Content: store.Content{Body: done.Name + " is complete.", Media: media},
 	}}
 	if req.Building != "" {
 		plan.post.Scope = operator.ScopeBuilding
 	}
-	if i := c.at(name); i >= 0 && c.steps[i].Text != "" {
-		// The day is not kept yet, so that it is given.
-		plan.fill = &store.Fill{
-			Body: c.steps[i].Text, Milestone: name, Sender: s.actor.ID, Day: s.now,
-			Vars: map[string]string{"milestone.date": day(done.On)},
-		}
+	if i := c.at(done.Name); i >= 0 && c.steps[i].Text != "" {
+		plan.fill = &store.Fill{Body: c.steps[i].Text, Milestone: done.Name, Sender: s.actor.ID, Day: s.now}
 	}
 	var homes []home
 	for _, c := range todo {
@@ -37,17 +30,26 @@ func (s *session) postStep(todo []course, req operator.CompleteMilestoneRequest,
 		plan.homes = append(plan.homes, c.ID)
 	}
 	if err := s.addNote(&plan, homes, req, done.Note); err != nil {
-		return 0, err
+		return err
 	}
 	if err := s.fillStep(&plan, homes); err != nil {
-		return 0, err
+		return err
 	}
 	res, err := s.begin(plan)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	u, _, err := s.r.Update(res.Update.Ref)
-	return u.Post, err
+	if err != nil {
+		return err
+	}
+	for _, c := range todo {
+		c.progress.Done[len(c.progress.Done)-1].Post = u.Post
+		if err := s.tx.PutProgress(c.progress); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // addNote puts the note below the text of an update. As it is the only part of the

@@ -80,6 +80,9 @@ func (s *session) historyOf(p store.Person) (string, error) {
 	for _, err := range s.r.Entries(p.ID, store.ViewAll, nil) {
 		return "they are in a conversation", err
 	}
+	if receipts, err := s.r.ReceiptsOf(p.ID); err != nil || len(receipts) > 0 {
+		return "they have seen " + plural(len(receipts), "update"), err
+	}
 	for e, err := range s.r.Events(0, 0) {
 		if err != nil {
 			return "", err

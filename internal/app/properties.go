@@ -249,20 +249,9 @@ func (s *session) deleteProperty(req operator.PropertyRequest) (operator.Propert
 	if err := s.mayOnHome(policy.EditDirectory, h, req.Property); err != nil {
 		return operator.Property{}, err
 	}
-	why := ""
-	sales, err := s.r.Sales(h.ID)
+	why, err := s.pastOf(h)
 	if err != nil {
 		return operator.Property{}, err
-	}
-	if len(sales) > 0 {
-		why = plural(len(sales), "sale")
-	}
-	for _, err := range s.r.Conversations(h.ID, nil) {
-		if err != nil {
-			return operator.Property{}, err
-		}
-		why = "a conversation"
-		break
 	}
 	if why != "" {
 		return operator.Property{}, operator.Errorf(operator.Conflict, "%s cannot be deleted: it has %s", h.Code, why).
@@ -281,10 +270,47 @@ func (s *session) deleteProperty(req operator.PropertyRequest) (operator.Propert
 			return v, err
 		}
 	}
+	if err := s.tx.DeleteProgress(h.ID); err != nil {
+		return v, err
+	}
 	if err := s.tx.DeleteProperty(h.ID); err != nil {
 		return v, err
 	}
 	s.forgetHome(h.ID)
 	s.record("property.deleted", h.ID.String(), h.ID, map[string]string{"community": h.Community.String()}, map[string]any{"code": h.Code})
 	return v, nil
+}
+
+// pastOf is what a home has that is a permanent record; empty for nothing.
+func (s *session) pastOf(h home) (string, error) {
+	why := ""
+	sales, err := s.r.Sales(h.ID)
+	if err != nil {
+		return "", err
+	}
+	if len(sales) > 0 {
+		why = plural(len(sales), "sale")
+	}
+	for _, err := range s.r.Conversations(h.ID, nil) {
+		if err != nil {
+			return "", err
+		}
+		why = "a conversation"
+		break
+	}
+	for _, err := range s.r.UpdatesOf(h.ID) {
+		if err != nil {
+			return "", err
+		}
+		why = "updates"
+		break
+	}
+	done, _, err := s.r.Progress(h.ID)
+	if err != nil {
+		return "", err
+	}
+	if n := len(done.Done); n > 0 {
+		why = plural(n, "completed milestone")
+	}
+	return why, nil
 }

@@ -15,7 +15,7 @@ type planned struct {
 	store.Scheduled
 	home   home // of an update to many, the first that the actor may post on
 	update operator.UpdateID
-	post   store.Post
+	says   store.Content // what the update says
 	mine   bool // the actor has written it
 	sees   bool
 }
@@ -38,13 +38,12 @@ func (s *session) plannedFor(item store.Scheduled) (planned, error) {
 		if err != nil {
 			return p, err
 		}
-		p.post = with.post
 		h, err := s.home(u.Property)
 		if err != nil {
 			return p, err
 		}
 		if policy.Decide(policy.PostUpdates, h.facts).Allowed {
-			p.home, p.update, p.sees = h, u.ID, true
+			p.home, p.update, p.says, p.sees = h, u.ID, contentOf(with), true
 			return p, nil
 		}
 	}
@@ -94,10 +93,10 @@ func (s *session) showPlanned(p planned) (operator.Scheduled, error) {
 		return shown, err
 	}
 	if p.Kind == planUpdate {
-		if shown.Excerpt = p.post.Content.Title; shown.Excerpt == "" {
-			shown.Excerpt = excerpt(store.Message{Body: p.post.Content.Body})
+		if shown.Excerpt = p.says.Title; shown.Excerpt == "" {
+			shown.Excerpt = excerpt(store.Message{Body: p.says.Body})
 		}
-		for _, m := range p.post.Content.Media {
+		for _, m := range p.says.Media {
 			shown.Files = append(shown.Files, m.File.Name)
 		}
 		return shown, nil
@@ -175,7 +174,7 @@ func (s *session) showScheduled(req operator.ScheduleRequest) (operator.Schedule
 	if err != nil {
 		return operator.Scheduled{}, err
 	}
-	body := p.post.Content.Body
+	body := p.says.Body
 	if p.Kind != planUpdate {
 		if body, err = bodyOf(p.Scheduled); err != nil {
 			return operator.Scheduled{}, err

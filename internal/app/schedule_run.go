@@ -165,7 +165,11 @@ func (s *session) goOut(item store.Scheduled) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	s.record("schedule.done", item.ID.String(), item.Property, map[string]string{
+	home, err := s.homeOf(item)
+	if err != nil {
+		return false, err
+	}
+	s.record("schedule.done", item.ID.String(), home, map[string]string{
 		"kind": item.Kind, "result": item.Result, "late": strconv.Itoa(int(s.now.Sub(item.At).Seconds())),
 	}, nil)
 	return false, nil
@@ -251,8 +255,26 @@ func (s *session) fail(item store.Scheduled, why error) error {
 			return err
 		}
 	}
-	s.record("schedule.failed", item.ID.String(), item.Property, map[string]string{"kind": item.Kind, "problem": item.Problem}, nil)
+	home, err := s.homeOf(item)
+	if err != nil {
+		return err
+	}
+	s.record("schedule.failed", item.ID.String(), home, map[string]string{"kind": item.Kind, "problem": item.Problem}, nil)
+	if e := &s.events[len(s.events)-1].event; !s.actor.Is(item.Author) {
+		e.Actor, e.Behalf = item.Author, s.actor.ID
+	}
 	return nil
+}
+
+// homeOf is the home whose history something planned belongs to: an update to many
+// belongs to that of the workspace.
+func (s *session) homeOf(item store.Scheduled) (operator.PropertyID, error) {
+	post, ok, err := s.r.Post(item.Post)
+	if err != nil || !ok || post.Homes > 1 {
+		return item.Property, err
+	}
+	u, _, err := s.r.Update(post.First)
+	return u.Property, err
 }
 
 func (s *session) backToDraft(id store.PostID) error {

@@ -69,6 +69,8 @@ func (s *session) suggest(req operator.SuggestRequest) ([]operator.Suggestion, e
 		err = s.suggestSales(l, prefix)
 	case "conversation":
 		err = s.suggestTalks(l, prefix)
+	case "update":
+		err = s.suggestUpdates(l, prefix)
 	case "template":
 		err = s.suggestTemplates(l, prefix)
 	case "scheduled":

@@ -119,13 +119,16 @@ var (
 	codeInText = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*`)
 	})
+	phoneInText = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\+?[(]?[0-9][0-9 ().\x{a0}-]{5,}[0-9]`)
+	})
 	mailInText = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`[^\s@,;:()<>\[\]{}"']+@[^\s@,;:()<>\[\]{}"']+\.[A-Za-z]{2,}`)
 	})
 )
 
 // strangersIn finds what in a text is of others than the homes it goes to: codes
-// of other homes, and e-mail addresses of buyers who will not read it.
+// of other homes, and e-mail addresses and phones of buyers who will not read it.
 func (s *session) strangersIn(c store.Content, homes []home, told map[operator.PersonID]bool) ([]string, error) {
 	text := c.Title + "\n" + c.Body
 	var found []string
@@ -153,9 +156,32 @@ func (s *session) strangersIn(c store.Content, homes []home, told map[operator.P
 		}
 		for _, p := range people {
 			if p.Kind == operator.Buyer && !told[p.ID] {
-				note(fmt.Sprintf("the text has the e-mail address %s of a buyer who is not of this home", address))
+				note(fmt.Sprintf("the text has the e-mail address %s of a buyer who is not of %s", address, homesOf(homes)))
+			}
+		}
+	}
+	for _, number := range phoneInText().FindAllString(text, -1) {
+		e := e164(number)
+		if e == "" {
+			continue
+		}
+		people, err := s.r.PeopleByPhone(e)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range people {
+			if p.Kind == operator.Buyer && !told[p.ID] {
+				note(fmt.Sprintf("the text has the phone number %s of a buyer who is not of %s", number, homesOf(homes)))
 			}
 		}
 	}
 	return found, nil
+}
+
+// homesOf names the homes of a post for people.
+func homesOf(homes []home) string {
+	if len(homes) == 1 {
+		return homes[0].Code
+	}
+	return "these homes"
 }

@@ -26,8 +26,9 @@ func (s *session) publishUpdate(req operator.UpdateRequest) (operator.Posted, er
 	if err := policy.Decide(policy.PostUpdates, f.facts).Error(); err != nil {
 		return operator.Posted{}, err
 	}
-	switch p.post.State {
-	case store.PostStaged, store.PostDraft, store.PostScheduled:
+	switch {
+	case p.post.State == store.PostStaged:
+	case p.state() == operator.UpdateDraft, p.state() == operator.UpdateScheduled:
 	default:
 		return operator.Posted{}, operator.Errorf(operator.Conflict, "%s is %s already", p.ID, p.state()).Reason("not_draft")
 	}
@@ -55,7 +56,7 @@ func (s *session) publishUpdate(req operator.UpdateRequest) (operator.Posted, er
 func (s *session) mayPublish(p posted, on []operator.PropertyID) error {
 	var homes []home
 	for _, id := range on {
-		if _, there, err := s.r.Property(id); err != nil || !there {
+		if left, err := s.isLeft(p.post, id); err != nil || !left {
 			if err != nil {
 				return err
 			}
@@ -76,6 +77,16 @@ func (s *session) mayPublish(p posted, on []operator.PropertyID) error {
 	}
 	_, err := s.checkAudience(p.post, homes)
 	return err
+}
+
+// isLeft says whether a post is still for a home: the home is there, and the update
+// was not deleted.
+func (s *session) isLeft(post store.Post, on operator.PropertyID) (bool, error) {
+	if _, there, err := s.r.Property(on); err != nil || !there {
+		return false, err
+	}
+	u, there, err := s.r.UpdateOn(post.ID, on)
+	return !there || u.Removed == nil, err
 }
 
 // workOf is the work that publishing a draft is. It goes on where it was left.
@@ -149,7 +160,7 @@ func (s *session) deleteUpdate(req operator.DeleteUpdateRequest) (operator.Updat
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {
 		return operator.Update{}, err
 	}
-	shared := p.post.Homes <= 1 || req.AllHomes
+	shared := p.post.Homes <= 1 || req.AllHomes || p.post.State == store.PostStaged
 	if shared {
 		if err := s.wholeGroup(p, req.AllHomes); err != nil {
 			return operator.Update{}, err

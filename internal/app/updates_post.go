@@ -23,13 +23,14 @@ type postPlan struct {
 	doubts   []string
 	warnings []string
 	audience []operator.HomeAudience // in a dry run
+	author   operator.PersonSummary
 }
 
 // PostUpdate posts to one home in one transaction, and to many in stages.
 func (a *App) PostUpdate(ctx context.Context, req operator.PostUpdateRequest) (operator.Posted, error) {
 	if res, done, err := replayOf[operator.PostUpdateRequest, operator.Posted](ctx, a, postAction, req); err != nil || done {
-		if err != nil {
-			return operator.Posted{}, err
+		if err != nil || operator.CallFrom(ctx).DryRun { // what is left of it stays so
+			return res, err
 		}
 		return a.resume(ctx, res)
 	}
@@ -41,7 +42,7 @@ func (a *App) PostUpdate(ctx context.Context, req operator.PostUpdateRequest) (o
 	if err != nil {
 		return operator.Posted{}, err
 	}
-	plan.warnings = append(notes, plan.warnings...)
+	plan.warnings = append(plan.warnings, notes...)
 	if operator.CallFrom(ctx).DryRun {
 		return plan.preview(), nil
 	}
@@ -70,7 +71,7 @@ func (p postPlan) preview() operator.Posted {
 			Milestone: operator.Optional(p.post.Milestone), Ack: p.post.Ack, ForHome: p.post.ForHome, Homes: len(p.homes),
 			Attachments: shownMedia(p.post.Content.Media), Versions: []operator.MessageVersion{}, Warnings: []string{},
 			Property: p.audience[0].Property, State: stateOfPost(p.post.Target), ScheduledFor: optionalTime(p.post.At),
-			CreatedAt: p.post.Created,
+			CreatedAt: p.post.Created, Author: p.author, Source: p.post.Source,
 		},
 		Homes: len(p.homes), Audience: p.audience, Doubts: p.doubts, Warnings: p.warnings,
 	}
@@ -106,6 +107,9 @@ func (s *session) planPost(req operator.PostUpdateRequest, media []store.Media) 
 		return plan, err
 	}
 	if err := s.fillPlan(&plan, homes); err != nil {
+		return plan, err
+	}
+	if plan.author, err = s.summary(s.actor.ID); err != nil {
 		return plan, err
 	}
 	return plan, s.checkPost(&plan, homes)

@@ -148,6 +148,11 @@ func (s *session) showUpdate(p posted, f feed) (operator.Update, error) {
 	u.PublishedAt, u.EditedAt = optionalTime(p.post.Published), optionalTime(later(p.Edited, p.post.Edited))
 	if p.post.State == store.PostScheduled {
 		u.ScheduledFor = optionalTime(p.post.At)
+		item, _, err := s.r.ScheduledPost(p.Post)
+		if err != nil {
+			return u, err
+		}
+		u.Scheduled = item.ID
 	}
 	for i, m := range c.Media {
 		u.Attachments = append(u.Attachments, showAttachment(i, m.File))

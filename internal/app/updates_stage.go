@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -234,4 +236,35 @@ func (s *session) finish(post *store.Post) error {
 	}
 	s.posts[post.ID] = *post
 	return s.tx.DeleteStaging(post.ID)
+}
+
+// abandonedAfter is how long a post may rest unfinished before it is told.
+const abandonedAfter = 10 * time.Minute
+
+// diagnosePosts looks for posts to many homes that were interrupted and left.
+func (s *session) diagnosePosts() (operator.Diagnosis, error) {
+	left, err := s.r.Stagings()
+	if err != nil {
+		return operator.Diagnosis{}, err
+	}
+	var names []string
+	var first operator.UpdateID
+	for _, work := range left {
+		post, ok, err := s.r.Post(work.Post)
+		if err != nil {
+			return operator.Diagnosis{}, err
+		}
+		if !ok || s.now.Sub(work.Since) < abandonedAfter {
+			continue
+		}
+		if first.IsZero() {
+			first = post.First
+		}
+		names = append(names, fmt.Sprintf("%s, %d of %d homes", post.First, work.Done, len(work.Homes)))
+	}
+	if len(names) == 0 {
+		return operator.Diagnosed("posts", operator.HealthOK, "every post to many homes is done"), nil
+	}
+	return operator.Diagnosed("posts", operator.HealthWarning, "begun and not done, so that nobody sees them: %s", someOf(names)).
+		WithAdvice("operator update publish %s, or operator update delete %s --all-homes", first, first), nil
 }

@@ -110,6 +110,9 @@ func newsSince[T any](ctx context.Context, a *App, at uint64, watch func(*sessio
 // inboxChange is an event as the actor's inbox shows it, if it does.
 func (s *session) inboxChange(e store.Event) (operator.InboxChange, bool, error) {
 	none := operator.InboxChange{}
+	if strings.HasPrefix(e.Action, "update") {
+		return s.updateChange(e)
+	}
 	id, about, err := s.talkOfEvent(e)
 	if err != nil || id.IsZero() {
 		return none, false, err

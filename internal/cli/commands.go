@@ -23,9 +23,11 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/cli/people"
 	"github.com/seed-34ad0ce1/operator/internal/cli/property"
 	"github.com/seed-34ad0ce1/operator/internal/cli/reindex"
+	"github.com/seed-34ad0ce1/operator/internal/cli/schedule"
 	"github.com/seed-34ad0ce1/operator/internal/cli/search"
 	"github.com/seed-34ad0ce1/operator/internal/cli/setup"
 	"github.com/seed-34ad0ce1/operator/internal/cli/stats"
+	"github.com/seed-34ad0ce1/operator/internal/cli/template"
 	"github.com/seed-34ad0ce1/operator/internal/cli/transaction"
 	"github.com/seed-34ad0ce1/operator/internal/cli/update"
 	"github.com/seed-34ad0ce1/operator/internal/cli/workspace"
@@ -63,6 +65,8 @@ var commands = []group{
 	{"msg", nil, daily, "Send, answer and read messages", msg.New},
 	{"update", []string{"updates"}, daily, "Post and read updates of homes", update.New},
 	{"milestone", nil, daily, "Follow the construction of homes, step by step", milestone.New},
+	{"schedule", nil, daily, "See and send what was written with --at", schedule.New},
+	{"template", nil, daily, "Keep texts with variables, for messages and updates", template.New},
 	{"search", nil, daily, "Find messages by what they say", search.New},
 	{"due", nil, daily, "List what is late, the worst first", due.New},
 	{"stats", nil, daily, "Count how well homes are looked after", stats.New},

@@ -91,6 +91,7 @@ func newGallery(t *testing.T) *gallery {
 	g.call("OUT", dir)
 	g.call("NEW", filepath.Join(dir, "new"))
 	g.call("PLAN", writeFile(t, dir, "plan.txt", "A plan"))
+	g.call("STEPS", writeFile(t, dir, "steps.txt", "Slab : The slab is poured.\nRoof\n"))
 	g.call("PHOTO", writeFile(t, dir, "photo.png", photo(t)))
 	for line := range strings.Lines(furnish) {
 		g.furnish(strings.TrimSpace(line))
@@ -163,10 +164,18 @@ func (e exhibit) args(more ...string) []string {
 func (e exhibit) prints(more ...string) string {
 	e.t.Helper()
 	got := e.g.run(nil, e.args(more...)...)
-	if got.status != 0 {
+	if got.status != e.status() {
 		e.t.Fatalf("%q: status %d, %s", more, got.status, got.err)
 	}
 	return got.out
+}
+
+// status is that of success: 1 where what is printed is what was found.
+func (e exhibit) status() int {
+	if finds[e.row.kind] {
+		return 1
+	}
+	return 0
 }
 
 func (e exhibit) run() {
@@ -198,8 +207,14 @@ func (e exhibit) run() {
 	e.same("--jq by line", e.prints("--jq", e.eachThing()+"|keys"), e.prints("-o", "jsonl", "--jq", "keys"))
 	e.terminals()
 	for _, bad := range [][]string{
-		{"--columns", "no_such"}, {"--columns", "no_such", "-o", "json"}, {"--columns", "no_such", "-o", "csv"}, {"-o", "no-such"},
-		{"--jq", ".["}, {"--template", "{{"}, {"--jq", ".", "--template", "x"}, {"--jq", ".", "-o", "csv"},
+		{"--columns", "no_such"},
+		{"--columns", "no_such", "-o", "json"},
+		{"--columns", "no_such", "-o", "csv"},
+		{"-o", "no-such"},
+		{"--jq", ".["},
+		{"--template", "{{"},
+		{"--jq", ".", "--template", "x"},
+		{"--jq", ".", "-o", "csv"},
 	} {
 		e.refuses(64, bad...)
 	}
@@ -236,7 +251,7 @@ func (e exhibit) same(what, want, got string) {
 func (e exhibit) terminals() {
 	for _, width := range []int{40, 60, 80, 120, 200} {
 		got := e.g.run(func(t *term.IO) { t.OutTTY, t.ErrTTY, t.Width, t.Height = true, true, width, 10_000 }, e.args()...)
-		if got.status != 0 {
+		if got.status != e.status() {
 			e.t.Fatalf("on %d columns: status %d, %s", width, got.status, got.err)
 		}
 		e.fits(width, got.out)
@@ -251,7 +266,7 @@ func (e exhibit) terminals() {
 			return env(name)
 		}
 	}, e.args()...)
-	if got.status != 0 {
+	if got.status != e.status() {
 		e.t.Fatalf("for who listens: status %d, %s", got.status, got.err)
 	}
 	e.spoken(got.out)
@@ -306,6 +321,18 @@ conversation merge MERGED MERGED_TOO
 TWICE = team add --name Twice
 TWICE_TOO = team add --name Twice_Too
 person merge TWICE TWICE_TOO
+POST = update post -p MR-012 -b The_roof_is_on,_王小明 --title Roof --attach PHOTO --ack any --milestone Roof
+DRAFT = update post -p MR-012 -b Later --draft
+update ack POST --as BUYER
+update like POST --as BUYER
+milestone complete Permit -p MR-012 --note Passed
+update edit POST -b The_roof_is_on_and_dry
+update show POST --as TEAM
+update post -p MR-012 -p MR-016 -b Soon --draft
+update post -p MR-012 -b Later --at 2030-01-01
+template add welcome --title Welcome_to_{{community.name}} -b Dear_{{buyers.names}}
+PLANNED = msg send -p MR-012 --to buyers --to BUYER -b Later,_王小明 --attach PLAN --at 2030-01-01
+DUE = msg reply TALK -b Soon --at 2026-05-02
 context add spare --store NEW --as maya@acme.example --timeout 5s -o yaml
 context add office --remote https://inbox.acme.example --token-file PLAN
 config set editor vi

@@ -67,6 +67,11 @@ type Rows interface {
 	PutEvent(store.Event) error
 	PutDetails(store.Details) error
 	PutChain(store.Chain) error
+	PutPost(*store.Post) error
+	PutUpdate(*store.Update) error
+	PutReceipt(store.Receipt) error
+	PutUnseen(store.Unseen) error
+	PutProgress(store.Progress) error
 }
 
 // Made counts what a demo has.
@@ -111,5 +116,6 @@ func Generate(ctx context.Context, o Options, rows Rows) (Made, error) {
 	p.homes()
 	p.contacts()
 	p.talks()
+	p.feeds()
 	return p.play(ctx, rows)
 }

@@ -36,6 +36,11 @@ type recorder struct {
 	versions      []store.Version
 	entries       []store.Entry
 	events        []store.Event
+	posts         []store.Post
+	updates       []store.Update
+	receipts      []store.Receipt
+	unseen        []store.Unseen
+	progress      []store.Progress
 	light         bool  // digests are not wanted
 	fail          error // of the thousandth row
 	rows          int
@@ -98,6 +103,12 @@ func (r *recorder) PutDetails(d store.Details) error {
 	return keep(r, "details", &list, d)
 }
 
+func (r *recorder) PutPost(p *store.Post) error        { return keep(r, "post", &r.posts, *p) }
+func (r *recorder) PutUpdate(u *store.Update) error    { return keep(r, "update", &r.updates, *u) }
+func (r *recorder) PutReceipt(one store.Receipt) error { return keep(r, "receipt", &r.receipts, one) }
+func (r *recorder) PutUnseen(u store.Unseen) error     { return keep(r, "unseen", &r.unseen, u) }
+func (r *recorder) PutProgress(p store.Progress) error { return keep(r, "progress", &r.progress, p) }
+
 func (r *recorder) PutChain(c store.Chain) error {
 	var list []store.Chain
 	return keep(r, "chain", &list, c)
@@ -119,7 +130,7 @@ func made(t testing.TB, properties, messages int, seed uint64) *recorder {
 func TestTheSameSeedMakesTheSameRows(t *testing.T) {
 	t.Parallel()
 	first, again, other := made(t, 60, 2000, 7), made(t, 60, 2000, 7), made(t, 60, 2000, 8)
-	if len(first.digests) != 13 {
+	if len(first.digests) != 18 {
 		t.Errorf("rows of %d kinds", len(first.digests))
 	}
 	if !maps.EqualFunc(first.digests, again.digests, bytes.Equal) {
@@ -457,5 +468,44 @@ func TestProgressEndsWithEverythingDone(t *testing.T) {
 	}}
 	if _, err := Generate(t.Context(), o, newRecorder()); err != nil || last[0] != last[1] || last[1] < 30_000 {
 		t.Errorf("progress ended at %v, %v", last, err)
+	}
+}
+
+func TestWhatIsPostedHasReadersWhoHaveSeenItOrHaveNot(t *testing.T) {
+	t.Parallel()
+	r := made(t, 60, 100, 7)
+	type look struct {
+		update operator.UpdateID
+		person operator.PersonID
+	}
+	looks := map[look]int{}
+	acknowledged, liked := 0, 0
+	for _, one := range r.receipts {
+		looks[look{one.Update, one.Person}]++
+		if !one.Acknowledged.IsZero() {
+			acknowledged++
+		}
+		if !one.Liked.IsZero() {
+			liked++
+		}
+		if one.Seen.Before(one.Delivered) || one.Seen.After(now) {
+			t.Errorf("%+v", one)
+		}
+	}
+	for _, one := range r.unseen {
+		looks[look{one.Update, one.Person}]++
+	}
+	for who, n := range looks {
+		if n != 1 {
+			t.Errorf("%v is there %d times", who, n)
+		}
+	}
+	homes := 0
+	for _, p := range r.posts {
+		homes += p.Homes
+	}
+	if homes != len(r.updates) || len(r.progress) == 0 || len(r.unseen) == 0 || acknowledged == 0 || liked == 0 {
+		t.Errorf("posts to %d homes, %d updates, progress of %d, %d unseen, %d acknowledged, %d liked",
+			homes, len(r.updates), len(r.progress), len(r.unseen), acknowledged, liked)
 	}
 }

@@ -40,6 +40,9 @@ func (p *plan) communities() {
 		for _, who := range []int32{a.sales, a.manager, a.closing, a.repair} {
 			p.will(at+minute, staffArea, int32(i), who)
 		}
+		if i == 0 { // whoever looks around in the demo has updates of their own
+			p.will(at+minute, staffArea, int32(i), p.admin)
+		}
 	}
 }
 

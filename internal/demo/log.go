@@ -31,7 +31,8 @@ type log struct {
 type entry struct {
 	store.Event
 	content any            // nil where the event says it all; or
-	message *store.Message // as it is then
+	message *store.Message // as it is then; or
+	held    []byte         // what stands in the rows of an update
 }
 
 const batchSize = 512
@@ -74,7 +75,7 @@ func (l *log) work() {
 func (l *log) keep(e entry) error {
 	l.seq++
 	e.Seq = l.seq
-	if e.content != nil || e.message != nil {
+	if e.content != nil || e.message != nil || e.held != nil {
 		content, err := e.bytes()
 		if err != nil {
 			return err
@@ -82,7 +83,7 @@ func (l *log) keep(e entry) error {
 		salt := binary.BigEndian.AppendUint64(make([]byte, 0, event.SaltSize), l.salts.next())
 		d := store.Details{Seq: e.Seq, Salt: binary.BigEndian.AppendUint64(salt, l.salts.next()), Content: content}
 		e.Digest = event.Digest(d.Salt, d.Content)
-		if e.message != nil {
+		if e.message != nil || e.held != nil {
 			d.Content = nil
 		}
 		if err := l.rows.PutDetails(d); err != nil {
@@ -100,6 +101,9 @@ func (l *log) keep(e entry) error {
 
 // bytes is the content as the app writes it.
 func (e entry) bytes() ([]byte, error) {
+	if e.held != nil {
+		return e.held, nil
+	}
 	if e.message != nil {
 		return event.MessageContent(e.message.Body, e.message.Attachments), nil
 	}

@@ -113,6 +113,9 @@ const (
 	reopen
 	deactivate
 	audit
+	complete
+	tellArea
+	look
 )
 
 // will adds an act to the plan.

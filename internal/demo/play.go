@@ -16,6 +16,7 @@ type player struct {
 	log   *log
 	files []store.Attachment
 	kept  map[keptKey]kept // messages to be changed once more
+	feed  feed
 
 	at       int64 // now, in the play
 	message  operator.MessageID
@@ -46,7 +47,8 @@ func (p *plan) play(ctx context.Context, rows Rows) (Made, error) {
 	}
 	a := &player{
 		plan: p, rows: rows, files: files, kept: map[keptKey]kept{},
-		log: newLog(rows, Workspace(p.Options), p.Seed, len(p.houses)),
+		feed: feed{dice: random{p.Seed ^ feedSeed<<16}, progress: map[int32]*store.Progress{}, of: map[stageOf]int{}},
+		log:  newLog(rows, Workspace(p.Options), p.Seed, len(p.houses)),
 	}
 	acts := p.inOrder()
 	for i, one := range acts {
@@ -121,6 +123,12 @@ func (a *player) act(one act) error {
 		a.withdrawSale(one.a)
 	case deactivate:
 		a.deactivate(one.a)
+	case complete:
+		return a.complete(one.a, int(one.b))
+	case tellArea:
+		return a.tellArea(one.a)
+	case look:
+		return a.look(one.a, one.b)
 	case say:
 		return a.say(one.a, int(one.b))
 	default:

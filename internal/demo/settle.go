@@ -36,6 +36,9 @@ func (a *player) settle() error {
 			return err
 		}
 	}
+	if err := a.settleFeeds(); err != nil {
+		return err
+	}
 	return a.settleTalks()
 }
 

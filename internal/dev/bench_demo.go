@@ -127,3 +127,25 @@ func (r *recorded) PutDetails(v store.Details) error {
 func (r *recorded) PutChain(v store.Chain) error {
 	return r.keep(func(l *boltstore.Loader) error { return l.PutChain(v) })
 }
+
+func (r *recorded) PutPost(v *store.Post) error {
+	row := *v
+	return r.keep(func(l *boltstore.Loader) error { return l.PutPost(&row) })
+}
+
+func (r *recorded) PutUpdate(v *store.Update) error {
+	row := *v
+	return r.keep(func(l *boltstore.Loader) error { return l.PutUpdate(&row) })
+}
+
+func (r *recorded) PutReceipt(v store.Receipt) error {
+	return r.keep(func(l *boltstore.Loader) error { return l.PutReceipt(v) })
+}
+
+func (r *recorded) PutUnseen(v store.Unseen) error {
+	return r.keep(func(l *boltstore.Loader) error { return l.PutUnseen(v) })
+}
+
+func (r *recorded) PutProgress(v store.Progress) error {
+	return r.keep(func(l *boltstore.Loader) error { return l.PutProgress(v) })
+}

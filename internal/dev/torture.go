@@ -33,6 +33,7 @@ func ordeals() []ordeal {
 	return []ordeal{
 		{"race", "100 processes send to one conversation at once", 5, raceOnce},
 		{"kill", "200 senders are killed at random moments", 1, killOnce},
+		{"post", "a post to 10,000 homes is killed again and again", 1, postOnce},
 	}
 }
 

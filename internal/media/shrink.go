@@ -97,6 +97,3 @@ func averaged(m image.RGBA64Image, w, h int) image.RGBA64Image {
 	}
 	return out
 }
-
-// TooSmall says whether a picture is no larger than Shrink would make it.
-func (c Cleaned) TooSmall(longest int) bool { return max(c.Width, c.Height) <= longest }

@@ -120,8 +120,12 @@ func TestATerminalGetsNoHiddenCharactersFromAFilter(t *testing.T) {
 		make makes
 		text string
 	}{
-		{render.JQ, ".[] | .subject, .people"}, {render.JQ, "."}, {render.JQ, `"\u001b]0;x\u0007", "\u202e", ["\u009b"]`},
-		{template, "{{range .}}{{.subject}}{{.people}}{{end}}"}, {template, "{{json .}}{{.}}"}, {template, `{{printf "%s" (index . 3).subject}}`},
+		{render.JQ, ".[] | .subject, .people"},
+		{render.JQ, "."},
+		{render.JQ, `"\u001b]0;x\u0007", "\u202e", ["\u009b"]`},
+		{template, "{{range .}}{{.subject}}{{.people}}{{end}}"},
+		{template, "{{json .}}{{.}}"},
+		{template, `{{printf "%s" (index . 3).subject}}`},
 	} {
 		got, err := filterTalks(t, row.make, render.JSON, true, row.text)
 		if err != nil {

@@ -24,6 +24,9 @@ type World struct {
 	Events func() int
 	// Check fails if what is kept does not agree with itself.
 	Check func() error
+	// Break lets some more writes succeed, and none after them until Mend.
+	Break func(after int)
+	Mend  func()
 	Clock *Clock
 }
 
@@ -49,8 +52,8 @@ type test struct {
 func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
-		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), talkTests(), unseenTests(), groupTests(), eventTests(), rearrangeTests(),
-		mergeTests(), nextTests(), searchTests(), milestoneTests(),
+		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), talkTests(), unseenTests(), groupTests(), eventTests(), rearrangeTests(),
+		mergeTests(), nextTests(), searchTests(), templateTests(), scheduleTests(), milestoneTests(), dueTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {
 		t.Run(test.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package servicetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,8 +42,17 @@ history                .   .   Y   Y   .   .   .   Y   Y   Y   .   .   a   a   a
 in-history             .   .   .   Y   .   .   .   .   Y   .   .   .   a   a   a   a
 in-events              f   f   .   Y   .   Y   .   .   Y   .   .   Y   a   a   a   a
 price-in-events        f   f   .   .   .   .   .   Y   Y   Y   .   .   a   a   a   a
+write-template         f   f   f   f   f   f   f   Y   Y   Y   f   f   Y   Y   f   f
 verify-audit           f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
 dump                   f   f   f   f   f   f   f   f   f   f   f   f   a   a   f   f
+update                 .   .   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   Y   Y
+draft                  .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   .   .
+receipts-of-others     .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   Y   Y
+in-update-events       f   f   Y   Y   .   .   .   Y   Y   Y   .   .   a   a   a   a
+post-update            .   f   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
+edit-update            .   .   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
+publish-update         .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   .   .
+react-to-update        .   .   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 diagnose               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
 `
 
@@ -133,6 +143,9 @@ func operations() []operation {
 		{"diagnose", func(c *cast, ctx context.Context, _ operator.Message) error {
 			return second(c.Diagnose(ctx, operator.DiagnoseRequest{}))
 		}},
+		{"write-template", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return second(c.AddTemplate(ctx, operator.AddTemplateRequest{Name: "hello", Body: "Dear {{buyers.names}}"}))
+		}},
 		{"edit-workspace", func(c *cast, ctx context.Context, _ operator.Message) error {
 			name := "Another name"
 			return second(c.EditWorkspace(ctx, operator.EditWorkspaceRequest{Name: &name}))
@@ -189,7 +202,9 @@ func testSight(t *testing.T, w *World) {
 	table := strings.Split(strings.TrimSpace(sight), "\n")
 	columns := strings.Fields(table[0])
 	known := map[string]bool{}
-	for _, op := range operations() {
+	update := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{}).Ref)
+	draft := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{Draft: true}).Ref)
+	for _, op := range slices.Concat(operations(), updateOperations(update, draft)) {
 		known[op.row] = true
 	}
 	for _, line := range table[1:] {
@@ -205,12 +220,12 @@ func testSight(t *testing.T, w *World) {
 			if in {
 				m = with
 			}
-			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" || row[0] == "history" {
+			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" || row[0] == "history" || row[0] == "post-update" {
 				if name == "CT" && !in {
 					who = c.spareContact() // the lender is in a conversation of the home
 				}
 			}
-			for _, op := range operations() {
+			for _, op := range slices.Concat(operations(), updateOperations(update, draft)) {
 				if op.row == row[0] {
 					c.expect(t, op, column, who, m, want)
 				}

@@ -19,6 +19,18 @@ func updateTests() []test {
 		{"AnUpdateThatIsDeletedIsATombstone", testDeleteUpdate},
 		{"AnEditedUpdateKeepsWhatItSaid", testEditUpdate},
 		{"ADraftIsSeenByWhoMayPost", testDraft},
+		{"APostThatWasInterruptedGoesOnAndNobodySawHalf", testInterrupted},
+		{"APostThatWasLeftCanBeFinishedOrDeletedByOthers", testAbandoned},
+		{"AnUpdateWaitingForOthersFollowsItsHome", testWaitingFollows},
+		{"ADraftWaitingForOthersFollowsItsHome", testWaitingDraftFollows},
+		{"AKeyOfOnePersonDoesNothingForAnother", testKeysOfPosts},
+		{"AnUpdateIsDeliveredWhenItReachesSomebody", testDelivered},
+		{"AnUpdateBeforeTheClosingIsPermanent", testPermanentUpdates},
+		{"AnUpdateToWhoWorksAndBuysIsOne", testWorksAndBuys},
+		{"AnUpdateNeedsSomebodyToSeeIt", testNobodyWouldSee},
+		{"AnUpdateIsNewsInTheInbox", testWatchUpdates},
+		{"AnUpdateThatTellsOfOthersIsConfirmed", testStrangers},
+		{"AHomeWithUpdatesIsNotDeleted", testHomeWithUpdates},
 	}
 }
 

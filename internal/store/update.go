@@ -42,6 +42,9 @@ type UpdateReader interface {
 	// WhoHasNotSeen is the people who have not seen an update.
 	WhoHasNotSeen(operator.UpdateID) ([]Unseen, error)
 
+	// PeopleByPhone is who has a number, given as E.164.
+	PeopleByPhone(number string) ([]Person, error)
+
 	Steps(operator.CommunityID) (Steps, bool, error)
 	Progress(operator.PropertyID) (Progress, bool, error)
 
@@ -70,6 +73,7 @@ type UpdateTx interface {
 	PutSteps(Steps) error
 	DeleteSteps(operator.CommunityID) error
 	PutProgress(Progress) error
+	DeleteProgress(operator.PropertyID) error
 	PutTemplate(Template) error
 	DeleteTemplate(name string) error
 	PutScheduled(*Scheduled) error

@@ -44,7 +44,7 @@ func action(name string, sight EventSight, data, text string) EventAction {
 // EventActions lists every action that is recorded, by what it is about. A field
 // of an edit is an object with what was before and what came after.
 func EventActions() []EventAction {
-	return slices.Concat(workspaceActions(), directoryActions(), homeActions(), talkActions(), updateActions(), scheduleActions())
+	return slices.Concat(workspaceActions(), directoryActions(), homeActions(), talkActions(), updateActions(), milestoneActions(), scheduleActions())
 }
 
 func workspaceActions() []EventAction {
@@ -166,5 +166,13 @@ func updateActions() []EventAction {
 		action("updates.drafted", SightLog, "homes post", "an update was drafted for many homes"),
 		action("updates.scheduled", SightLog, "homes post", "an update to many homes was written, to be published at a time"),
 		action("updates.published", SightLog, "homes post", "an update was published on many homes"),
+	}
+}
+
+func milestoneActions() []EventAction {
+	return []EventAction{
+		action("milestone.completed", SightThing, "name date note next", "a milestone of a home was completed"),
+		action("milestone.reset", SightThing, "name", "a completion of a milestone was taken back"),
+		action("milestone.template_set", SightLog, "steps", "the milestones of a community or of the workspace were changed"),
 	}
 }

@@ -87,6 +87,10 @@ type InboxChange struct {
 	Actor        PersonSummary  `json:"actor"`
 	Message      *Message       `json:"message"`
 	Unread       int            `json:"unread"` // of the conversation, now
+	// Update is what was published, and Unseen how many updates are unseen now. Of a
+	// post to many homes it is the update on the first of one's own.
+	Update *Update `json:"update"`
+	Unseen int     `json:"unseen"`
 }
 
 // NextInboxRequest asks what to answer first.

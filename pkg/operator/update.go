@@ -49,7 +49,9 @@ type ReceiptCounts struct {
 	Liked        int `json:"liked"`
 }
 
-// Receipt is what one person has done with one update. Means is how: "cli",
+// Receipt is what one person has done with one update. It is delivered when it is
+// published, or when somebody comes to the home later who then sees it; null for
+// who is not on the home. Means is how: "cli",
 // "api", "web" or "email".
 type Receipt struct {
 	Update         UpdateID      `json:"update"`
@@ -83,6 +85,7 @@ type Update struct {
 	Author       PersonSummary    `json:"author"`
 	PublishedAt  *time.Time       `json:"published_at"`
 	ScheduledFor *time.Time       `json:"scheduled_for"`
+	Scheduled    ScheduleID       `json:"scheduled"` // what publishes it then
 	Receipts     *ReceiptCounts   `json:"receipts"`
 	Mine         *Receipt         `json:"mine"` // the actor's own; null where the actor is no recipient
 	Source       Source           `json:"source"`

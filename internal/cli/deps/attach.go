@@ -24,7 +24,9 @@ type Attachments struct {
 func (a *Attachments) Flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&a.paths, "attach", nil, "send `FILE` with it; can be repeated")
-	f.BoolVar(&a.empty, "allow-empty", false, "send a file even if there is nothing in it")
+	if !a.Update { // an update is not published with nothing in place of a photo
+		f.BoolVar(&a.empty, "allow-empty", false, "send a file even if there is nothing in it")
+	}
 }
 
 // Files are the opened files of a message.
@@ -67,8 +69,10 @@ func (a *Attachments) open(path string) (*input, error) {
 		err = operator.Errorf(operator.Invalid, "%s is too large: %d of at most %d bytes", path, size, most).
 			Reason("too_long").With("path", path).With("length", size).With("limit", most)
 	case size == 0 && !a.empty:
-		err = operator.Errorf(operator.Invalid, "%s is empty", path).
-			WithHint("say that it is meant: --allow-empty").Reason("file_empty").With("path", path)
+		e := operator.Errorf(operator.Invalid, "%s is empty", path).Reason("file_empty").With("path", path)
+		if err = e; !a.Update {
+			err = e.WithHint("say that it is meant: --allow-empty")
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())

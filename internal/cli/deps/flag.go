@@ -45,9 +45,22 @@ func Require(cmd *cobra.Command, flags ...string) {
 // OptionalBool adds a flag for a field of a request that is nil where the flag was
 // not given.
 func OptionalBool(f *pflag.FlagSet, field **bool, name, usage string) {
-	f.BoolFunc(name, usage, func(text string) error {
-		value, err := strconv.ParseBool(text)
-		*field = &value
-		return err
-	})
+	f.VarPF(optionalBool{field}, name, "", usage).NoOptDefVal = "true"
 }
+
+// optionalBool is a switch that may not be there.
+type optionalBool struct{ field **bool }
+
+var _ pflag.Value = optionalBool{}
+
+func (o optionalBool) String() string {
+	return strconv.FormatBool(o.field != nil && *o.field != nil && **o.field)
+}
+
+func (o optionalBool) Set(text string) error {
+	value, err := strconv.ParseBool(text)
+	*o.field = &value
+	return err
+}
+
+func (o optionalBool) Type() string { return "bool" }

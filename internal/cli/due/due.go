@@ -36,7 +36,7 @@ Without a flag it is replies, updates after 14 days and acknowledgements after 3
 		Example: `  operator due
   operator due --updates 14d --community MR
   operator due --acks=2d --milestones=6w -o json
-  operator due -q > due.txt || mail -s "Late" office@acme.example < due.txt`,
+  operator due --replies -o json --jq length`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {

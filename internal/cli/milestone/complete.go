@@ -28,7 +28,8 @@ then in progress, and an update is posted to the buyers and the team: the text
 that the template has for the step, with the note below it. Where it is complete
 already with the same day and note, nothing happens; another day or note is a
 conflict.`,
-		Example: `  operator milestone complete Framing -p MR-014 --date yesterday --note "Passed at once." --attach frame.jpg
+		Example: `  operator milestone complete Framing -p MR-014 --date yesterday --note Passed
+  operator milestone complete Framing -p MR-014 --attach frame.jpg
   operator milestone complete Roof --building B2
   operator milestone complete permit -p MR-014 --no-notify`,
 		Args:              deps.Args("NAME"),

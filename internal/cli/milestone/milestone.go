@@ -68,7 +68,7 @@ func newList(d *deps.Deps) *cobra.Command {
 		Long: `List the milestones of a home in their order, with the day and the note of those
 that are complete, and the update that was posted about each.`,
 		Example: `  operator milestone list -p MR-014
-  operator milestone list -p MR-014 -o json --jq '.[] | select(.state == "in-progress").name'`,
+  operator milestone list -p MR-014 -o json --columns name,state,completed_at`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -96,7 +96,7 @@ An empty file takes the steps of a community away, and gives the workspace those
 that it began with.`,
 		Example: `  operator milestone template set steps.txt
   operator milestone template set --community MR steps.txt
-  printf 'Slab : The slab is poured.\nRoof\n' | operator milestone template set -`,
+  printf 'Slab : It is poured.\nRoof\n' | operator milestone template set -`,
 		Args: deps.Args("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := render.Check(d.Output, deps.FieldsOf(steps())); err != nil && !wholeFormat(d) {

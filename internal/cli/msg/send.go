@@ -20,19 +20,27 @@ func newSend(d *deps.Deps) *cobra.Command {
 		Short: "Send a message about a home",
 		Long: `Send a message about a home to a group: people, the home's buyers, its team,
 those of its team with a title, or everyone on the home. It goes on with the
-open conversation of the same group and subject, if there is one.
+open conversation of the same group and subject, and about the same update, if
+there is one.
 
 ` + help,
 		Example: `  operator msg send -p MR-014 --to buyers -b "It is here." --attach permit.pdf
   operator msg send -p MR-014 --to title:superintendent --internal -F notes.md
   date | operator msg send -p MR-014 --to team -F - --idempotency-key nightly-1
+  operator msg send -p MR-014 --to buyers --from-template welcome --at "mon 9am"
+  operator msg send -p MR-014 --to team --about U17 -b "When is that?"
   operator msg send -p MR-014 --to home -b "Hello" --dry-run`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return w.send(cmd.Context(), d, func(ctx context.Context, s operator.Service, text string, files []operator.NewAttachment) (operator.Message, error) {
-				req.Body, req.Attachments = text, files
-				return s.SendMessage(ctx, req)
+			complete := func(is written) *operator.SendMessageRequest {
+				req.Body, req.Attachments, req.Template, req.Vars = is.text, is.files, w.template, w.vars
+				return &req
+			}
+			return w.send(cmd.Context(), d, func(ctx context.Context, s operator.Service, is written) (operator.Message, error) {
+				return s.SendMessage(ctx, *complete(is))
+			}, func(ctx context.Context, s operator.Service, is written) (operator.Scheduled, error) {
+				return s.ScheduleMessage(ctx, operator.ScheduleMessageRequest{Send: complete(is), At: w.at})
 			})
 		},
 	}
@@ -42,9 +50,11 @@ open conversation of the same group and subject, if there is one.
 	f.StringVar(&req.Subject, "subject", "", "the conversation's `SUBJECT`; without one it is that without a subject")
 	f.BoolVar(&req.Internal, "internal", false, "for the team only")
 	f.BoolVar(&req.New, "new", false, "start another conversation in any case")
-	w.flags(cmd)
+	deps.Ref(f, &req.About, "about", "", "it is about the `UPDATE` of the home")
+	w.flags(cmd, d)
 	deps.Require(cmd, "property", "to")
 	deps.CompleteFlag(cmd, d, "property", "property")
+	deps.CompleteFlag(cmd, d, "about", "update")
 	completeTo(cmd, d)
 	return cmd
 }

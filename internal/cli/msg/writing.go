@@ -18,21 +18,43 @@ const help = deps.BodyHelp + ` To
 send files alone, give an empty text: -b "". With --dry-run you see who would
 see the message. Warnings are said even with --quiet.`
 
-// writing is a message that is being written: its text and its files.
+// writing is a message that is being written: its text and its files, the template
+// that it is from, and when it goes out.
 type writing struct {
-	body  deps.Body
-	files deps.Attachments
+	body     deps.Body
+	files    deps.Attachments
+	template string
+	given    []string
+	vars     map[string]string
+	at       string
 }
 
-func (w *writing) flags(cmd *cobra.Command) {
+func (w *writing) flags(cmd *cobra.Command, d *deps.Deps) {
 	w.body.Flags(cmd)
 	w.files.Flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&w.template, "from-template", "", "take the text from the template `NAME`")
+	f.StringArrayVar(&w.given, "var", nil, "a value for the template, as `KEY=VALUE`; can be repeated")
+	f.StringVar(&w.at, "at", "", "send it at `TIME`, when operator schedule run runs")
+	deps.CompleteFlag(cmd, d, "from-template", "template")
 }
 
-// send gets text and files together, sends them, and writes what came of it. Files
-// are opened before anybody writes a text that could not be sent with them.
-func (w *writing) send(ctx context.Context, d *deps.Deps, send func(ctx context.Context, s operator.Service, text string, files []operator.NewAttachment) (operator.Message, error)) (err error) {
-	if err := thing(d, time.UTC).Check(d); err != nil && !listsAudience(d) {
+// written is what a message is made of, once it is together.
+type written struct {
+	text  string
+	files []operator.NewAttachment
+}
+
+// send gets text and files together, sends them or plans to, and writes what came of
+// it. Files are opened before anybody writes a text that could not be sent with them.
+func (w *writing) send(ctx context.Context, d *deps.Deps,
+	send func(context.Context, operator.Service, written) (operator.Message, error),
+	plan func(context.Context, operator.Service, written) (operator.Scheduled, error),
+) (err error) {
+	if err := w.check(d); err != nil {
+		return err
+	}
+	if w.vars, err = deps.Vars(w.given); err != nil {
 		return err
 	}
 	files, err := w.files.Open()
@@ -40,21 +62,64 @@ func (w *writing) send(ctx context.Context, d *deps.Deps, send func(ctx context.
 		return err
 	}
 	defer func() { err = errors.Join(err, files.Close()) }()
-	text, err := w.body.Read(ctx, d, nil)
-	if err != nil {
-		return err
+	var is written
+	if w.template == "" || w.body.Given() {
+		if is.text, err = w.body.Read(ctx, d, nil); err != nil {
+			return err
+		}
+	}
+	if w.at != "" {
+		return w.body.Rescue(d, planned(ctx, d, files, is, plan))
 	}
 	m, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Message, error) {
-		attached, err := files.Upload(ctx, s)
-		if err != nil {
+		if is.files, err = files.Upload(ctx, s); err != nil {
 			return operator.Message{}, err
 		}
-		return send(ctx, s, text, attached)
+		return send(ctx, s, is)
 	})
 	if err != nil {
 		return w.body.Rescue(d, err)
 	}
 	return writeSent(d, m)
+}
+
+// check refuses columns that what is written in the end has not.
+func (w *writing) check(d *deps.Deps) error {
+	switch {
+	case w.at != "":
+		return deps.Planned(d, time.UTC).Check(d)
+	case listsAudience(d):
+		return nil
+	}
+	return thing(d, time.UTC).Check(d)
+}
+
+// planned plans a message, and writes what came of it.
+func planned(ctx context.Context, d *deps.Deps, files deps.Files, is written, plan func(context.Context, operator.Service, written) (operator.Scheduled, error)) error {
+	var zone *time.Location
+	item, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Scheduled, error) {
+		zone = deps.Zone(ctx, d, s)
+		var err error
+		if is.files, err = files.Upload(ctx, s); err != nil {
+			return operator.Scheduled{}, err
+		}
+		return plan(ctx, s, is)
+	})
+	if err != nil {
+		return err
+	}
+	d.Warn(item.Warnings)
+	if !d.Sentences() {
+		return deps.Planned(d, time.UTC).Write(d, item)
+	}
+	if item.Replayed {
+		render.Note(d.IO, d.Output, "it was planned before with the same key, and not again")
+	}
+	where := item.Property
+	if !item.Conversation.IsZero() {
+		where = item.Conversation.String() + " (" + where + ")"
+	}
+	return d.Say("%s planned for %s in %s", item.Ref, d.Moment(item.At, zone), where)
 }
 
 // writeSent writes what came of sending a message.

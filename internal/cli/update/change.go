@@ -132,6 +132,8 @@ func newLike(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "like UPDATE",
 		Short: "Like an update, or take it back",
+		Long: `Like an update, or take the like back. The team of the home sees who likes what:
+operator update receipts.`,
 		Example: `  operator update like U17
   operator update like U17 --undo`,
 		Args:              deps.Args("UPDATE"),
@@ -157,6 +159,9 @@ func newSeen(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "seen {UPDATE…|--all}",
 		Short: "Mark updates seen",
+		Long: `Mark updates seen, those that are named or all that you have not seen. Acting as a
+buyer with --as marks nothing: what a buyer has seen is proved by their own
+sign-in. JSON is an object where one update is named, and a list otherwise.`,
 		Example: `  operator update seen U17 U18
   operator update seen --all`,
 		Args:              deps.Args("[UPDATE…]"),
@@ -174,7 +179,10 @@ func newSeen(d *deps.Deps) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !d.Sentences() {
+			switch one := len(args) == 1 && len(seen) == 1; {
+			case one:
+				return written(d, seen[0], d.Done("seen"))
+			case !d.Sentences():
 				return render.List(d.IO, d.Output, seen, Sheet(d))
 			}
 			return d.Say("%s %s", deps.Count(len(seen), "update", "updates"), d.Done("seen"))

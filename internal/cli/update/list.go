@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -46,9 +47,24 @@ and planned ones are shown to who may post; deleted ones only with
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "group", "update")
+	deps.CompleteWith(cmd, "milestone", steps(d))
 	deps.CompleteValues(cmd, "state", operator.UpdateDraft, operator.UpdateScheduled, operator.UpdatePublished, operator.UpdateDeleted)
 	paging.Flags(f)
 	return cmd
+}
+
+// steps completes the names of the workspace's milestones.
+func steps(d *deps.Deps) cobra.CompletionFunc {
+	return deps.Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
+		t, err := s.ShowMilestoneTemplate(ctx, operator.MilestoneTemplateRequest{})
+		var names []cobra.Completion
+		for _, step := range t.Steps {
+			if strings.HasPrefix(operator.Fold(step.Name), operator.Fold(typed)) {
+				names = append(names, term.Line(step.Name))
+			}
+		}
+		return names, err
+	})
 }
 
 // Sheet is the list of updates.
@@ -58,11 +74,11 @@ func Sheet(d *deps.Deps) render.Sheet[update] {
 		Group: &property,
 		Columns: []render.Column[update]{
 			{Name: "ref", Title: "Ref", Reference: true, Text: ref},
-			{Name: "title", Title: "Update", Flexible: true, Share: 2, Text: headline, Exact: func(u update) string { return operator.Value(u.Title) }},
+			{Name: "title", Title: "Update", Flexible: true, Share: 3, Least: 24, Text: headline, Exact: func(u update) string { return operator.Value(u.Title) }},
 			{Name: "body", Title: "Text", Flexible: true, Hidden: true, Text: body, Exact: func(u update) string { return u.Body }},
 			{Name: "milestone", Title: "Milestone", Flexible: true, Spare: true, Text: func(u update) string { return operator.Value(u.Milestone) }},
 			{Name: "author", Title: "Author", Flexible: true, Spare: true, Text: func(u update) string { return u.Author.Name }, Exact: func(u update) string { return u.Author.Ref.String() }},
-			{Name: "state", Title: "State", Flexible: true, Text: func(u update) string { return marks(d, u) }, Exact: func(u update) string { return string(u.State) }},
+			{Name: "state", Title: "State", Flexible: true, Least: len("new, asks you"), Text: func(u update) string { return marks(d, u) }, Exact: func(u update) string { return string(u.State) }},
 			{Name: "published_at", Title: "Age", Text: func(u update) string { return age(d, u) }, Exact: func(u update) string { return stamp(u.PublishedAt) }},
 			{Name: "scheduled_for", Title: "Planned for", Hidden: true, Text: func(u update) string { return stamp(u.ScheduledFor) }},
 			{Name: "attachments", Title: "Files", Align: render.Right, Text: fileCount, Exact: fileNames},

@@ -35,7 +35,7 @@ team see it, and nobody replies. With --dry-run you see who would see it.
 lose the place where they were taken. A post to many homes is seen by nobody
 until it is ready on all; if it is interrupted, the same command with the same
 --idempotency-key goes on.`,
-		Example: `  operator update post -p MR-014 -b "The foundation is poured." --attach slab.jpg
+		Example: `  operator update post -p MR-014 -b "The slab is poured." --attach slab.jpg
   operator update post --community MR --title "Pool" -F pool.md --ack any --yes
   operator update post -p MR-014 -p MR-015 -b "Roofs are on." --milestone Roof
   operator update post --building B2 -b "Doors open at nine." --at "fri 09:00"`,
@@ -71,12 +71,14 @@ func (w *posting) flags(cmd *cobra.Command, d *deps.Deps) {
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "building", "building")
 	deps.CompleteFlag(cmd, d, "community", "community")
+	deps.CompleteFlag(cmd, d, "from-template", "template")
+	deps.CompleteWith(cmd, "milestone", steps(d))
 	deps.CompleteValues(cmd, "stage", operator.PreContract, operator.UnderContract, operator.Closed)
 	deps.CompleteValues(cmd, "ack", operator.AckNone, operator.AckAny, operator.AckPrimary, operator.AckAll)
 }
 
 func (w *posting) run(ctx context.Context, d *deps.Deps) (err error) {
-	if err := thing(d, time.UTC).Check(d); err != nil && !listsAudience(d) {
+	if err := thing(d, time.UTC).Check(d); err != nil && !d.DryRun {
 		return err
 	}
 	if w.req.Vars, err = deps.Vars(w.vars); err != nil {
@@ -152,7 +154,7 @@ func became(d *deps.Deps, res operator.Posted) string {
 	case operator.UpdateDraft:
 		return fmt.Sprintf("%s kept as a draft for %s", ref(res.Update), where)
 	case operator.UpdateScheduled:
-		return fmt.Sprintf("%s planned for %s on %s", ref(res.Update), d.Moment(*res.Update.ScheduledFor, time.UTC), where)
+		return fmt.Sprintf("%s planned for %s on %s (%s)", ref(res.Update), d.Moment(*res.Update.ScheduledFor, time.UTC), where, res.Update.Scheduled)
 	}
 	return fmt.Sprintf("%s posted to %s", ref(res.Update), where)
 }

@@ -3,6 +3,7 @@ package update
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,9 +78,12 @@ func receipts(d *deps.Deps) render.Sheet[operator.Receipt] {
 	}
 }
 
+// forms are the forms that photos can be had in.
+var forms = []operator.Rendition{operator.RenditionFull, operator.RenditionWeb, operator.RenditionThumbnail, operator.RenditionOriginal}
+
 func newDownload(d *deps.Deps) *cobra.Command {
 	var save deps.Save
-	var form string
+	var form operator.Rendition
 	cmd := &cobra.Command{
 		Use:   "download UPDATE",
 		Short: "Save the files of an update",
@@ -94,6 +98,10 @@ thumbnails; originals, where they were kept, are for the team.`,
 			if err := save.Check(d); err != nil {
 				return err
 			}
+			if !slices.Contains(forms, form) {
+				return operator.Errorf(operator.Usage, "no form %q of photos", form).
+					WithHint("--form web, thumbnail or original").Reason("bad_form")
+			}
 			id := operator.Ref(args[0])
 			u, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (update, error) {
 				return s.ShowUpdate(ctx, operator.ShowUpdateRequest{Update: id})
@@ -102,12 +110,12 @@ thumbnails; originals, where they were kept, are for the team.`,
 				return err
 			}
 			return save.Run(cmd.Context(), d, u.Ref.String(), u.Attachments, func(ctx context.Context, s operator.Service, index int) (operator.OpenedFile, error) {
-				return s.OpenUpdateFile(ctx, operator.OpenUpdateFileRequest{Update: id, Index: index, Rendition: operator.Rendition(form)})
+				return s.OpenUpdateFile(ctx, operator.OpenUpdateFileRequest{Update: id, Index: index, Rendition: form})
 			})
 		},
 	}
 	save.Flags(cmd)
-	cmd.Flags().StringVar(&form, "form", "", "photos in `FORM`: web, thumbnail or original (default: as everybody sees them)")
-	deps.CompleteValues(cmd, "form", operator.RenditionWeb, operator.RenditionThumbnail, operator.RenditionOriginal)
+	cmd.Flags().StringVar((*string)(&form), "form", "", "photos in `FORM`: web, thumbnail or original (default: as everybody sees them)")
+	deps.CompleteValues(cmd, "form", forms[1:]...)
 	return cmd
 }

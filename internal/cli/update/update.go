@@ -57,6 +57,7 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
 			{Name: "author", Title: "Author", Text: func(u update) string { return deps.Who(u.Author) }, Exact: func(u update) string { return u.Author.Ref.String() }},
 			{Name: "published_at", Title: "Published", Text: published, Exact: exactPublished},
 			{Name: "scheduled_for", Title: "Planned for", Text: planned, Exact: exactPlanned},
+			{Name: "scheduled", Title: "Plan", Reference: true, Hidden: true, Text: func(u update) string { return u.Scheduled.String() }},
 			{Name: "edited_at", Title: "Edited", Text: edited, Exact: exactEdited},
 			{Name: "milestone", Title: "Milestone", Text: func(u update) string { return operator.Value(u.Milestone) }},
 			{Name: "ack", Title: "Asks to acknowledge", Text: asks, Exact: func(u update) string { return string(u.Ack) }},

@@ -20,6 +20,7 @@ import (
 //	people.by_email         email~ person                      (two people may share one)
 //	people.by_external      id~ person
 //	people.by_name          kind~ name~ person
+//	people.by_phone         phone~ person                      the number as E.164
 //	people.by_word          word~ person                       words of name and e-mail
 //	communities             community                          → Community
 //	communities.by_code     code~                              unique
@@ -125,6 +126,15 @@ var people = table[store.Person]{
 		})},
 		{name: "by_name", shape: "kind~ name~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			return [][]byte{key(text(string(p.Kind)), text(p.Name), num(p.ID))}
+		})},
+		{name: "by_phone", shape: "phone~ person", keys: unlessMerged(func(p store.Person) [][]byte {
+			var keys [][]byte
+			for _, phone := range p.Phones {
+				if phone.E164 != "" {
+					keys = append(keys, key(text(phone.E164), num(p.ID)))
+				}
+			}
+			return distinct(keys)
 		})},
 		{name: "by_word", shape: "word~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			var keys [][]byte

@@ -79,6 +79,10 @@ func (r reader) WhoHasNotSeen(u operator.UpdateID) ([]store.Unseen, error) {
 	return with(r, unseen, "by_update", num(u))
 }
 
+func (r reader) PeopleByPhone(number string) ([]store.Person, error) {
+	return with(r, people, "by_phone", text(number))
+}
+
 func (r reader) Steps(of operator.CommunityID) (store.Steps, bool, error) {
 	return steps.get(r.tx, num(of))
 }
@@ -142,6 +146,8 @@ func (w writer) PutSteps(s store.Steps) error { return steps.put(w.tx, s) }
 func (w writer) DeleteSteps(of operator.CommunityID) error { return steps.delete(w.tx, num(of)) }
 
 func (w writer) PutProgress(p store.Progress) error { return progress.put(w.tx, p) }
+
+func (w writer) DeleteProgress(of operator.PropertyID) error { return progress.delete(w.tx, num(of)) }
 
 func (w writer) PutTemplate(t store.Template) error { return templates.put(w.tx, t) }
 
