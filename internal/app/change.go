@@ -20,16 +20,19 @@ var errRollBack = errors.New("nothing to keep")
 const forgetAtOnce = 8
 
 // change does something, once. It runs fn in a transaction with its events and
-// its idempotency key, and tells the truth about a commit that failed.
+// its idempotency key, and tells the truth about a commit that failed. What it
+// showed of conversations that the actor is no part of is recorded, even where it
+// was a dry run or changed nothing.
 func change[Req, Res any](ctx context.Context, a *App, action string, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
 	var res Res
 	var last store.Event
+	var looked []operator.ConversationID
 	call := operator.CallFrom(ctx)
 	if err := checkKey(call.Key); err != nil {
 		return res, err
 	}
 	err := a.Store.Update(ctx, func(tx store.Tx) error {
-		last = store.Event{}
+		last, looked = store.Event{}, nil
 		s, err := a.session(ctx, tx, tx)
 		if err != nil {
 			return err
@@ -46,7 +49,11 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 			return err
 		}
 		if call.DryRun || s.unchanged && call.Key == "" {
+			looked = s.looked
 			return errRollBack
+		}
+		if err := s.recordLooks(action); err != nil {
+			return err
 		}
 		if err := s.keepEvents(); err != nil {
 			return err
@@ -59,6 +66,10 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	})
 	switch {
 	case errors.Is(err, errRollBack):
+		if err := a.keepLooks(ctx, action, looked); err != nil {
+			var none Res
+			return none, err
+		}
 		return res, nil
 	case errors.Is(err, store.ErrCommit):
 		return res, a.outcome(ctx, last, err)

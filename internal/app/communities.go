@@ -62,7 +62,7 @@ func (s *session) addCommunity(req operator.AddCommunityRequest) (operator.Commu
 	if err := s.tx.PutCommunity(&c); err != nil {
 		return none, err
 	}
-	s.record("community.added", c.ID.String(), 0, nil, map[string]any{"code": c.Code, "name": c.Name, "external_ids": c.External})
+	s.record("community.added", c.ID.String(), 0, nil, map[string]any{"code": c.Code, "name": c.Name, "external_ids": externalIDs(c.External, true)})
 	return s.communityView(c)
 }
 

@@ -221,9 +221,8 @@ func (s *session) keepState(t talk, closed bool) (operator.Conversation, error) 
 	return s.showManaged(t)
 }
 
-// showManaged answers an act on a conversation. Who is not in it has read
-// nothing, and nothing of the kind is recorded: they see no word of what was
-// written.
+// showManaged answers an act on a conversation. Who is not in it sees no word of
+// what was written; that they saw the rest, change records.
 func (s *session) showManaged(t talk) (operator.Conversation, error) {
 	c, err := s.showTalk(t)
 	if t.read.Recorded {

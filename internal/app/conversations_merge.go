@@ -35,6 +35,9 @@ func (s *session) mergeConversations(req operator.MergeConversationsRequest) (op
 	if len(seats) > operator.MaxParticipants {
 		return none, tooManyPeople(len(seats))
 	}
+	if err := s.noneOfAnotherSale(into, from, seats); err != nil {
+		return none, err
+	}
 	warnings, err := s.comeToSee(seats)
 	if err != nil {
 		return none, err
@@ -180,6 +183,7 @@ func (s *session) mergeTalks(into, from store.Conversation, seats []seat) error 
 	if after.Assignee.IsZero() {
 		after.Assignee = from.Assignee
 	}
+	after.Sales = withSales(into.Sales, from.Sales...)
 	after.Updated = s.now
 	if err := s.retell(&after); err != nil {
 		return err

@@ -39,6 +39,9 @@ func (s *session) moveConversation(req operator.MoveConversationRequest) (operat
 	if err != nil {
 		return none, err
 	}
+	if err := s.mayBelong(t, to, sale); err != nil {
+		return none, err
+	}
 	leaving, err := s.whoLeaves(t, sale)
 	if err != nil {
 		return none, err
@@ -184,6 +187,7 @@ func (s *session) moveTalk(c store.Conversation, to home, sale store.Sale, leavi
 		if old, err = s.sale(c.Sale); err != nil {
 			return err
 		}
+		c.Sales = withSales(c.Sales, c.Sale)
 	}
 	for _, p := range leaving {
 		e, _, err := s.r.Entry(p.ID, c.ID)

@@ -51,6 +51,7 @@ func (s *session) splitTalk(was store.Conversation, first store.Message, subject
 	head, tail := was, store.Conversation{
 		Property: was.Property, Sale: was.Sale, Subject: subject, Internal: was.Internal,
 		Closed: was.Closed, Assignee: was.Assignee, LastAt: s.now, Created: s.now, Updated: s.now,
+		Sales: was.Sales,
 	}
 	head.Updated, head.Participants = s.now, slices.Clone(was.Participants)
 	for i, p := range was.Participants {

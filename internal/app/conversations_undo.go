@@ -78,8 +78,7 @@ func (s *session) untouched(step store.Rearrangement) error {
 // the same end.
 func (s *session) touched(step store.Rearrangement) error {
 	format := "something was written or changed in %s or %s since they were %s"
-	e := operator.Errorf(operator.Conflict, "something was written or changed in %s since it was moved", step.Conversation).
-		WithHint("move it back: operator conversation move %s -p CODE", step.Conversation)
+	e := operator.Errorf(operator.Conflict, "something was written or changed in %s since it was moved", step.Conversation)
 	switch step.Kind {
 	case store.ByMerge:
 		e = operator.Errorf(operator.Conflict, format, step.Conversation, step.Other, "merged").
@@ -88,6 +87,11 @@ func (s *session) touched(step store.Rearrangement) error {
 		e = operator.Errorf(operator.Conflict, format, step.Conversation, step.Other, "split").
 			WithHint("merge them: operator conversation merge %s %s", step.Conversation, step.Other)
 	case store.ByMove:
+		way, err := s.wayBack(step)
+		if err != nil {
+			return err
+		}
+		e = e.WithHint("%s", way)
 	}
 	return e.Reason("changed_since")
 }
@@ -270,8 +274,12 @@ func (s *session) sameSale(step store.Rearrangement) error {
 		ended := sale.ID == was.Sale && sale.Status != operator.SaleOpen || sale.ClosedAt.After(step.At)
 		gone := sale.ID == was.Sale && slices.ContainsFunc(step.Buyers, func(p operator.PersonID) bool { return !isBuyer(sale, p) })
 		if ended || gone {
+			way, err := s.wayBack(step)
+			if err != nil {
+				return err
+			}
 			return operator.Errorf(operator.Conflict, "the sale %s has changed since %s was moved", sale.ID, step.Conversation).
-				WithHint("move it back: operator conversation move %s -p CODE", step.Conversation).Reason("changed_since")
+				WithHint("%s", way).Reason("changed_since")
 		}
 	}
 	for _, mark := range step.Marks {

@@ -25,7 +25,7 @@ func (s *session) dump(req operator.DumpRequest) (operator.Page[json.RawMessage]
 		return none, err
 	}
 	list := "dump " + req.Kind + " " + string(req.Ref)
-	after, err := placeOf[[]byte](s, list, req.Paging)
+	after, err := placeOf[dumpPlace](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
@@ -37,23 +37,46 @@ func (s *session) dump(req operator.DumpRequest) (operator.Page[json.RawMessage]
 	if err != nil {
 		return none, err
 	}
-	var from []byte
-	if after != nil {
-		from = *after
-	} else {
-		refs := map[string]string{"kind": table.Name}
-		if req.Ref != "" {
-			refs["row"] = string(req.Ref)
-		}
-		s.record("workspace.dumped", "", 0, refs, nil)
+	at, err := s.dumpFrom(table.Name, req.Ref, after)
+	if err != nil {
+		return none, err
 	}
-	rows := placed(s.r.Rows(table.Name, begin, from), func(r store.Row) []byte { return r.Key })
+	rows := placed(s.r.Rows(table.Name, begin, at.Key), func(r store.Row) dumpPlace { return dumpPlace{r.Key, at.To} })
 	page, err := pageOf(s, list, req.Paging, rows, func(store.Row) (bool, error) { return true, nil },
 		func(r store.Row) (json.RawMessage, error) { return plainRow(r.Value) })
 	if err == nil && req.Ref != "" && after == nil && len(page.Items) == 0 {
 		err = operator.Errorf(operator.NotFound, "no row of %s begins with %q", table.Name, req.Ref).WithHint("operator admin dump %s", table.Name)
 	}
 	return page, err
+}
+
+// dumpPlace is a place in a dump. To is the last event there was when looking was
+// recorded, which is itself: where something has happened since, rows may be new or
+// other ones, and looking on is recorded again.
+type dumpPlace struct {
+	Key []byte `json:"k"`
+	To  uint64 `json:"t"`
+}
+
+// dumpFrom is where a dump goes on, once it is recorded.
+func (s *session) dumpFrom(table string, row operator.Ref, after *dumpPlace) (dumpPlace, error) {
+	last, err := s.r.LastEvent()
+	if err != nil {
+		return dumpPlace{}, err
+	}
+	var at dumpPlace
+	if after != nil {
+		if at = *after; at.To == last {
+			return at, nil
+		}
+	}
+	refs := map[string]string{"kind": table}
+	if row != "" {
+		refs["row"] = string(row)
+	}
+	s.record("workspace.dumped", "", 0, refs, nil)
+	at.To = last + uint64(len(s.events))
+	return at, nil
 }
 
 func (s *session) tableCalled(kind string) (store.Table, error) {

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -156,7 +158,11 @@ func (in *insight) aboutTalk(seen *sighted) error {
 		return err
 	}
 	seen.talk = t
-	switch sees := t.from == 1 && in.actor.Kind == operator.Team || !seen.At.Before(t.since); {
+	sees, err := in.seesThen(*t, id, seen.At)
+	if err != nil {
+		return err
+	}
+	switch {
 	case seen.message != nil && m.Seq < t.from, seen.message == nil && !sees:
 	case policy.Decide(policy.SeePrivate, t.facts).Allowed:
 		seen.level = whole
@@ -164,6 +170,54 @@ func (in *insight) aboutTalk(seen *sighted) error {
 		seen.level = plain
 	}
 	return nil
+}
+
+// seesThen says whether the actor sees what happened to a conversation at a time. t
+// is the one it is in now. Of one that was merged, who was in it before sees what
+// they saw of it then; who was not sees only what came after they joined the other.
+// The team sees the whole of what they see from the first message.
+func (in *insight) seesThen(t talk, id operator.ConversationID, at time.Time) (bool, error) {
+	if !t.in || t.from == 1 && in.actor.Kind == operator.Team {
+		return true, nil
+	}
+	var steps []store.Rearrangement // from the conversation to the one it is in
+	for id != t.ID {
+		step, ok, err := in.mergeOf(id)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			break // a part that was brought back, where who was in it is in the whole
+		}
+		steps = append(steps, step)
+		id = step.Conversation
+	}
+	place := store.Participant{From: t.from, Since: t.since}
+	for _, step := range slices.Backward(steps) {
+		if place.Since.After(step.At) {
+			break
+		}
+		i := slices.IndexFunc(step.Was[1].Participants, func(p store.Participant) bool { return in.actor.Is(p.Person) })
+		if i < 0 {
+			return false, nil
+		}
+		place = step.Was[1].Participants[i]
+	}
+	return place.From == 1 && in.actor.Kind == operator.Team || !at.Before(place.Since), nil
+}
+
+// mergeOf is the step by which a conversation was merged into another.
+func (in *insight) mergeOf(id operator.ConversationID) (store.Rearrangement, bool, error) {
+	steps, err := in.r.Rearrangements(id)
+	if err != nil {
+		return store.Rearrangement{}, false, err
+	}
+	for _, step := range slices.Backward(steps) {
+		if step.Kind == store.ByMerge && step.Other == id {
+			return step, true, nil
+		}
+	}
+	return store.Rearrangement{}, false, nil
 }
 
 // talkNamed is the conversation that an event is about, with the message if it is

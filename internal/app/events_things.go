@@ -89,6 +89,8 @@ func (in *insight) aboutUpdate(seen *sighted) error {
 		return err
 	case f.team:
 		seen.level = whole
+	case seen.Action != "update.published" && seen.At.Before(p.post.Published):
+		return nil // how it was written is for who may post
 	default:
 		seen.level = plain
 	}

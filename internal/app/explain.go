@@ -85,9 +85,11 @@ func (s *session) explainer(ref operator.Ref) (func(*session) (explained, error)
 	switch {
 	case operator.LooksLikeID(text, 'C'):
 		t, err := s.findTalk(ref)
+		s.recordReading(t, "explain")
 		return func(o *session) (explained, error) { return o.explainTalk(t.Conversation) }, err
 	case operator.LooksLikeID(text, 'M'):
 		m, err := s.findMessage(ref)
+		s.recordReading(m.talk, "explain")
 		return func(o *session) (explained, error) { return o.explainMessage(m.Message) }, err
 	case operator.LooksLikeID(text, 'U'):
 		p, _, err := s.findUpdate(ref)

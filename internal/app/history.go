@@ -51,11 +51,32 @@ func (s *session) propertyHistory(req operator.HistoryRequest) (operator.Page[op
 		if e.Seq > at.To || e.At.Before(since) {
 			return false, nil
 		}
-		seen, err = in.see(e)
-		return seen.level > unseen, err
+		if seen, err = in.see(e); err != nil || seen.level == unseen {
+			return false, err
+		}
+		told, err := in.toldBefore(e)
+		return !told, err
 	}
 	rows := placed(groups.along(s.r.Events(h.ID, 0), at.Seq), func(e store.Event) eventPlace { return eventPlace{e.Seq, at.To} })
 	return pageOf(s, list, req.Paging, rows, keep, func(store.Event) (operator.HistoryEntry, error) { return in.tell(seen, groups) })
+}
+
+// toldBefore says whether an event is the other half of one that the actor is told
+// of just before: a step that changes two conversations is in the story of both.
+func (in *insight) toldBefore(e store.Event) (bool, error) {
+	first := map[string]string{
+		"conversation.merged_into": "conversation.merged", "conversation.split_from": "conversation.split_off",
+		"conversation.merge_undone": "conversation.merge_undone", "conversation.split_undone": "conversation.split_undone",
+	}[e.Action]
+	if first == "" {
+		return false, nil
+	}
+	before, ok, err := in.r.Event(e.Seq - 1)
+	if err != nil || !ok || before.Action != first || before.Property != e.Property || before.Object != e.Refs["from"]+e.Refs["into"] {
+		return false, err
+	}
+	seen, err := in.see(before)
+	return seen.level > unseen, err
 }
 
 // tell is an event as a part of a story.

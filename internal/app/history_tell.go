@@ -157,10 +157,20 @@ func (n *narrator) talkName() string {
 		}
 		return n.Object
 	}
-	if n.talk.Subject == "" {
-		return n.talk.ID.String()
+	named := n.talk.Conversation
+	if n.message == nil && n.Object != named.ID.String() { // it was merged into that
+		id, _, err := n.talkNamed(n.Event)
+		if err == nil {
+			named, _, err = n.r.Conversation(id)
+		}
+		if err != nil && n.failed == nil {
+			n.failed = err
+		}
 	}
-	return fmt.Sprintf("%s (%s)", n.talk.ID, n.talk.Subject)
+	if named.Subject == "" {
+		return named.ID.String()
+	}
+	return fmt.Sprintf("%s (%s)", named.ID, named.Subject)
 }
 
 // company is with whom somebody began a conversation: all by name if they are few.

@@ -98,8 +98,8 @@ func wordsOfSchedule() map[string]string {
 		"schedule.planned":   "{actor} planned the {kind} {object}[ for {at}]",
 		"schedule.edited":    "{actor} changed the planned {object}[: {changes}]",
 		"schedule.cancelled": "{actor} called off the planned {kind} {object}",
-		"schedule.done":      "The {kind} {object} of {actor} went out[ as {result}]",
-		"schedule.failed":    "The {kind} {object} of {actor} could not go out[: {problem}]",
+		"schedule.done":      "{actor} had planned the {kind} {object}, which went out[ as {result}]",
+		"schedule.failed":    "{actor} had planned the {kind} {object}, which could not go out[: {problem}]",
 		"schedule.read":      "{actor} read the planned {object}",
 	}
 }

@@ -98,8 +98,16 @@ func (s *session) waitingForUs() ([]waitingTalk, error) {
 }
 
 // waitingSince is when the first message came that the team has not replied to. It
-// goes back from the last message to the last reply, and no further.
+// goes back from the last message to the last reply, and no further, unless messages
+// of a merge may stand behind later ones.
 func (s *session) waitingSince(c store.Conversation) (time.Time, error) {
+	steps, err := s.r.Rearrangements(c.ID)
+	if err != nil {
+		return c.LastAt, err
+	}
+	if len(steps) > 0 {
+		return s.waitingByTime(c)
+	}
 	since := c.LastAt
 	for m, err := range s.r.MessagesBack(c.ID) {
 		switch {
@@ -111,6 +119,29 @@ func (s *session) waitingSince(c store.Conversation) (time.Time, error) {
 		case m.Turn == store.TurnUs:
 			since = m.Created
 		}
+	}
+	return since, nil
+}
+
+// waitingByTime is waitingSince for messages that do not stand in the order in which
+// they were written: it looks at all of them once.
+func (s *session) waitingByTime(c store.Conversation) (time.Time, error) {
+	var turns []store.Message
+	for m, err := range s.r.Messages(c.ID, 1) {
+		if err != nil {
+			return c.LastAt, err
+		}
+		if !m.Deleted && m.Turn != store.TurnKeep {
+			turns = append(turns, store.Message{Turn: m.Turn, Created: m.Created})
+		}
+	}
+	slices.SortStableFunc(turns, func(a, b store.Message) int { return a.Created.Compare(b.Created) })
+	since := c.LastAt
+	for _, m := range slices.Backward(turns) {
+		if m.Turn == store.TurnThem {
+			break
+		}
+		since = m.Created
 	}
 	return since, nil
 }

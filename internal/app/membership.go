@@ -117,9 +117,9 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 		if err := s.mayJoin(t.home, p, c.Internal, g); err != nil {
 			return err
 		}
-		from := joinsAt(*c, p)
-		if req.WithHistory {
-			from = 1
+		from, err := s.joinsFrom(*c, p, req.WithHistory)
+		if err != nil {
+			return err
 		}
 		if err := s.join(c, p, from, req.WithHistory); err != nil {
 			return err

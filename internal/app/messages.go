@@ -39,6 +39,9 @@ func (s *session) findMessage(ref operator.Ref) (said, error) {
 	if err == nil && (!t.read.Allowed || m.Seq < t.from) {
 		return said{}, s.noMessage(ref)
 	}
+	if err == nil {
+		s.look(t)
+	}
 	return said{m, t}, err
 }
 

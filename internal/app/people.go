@@ -121,8 +121,8 @@ func (s *session) remember(p store.Person) {
 // personContent is what an event keeps of a person who was added.
 func personContent(p store.Person) map[string]any {
 	return map[string]any{
-		"name": p.Name, "email": p.Email, "phones": p.Phones,
-		"title": p.Title, "role": p.Role, "external_ids": p.External,
+		"name": p.Name, "email": operator.Optional(p.Email), "phones": append([]store.Phone{}, p.Phones...),
+		"title": operator.Optional(p.Title), "role": operator.Optional(string(p.Role)), "external_ids": externalIDs(p.External, true),
 	}
 }
 

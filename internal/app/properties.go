@@ -98,7 +98,8 @@ func (s *session) keepProperty(p *store.Property, action string, refs map[string
 	var content any = e
 	if e == nil {
 		content = map[string]any{
-			"code": p.Code, "lot": p.Lot, "plan": p.Plan, "address": operator.Address(p.Address), "external_ids": p.External,
+			"code": p.Code, "lot": operator.Optional(p.Lot), "plan": operator.Optional(p.Plan), "address": operator.Address(p.Address),
+			"external_ids": externalIDs(p.External, true),
 		}
 	}
 	s.record(action, p.ID.String(), p.ID, refs, content)
@@ -311,6 +312,9 @@ func (s *session) pastOf(h home) (string, error) {
 	}
 	if n := len(done.Done); n > 0 {
 		why = plural(n, "completed milestone")
+	}
+	if why == "" {
+		return s.plansOn(h.ID)
 	}
 	return why, nil
 }

@@ -156,6 +156,24 @@ func requestOf[Req any](item store.Scheduled) (req Req, err error) {
 	return req, err
 }
 
+// plansOn says that messages were planned on a home; empty for none. It goes through
+// all that was ever planned, which is for what is seldom asked.
+func (s *session) plansOn(id operator.PropertyID) (string, error) {
+	for _, state := range scheduleStates() {
+		for item, err := range s.r.Schedule(state, nil) {
+			if err != nil || item.Property == id {
+				return "planned messages", err
+			}
+		}
+	}
+	return "", nil
+}
+
+// scheduleStates are the states of what is planned.
+func scheduleStates() []operator.ScheduleState {
+	return []operator.ScheduleState{operator.SchedulePending, operator.ScheduleDone, operator.ScheduleCancelled, operator.ScheduleFailed}
+}
+
 // bodyOf is the text that is to be written.
 func bodyOf(item store.Scheduled) (string, error) {
 	req, err := requestOf[struct {

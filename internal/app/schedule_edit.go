@@ -85,12 +85,12 @@ func (s *session) rewrite(p *planned, body string) (bool, error) {
 	return true, rewritten(&p.Scheduled, d, func(req *operator.SendMessageRequest) { req.Body = d.body })
 }
 
-func rewritten[Req any](item *store.Scheduled, d draft, change func(*Req)) error {
+func rewritten[Req any](item *store.Scheduled, d draft, set func(*Req)) error {
 	req, err := requestOf[Req](*item)
 	if err != nil {
 		return err
 	}
-	change(&req)
+	set(&req)
 	return keepRequest(item, req, d)
 }
 

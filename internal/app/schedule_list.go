@@ -16,7 +16,7 @@ type planned struct {
 	home   home // of an update to many, the first that the actor may post on
 	update operator.UpdateID
 	says   store.Content // what the update says
-	mine   bool // the actor has written it
+	mine   bool          // the actor has written it
 	sees   bool
 }
 
@@ -129,8 +129,7 @@ func (s *session) listSchedule(req operator.ListScheduleRequest) (operator.Page[
 	if req.State == "" {
 		req.State = operator.SchedulePending
 	}
-	states := []operator.ScheduleState{operator.SchedulePending, operator.ScheduleDone, operator.ScheduleCancelled, operator.ScheduleFailed}
-	if !slices.Contains(states, req.State) {
+	if !slices.Contains(scheduleStates(), req.State) {
 		return none, operator.Errorf(operator.Usage, "nothing planned is ever %q", req.State).
 			WithHint("--state pending, done, cancelled or failed").Reason("bad_state")
 	}

@@ -10,8 +10,7 @@ import (
 // verifySchedule looks whether what is planned can go out, and agrees with the
 // posts that it publishes; and whether templates can be read.
 func verifySchedule(r store.Reader, find func(string)) error {
-	states := []operator.ScheduleState{operator.SchedulePending, operator.ScheduleDone, operator.ScheduleCancelled, operator.ScheduleFailed}
-	for _, state := range states {
+	for _, state := range scheduleStates() {
 		for item, err := range r.Schedule(state, nil) {
 			if err != nil {
 				return err

@@ -5,25 +5,28 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/search"
-	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Search finds messages by what they say.
+// Search finds messages and updates by what they say.
 //
-// They come by their number, the highest first, which is the order in which they
-// came into the store. A message that was imported has a high number and an early
-// date: it comes before what was written here before the import.
+// Messages come by their number, the highest first, which is the order in which
+// they came into the store. A message that was imported has a high number and an
+// early date: it comes before what was written here before the import. Updates
+// come between them by when they were published.
 func (a *App) Search(ctx context.Context, req operator.SearchRequest) (operator.Page[operator.Hit], error) {
 	return view(ctx, a, req, (*session).search)
 }
 
-// hitPlace is a place in what was found: what has a lower number follows.
+// hitPlace is a place in what was found: what has a lower number follows, and of
+// updates what stands behind the last.
 type hitPlace struct {
 	Message operator.MessageID `json:"m"`
+	Update  *updatePlace       `json:"u,omitempty"`
 }
 
 func (s *session) search(req operator.SearchRequest) (operator.Page[operator.Hit], error) {
@@ -46,21 +49,18 @@ func (s *session) search(req operator.SearchRequest) (operator.Page[operator.Hit
 	if err != nil {
 		return none, err
 	}
-	before := operator.MessageID(0)
+	from := hitPlace{}
 	if after != nil {
-		before = after.Message
+		from = *after
 	} else if req.All {
 		s.recordSearch(req)
 	}
-	rows, err := q.rows(before, wantedBy(req.Paging))
+	candidates, err := q.rows(from.Message, wantedBy(req.Paging))
 	if err != nil {
 		return none, err
 	}
-	placedRows := placed(rows, func(f store.Found) hitPlace { return hitPlace{f.Message} })
-	var h hit // what keep looked at last, for show
-	return pageOf(s, list, req.Paging, placedRows,
-		func(f store.Found) (ok bool, err error) { h, ok, err = q.look(f); return ok, err },
-		func(store.Found) (operator.Hit, error) { return s.showHit(h) })
+	rows := inOneLine(from, q.messages(candidates), q.updates(from.Update))
+	return pageOf(s, list, req.Paging, rows, func(hit) (bool, error) { return true, nil }, s.showHit)
 }
 
 // searchList is the name of the list that a search gives: a cursor is good for the
@@ -98,15 +98,26 @@ func wantedBy(p operator.Paging) int {
 	return n
 }
 
-// hit is a message that was found.
+// hit is a message that was found, or an update.
 type hit struct {
 	said
-	spans []search.Span
+	update *posted
+	home   home // the update's
+	text   string
+	at     time.Time
+	spans  []search.Span
 }
 
 func (s *session) showHit(h hit) (operator.Hit, error) {
+	excerpt, marks := search.Excerpt(h.text, h.spans)
+	if p := h.update; p != nil {
+		author, err := s.summary(p.post.Author)
+		return operator.Hit{
+			Ref: p.ID.String(), Kind: "update", Property: h.home.Code, Subject: operator.Optional(p.content().Title),
+			Author: author, Excerpt: excerpt, Marks: marks, CreatedAt: h.at,
+		}, err
+	}
 	author, err := s.summary(h.Author)
-	excerpt, marks := search.Excerpt(h.Body, h.spans)
 	return operator.Hit{
 		Ref: h.ID.String(), Kind: "message", Property: h.talk.home.Code, Conversation: h.Conversation,
 		Subject: operator.Optional(h.talk.Subject), Author: author, Excerpt: excerpt, Marks: marks, CreatedAt: h.Created,

@@ -117,7 +117,7 @@ func (q *sought) look(f store.Found) (hit, bool, error) {
 	if err != nil || !may || m.Seq < t.from || !q.about(t.Property) {
 		return none, false, err
 	}
-	return hit{said{m, t}, spans}, true, nil
+	return hit{said: said{m, t}, text: m.Body, at: m.Created, spans: spans}, true, nil
 }
 
 // fits says whether a message is what is sought, whoever may see it, and where in

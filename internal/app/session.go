@@ -27,8 +27,9 @@ type session struct {
 	place *time.Location // the workspace's zone, once it was looked up
 
 	events    []pending
-	last      store.Event // the last event kept
-	unchanged bool        // the request found nothing to do
+	last      store.Event               // the last event kept
+	unchanged bool                      // the request found nothing to do
+	looked    []operator.ConversationID // those found that the actor is no part of
 
 	people map[operator.PersonID]store.Person
 	homes  map[operator.PropertyID]home

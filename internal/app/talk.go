@@ -37,6 +37,9 @@ func (s *session) findTalk(ref operator.Ref) (talk, error) {
 	if err == nil && !t.read.Allowed {
 		return talk{}, s.noConversation(ref)
 	}
+	if err == nil {
+		s.look(t)
+	}
 	return t, err
 }
 
@@ -114,11 +117,9 @@ func (s *session) showTalk(t talk) (operator.Conversation, error) {
 	}
 	if t.LastSeq >= t.from {
 		c.MessageCount = int(t.LastSeq - t.from + 1)
-		author, err := s.summary(t.LastAuthor)
-		if err != nil {
+		if c.LastMessage, err = s.lastMessage(t); err != nil {
 			return c, err
 		}
-		c.LastMessage = &operator.MessageSummary{Ref: t.LastMessage, Author: author, Excerpt: t.Excerpt, CreatedAt: written(t.Conversation)}
 	}
 	return c, s.showPrivate(t, &c)
 }
@@ -150,12 +151,27 @@ func (s *session) showPrivate(t talk, c *operator.Conversation) error {
 	return err
 }
 
-// written is when the last message of a conversation was written.
-func written(c store.Conversation) time.Time {
-	if c.LastWritten.IsZero() {
-		return c.LastAt
+// lastMessage is the message that was written last of those that the actor sees. It
+// is the last one, but for older ones that a merge has appended.
+func (s *session) lastMessage(t talk) (*operator.MessageSummary, error) {
+	last := operator.MessageSummary{Ref: t.LastMessage, Excerpt: t.Excerpt, CreatedAt: t.LastAt}
+	by := t.LastAuthor
+	if !t.LastWritten.IsZero() {
+		var latest store.Message
+		for m, err := range s.r.Messages(t.ID, t.from) {
+			if err != nil {
+				return nil, err
+			}
+			if !m.Created.Before(latest.Created) {
+				latest = m
+			}
+		}
+		last = operator.MessageSummary{Ref: latest.ID, Excerpt: excerpt(latest), CreatedAt: latest.Created}
+		by = latest.Author
 	}
-	return c.LastWritten
+	var err error
+	last.Author, err = s.summary(by)
+	return &last, err
 }
 
 func audience(internal bool) operator.Audience {

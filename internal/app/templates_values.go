@@ -33,7 +33,7 @@ func (f filling) value(name string) (string, error) {
 	case "property":
 		return f.ofProperty(field), nil
 	case "community", "building":
-		return f.ofPlace(name)
+		return f.ofPlace(thing, field)
 	case "buyers":
 		return f.ofBuyers(field)
 	case "primary_contact":
@@ -82,12 +82,12 @@ func listed(between string, texts ...string) string {
 	return strings.Join(some, between)
 }
 
-func (f filling) ofPlace(name string) (string, error) {
+func (f filling) ofPlace(thing, field string) (string, error) {
 	switch {
-	case name == "community.name":
+	case thing == "community" && field == "name":
 		c, _, err := f.r.Community(f.home.Community)
 		return c.Name, err
-	case name == "building.number" && !f.home.Building.IsZero():
+	case thing == "building" && field == "number" && !f.home.Building.IsZero():
 		b, _, err := f.r.Building(f.home.Building)
 		return b.Number, err
 	}

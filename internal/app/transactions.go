@@ -65,8 +65,8 @@ func (s *session) openTransaction(req operator.OpenTransactionRequest) (operator
 		return none, err
 	}
 	s.recordSale("transaction.opened", sale, refsOf("buyers", buyersOf(sale)...), map[string]any{
-		"price": sale.Amount, "currency": sale.Currency, "contract_date": sale.ContractDate,
-		"expected_closing": sale.ExpectedClosing, "external_ids": sale.External,
+		"price": sale.Amount, "currency": sale.Currency, "contract_date": operator.Optional(string(sale.ContractDate)),
+		"expected_closing": operator.Optional(string(sale.ExpectedClosing)), "external_ids": externalIDs(sale.External, true),
 	})
 	return s.saleView(sale)
 }

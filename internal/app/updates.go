@@ -43,8 +43,8 @@ func (s *session) listUpdates(req operator.ListUpdatesRequest) (operator.Page[op
 			if sees, err := s.sees(f, p); err != nil || !sees {
 				return false, err
 			}
-			if req.Own && !f.facts.Assigned && !f.facts.Buyer {
-				return false, nil
+			if own, err := s.isOwn(h); err != nil || req.Own && !own {
+				return false, err
 			}
 			return keep(p)
 		},
@@ -123,6 +123,14 @@ func (s *session) ownHomes() (homes []operator.PropertyID, wide bool, err error)
 	}
 	slices.Sort(homes)
 	return slices.Compact(homes), wide, err
+}
+
+// isOwn says whether the actor buys a home or is assigned to it.
+func (s *session) isOwn(h home) (bool, error) {
+	if h.facts.Buyer || h.facts.Assigned {
+		return true, nil
+	}
+	return s.worksOn(s.actor, h.ID)
 }
 
 // updatesOf goes through the updates of several homes.

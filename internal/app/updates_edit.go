@@ -20,11 +20,15 @@ func (a *App) EditUpdate(ctx context.Context, req operator.EditUpdateRequest) (o
 	if err != nil {
 		return operator.Update{}, err
 	}
-	return change(ctx, a, "update.edit", req, func(s *session, req operator.EditUpdateRequest) (operator.Update, error) {
+	u, err := change(ctx, a, "update.edit", req, func(s *session, req operator.EditUpdateRequest) (operator.Update, error) {
 		u, err := s.editUpdate(req, media)
 		u.Warnings = append(u.Warnings, notes...)
 		return u, err
 	})
+	if err != nil || u.Homes <= stageSize || !req.AllHomes || operator.CallFrom(ctx).DryRun {
+		return u, err
+	}
+	return u, a.tellHomes(ctx, u.Ref)
 }
 
 // updateToChange finds an update that the actor may change.
@@ -123,7 +127,11 @@ func (s *session) editUpdate(req operator.EditUpdateRequest, media []store.Media
 	if err := s.editTerms(&p, req); err != nil {
 		return operator.Update{}, err
 	}
-	s.unchanged = len(s.events) == 0
+	if s.unchanged = len(s.events) == 0; !s.unchanged && shared {
+		if err := s.groupChanged(&p, s.events[len(s.events)-1].event.Action); err != nil {
+			return operator.Update{}, err
+		}
+	}
 	return s.showUpdate(p, f)
 }
 

@@ -139,10 +139,10 @@ func (s *session) findStagedToo(ref operator.Ref) (posted, feed, error) {
 // DeleteUpdate leaves a tombstone of one home's update, or of the group's.
 func (a *App) DeleteUpdate(ctx context.Context, req operator.DeleteUpdateRequest) (operator.Update, error) {
 	u, err := change(ctx, a, "update.delete", req, (*session).deleteUpdate)
-	if err != nil || !req.AllHomes || operator.CallFrom(ctx).DryRun {
+	if err != nil || u.Homes <= stageSize || !req.AllHomes || operator.CallFrom(ctx).DryRun {
 		return u, err
 	}
-	return u, a.sweepGroup(ctx, u.Ref)
+	return u, a.tellHomes(ctx, u.Ref)
 }
 
 func (s *session) deleteUpdate(req operator.DeleteUpdateRequest) (operator.Update, error) {
@@ -153,7 +153,7 @@ func (s *session) deleteUpdate(req operator.DeleteUpdateRequest) (operator.Updat
 	if err != nil {
 		return operator.Update{}, err
 	}
-	if p.state() == operator.UpdateDeleted {
+	if p.post.State == store.PostDeleted || p.Removed != nil && !req.AllHomes {
 		s.unchanged = true
 		return s.showUpdate(p, f)
 	}
@@ -205,6 +205,9 @@ func (s *session) removeUpdate(p *posted, shared bool, reason string) error {
 		refs["all_homes"] = "true"
 	}
 	s.record("update.deleted", p.ID.String(), p.Property, refs, content)
+	if shared {
+		return s.groupChanged(p, "update.deleted")
+	}
 	return s.retract(p.Update)
 }
 
@@ -228,64 +231,4 @@ func (s *session) removePost(post *store.Post, gone *store.Removed) error {
 		return err
 	}
 	return s.plan(*post)
-}
-
-// sweepGroup takes the updates of a deleted post out of what people have not seen,
-// and lets go of the files that single homes had of their own. Readers go by the
-// post, so it can be done in stages, and done again.
-func (a *App) sweepGroup(ctx context.Context, first operator.UpdateID) error {
-	var after operator.PropertyID
-	for {
-		n, to := 0, after
-		err := a.Store.Update(ctx, func(tx store.Tx) error {
-			n, to = 0, after
-			s, err := a.session(ctx, tx, tx)
-			if err != nil {
-				return err
-			}
-			u, _, err := tx.Update(first)
-			if err != nil {
-				return err
-			}
-			var stage []store.Update
-			for u, err := range tx.UpdatesOfPost(u.Post, after) {
-				if err != nil {
-					return err
-				}
-				if stage = append(stage, u); len(stage) == stageSize {
-					break
-				}
-			}
-			for _, u := range stage {
-				if err := s.sweepUpdate(u); err != nil {
-					return err
-				}
-				to = u.Property
-			}
-			n = len(stage)
-			return s.keepEvents()
-		})
-		if err != nil || n < stageSize {
-			return err
-		}
-		after = to
-	}
-}
-
-func (s *session) sweepUpdate(u store.Update) error {
-	if err := s.retract(u); err != nil || u.Own == nil || u.Removed != nil {
-		return err
-	}
-	p, err := s.withPost(u)
-	if err != nil {
-		return err
-	}
-	if err := s.tx.PutUpdateVersion(store.UpdateVersion{
-		Post: u.Post, Update: u.ID, N: u.Versions, Content: *u.Own, By: s.actor.ID, At: s.now,
-	}); err != nil {
-		return err
-	}
-	u.Versions++
-	u.Own, u.Removed = nil, p.post.Removed
-	return s.tx.PutUpdate(&u)
 }

@@ -102,8 +102,8 @@ func (s *session) mine(p posted, f feed) (*operator.Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !ok && !f.facts.Assigned && !f.facts.Buyer {
-		return nil, nil
+	if own, err := s.isOwn(f.home); err != nil || !ok && !own {
+		return nil, err
 	}
 	r.Update, r.Person = p.ID, s.actor.ID
 	if r.Delivered, err = s.deliveredTo(r, p, f.home); err != nil {

@@ -95,6 +95,10 @@ func (s *session) findUpdateFile(req operator.OpenUpdateFileRequest) (operator.A
 	if err != nil {
 		return operator.Attachment{}, err
 	}
+	if p.state() == operator.UpdateDeleted {
+		return operator.Attachment{}, operator.Errorf(operator.NotFound, "%s was deleted, and its files with it", p.ID).
+			WithHint("operator update show %s", p.ID).Reason("deleted")
+	}
 	media := p.content().Media
 	if req.Index < 1 || req.Index > len(media) {
 		e := operator.Errorf(operator.NotFound, "%s has no file %d", p.ID, req.Index)

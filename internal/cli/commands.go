@@ -63,7 +63,7 @@ var commands = []group{
 	{"inbox", nil, daily, "See what waits for you", inbox.New},
 	{"conversation", []string{"conv"}, daily, "Read and manage conversations", conversation.New},
 	{"msg", nil, daily, "Send, answer and read messages", msg.New},
-	{"update", []string{"updates"}, daily, "Post and read updates of homes", update.New},
+	{"update", nil, daily, "Post and read updates of homes", update.New},
 	{"milestone", nil, daily, "Follow the construction of homes, step by step", milestone.New},
 	{"schedule", nil, daily, "See and send what was written with --at", schedule.New},
 	{"template", nil, daily, "Keep texts with variables, for messages and updates", template.New},

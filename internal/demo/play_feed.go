@@ -176,8 +176,12 @@ func (a *player) settleFeeds() error {
 	return nil
 }
 
-// teamLooks is after how long those of the team have seen what others post.
-const teamLooks = 9 * day
+// After teamLooks those of the team have seen what others post, and the
+// administrator after adminLooks.
+const (
+	teamLooks  = 9 * day
+	adminLooks = 25 * day
+)
 
 // settleUpdate notes who has not seen an update: buyers of its sale who did not
 // look, and the team for some days.
@@ -188,7 +192,11 @@ func (a *player) settleUpdate(u *shown) error {
 		if p.Deactivated || p.ID == u.author || slices.Contains(u.seen, p.ID) {
 			continue
 		}
-		if p.Kind == team && u.at < a.now-teamLooks {
+		looks := teamLooks
+		if who == a.admin {
+			looks = adminLooks
+		}
+		if p.Kind == team && u.at < a.now-looks {
 			seen := min(u.at+a.feed.dice.between(10*minute, 2*day), a.now)
 			r := store.Receipt{Update: u.ID, Person: p.ID, Delivered: timeOf(u.at), Seen: timeOf(seen), Means: sourceOf(p)}
 			if err := a.rows.PutReceipt(r); err != nil {

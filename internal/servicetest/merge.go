@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ func mergeTests() []test {
 		{"OneInboxOfTwoBeginsAtTheFirstUnread", testOneInboxOfTwo},
 		{"MessagesOfWhoWasMergedAreTheOthersOwn", testMergedMessagesAreOwn},
 		{"AMergeSaysWhatSomebodyComesToSee", testMergePreview},
+		{"AMergeSaysWhichUpdatesSomebodyComesToSee", testMergePreviewOfUpdates},
 		{"PeopleWhoAreNotTheSameAreNotMerged", testMergesRefused},
 		{"AMergeIsToldInTheHistoryOfEveryHome", testMergeEvents},
 		{"AKeyOfWhoWasMergedStaysUsed", testMergedKeys},
@@ -196,6 +198,34 @@ func testMergePreview(t *testing.T, w *World) {
 	alike(t, would.Communities, []string{"MR"})
 	would = get(w.MergePeople(w.dry("P1"), operator.MergePeopleRequest{Into: c.cobuyer, From: c.buyer}))(t).Merge
 	alike(t, would.Properties, []string{}) // she buys it too
+}
+
+// testMergePreviewOfUpdates: who joined the sale later comes to see what was before.
+func testMergePreviewOfUpdates(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	deleted := c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	must(t)(w.DeleteUpdate(c.as(c.assigned), operator.DeleteUpdateRequest{Update: uref(deleted.Ref), Confirmed: true}))
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	later := c.add(operator.Buyer, "Jo Joined", "", "")
+	c.Clock.Advance(time.Minute)
+	must(t)(w.EditTransaction(c.as(c.assigned), operator.EditTransactionRequest{Transaction: c.sale, AddBuyers: []operator.Ref{later}}))
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	sees := func() int {
+		page := get(w.ListUpdates(c.as(later), operator.ListUpdatesRequest{Property: c.home}))(t)
+		return len(slices.DeleteFunc(page.Items, func(u operator.Update) bool { return u.State == operator.UpdateDeleted }))
+	}
+	told := func(into, from operator.Ref) []any {
+		m := get(w.MergePeople(w.dry("P1"), operator.MergePeopleRequest{Into: into, From: from}))(t).Merge
+		return []any{m.Properties, m.Updates, m.History}
+	}
+	earlier := []operator.UpdatesGained{{Property: string(c.home), Count: 2}}
+	alike(t, told(later, c.buyer), []any{[]string{}, earlier, []string{string(c.home)}})
+	alike(t, told(c.buyer, later), []any{[]string{}, []operator.UpdatesGained{}, []string{}})
+	alike(t, told(c.stranger, c.buyer), []any{[]string{string(c.home)}, []operator.UpdatesGained{{Property: string(c.home), Count: 3}}, []string{}})
+	before := sees()
+	alike(t, c.merge(later, c.buyer).Merge.Updates, earlier)
+	alike(t, []int{before, sees()}, []int{1, 3})
 }
 
 func testMergesRefused(t *testing.T, w *World) {

@@ -20,7 +20,7 @@ func Feeds(t *testing.T, newWorld func(*testing.T) *World) {
 	w := newWorld(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newFeeds(rt, w)
-		for range rapid.IntRange(1, 24).Draw(rt, "steps") {
+		for range rapid.IntRange(12, 40).Draw(rt, "steps") {
 			w.Clock.Advance(time.Duration(rapid.SampledFrom([]int{1, 60, 30 * 60}).Draw(rt, "minutes")) * time.Minute)
 			m.step()
 			m.compare()
@@ -124,6 +124,8 @@ func newFeeds(t *rapid.T, w *World) *feeds {
 		m.refs[i] = ref(p.Ref)
 	}
 	m.assign(m.homes[0], foreman)
+	w.Clock.Advance(24 * time.Hour)
+	m.open(m.homes[0], ann)
 	return m
 }
 

@@ -218,12 +218,12 @@ func (m *feeds) removeAll() {
 		return
 	}
 	_, err := m.DeleteUpdate(m.boss(), operator.DeleteUpdateRequest{Update: ref(u.ref), AllHomes: true, Confirmed: true})
-	if !p.removed && !u.removed && slices.ContainsFunc(p.updates, func(u *feedUpdate) bool { return permanent(p, u) }) {
+	if !p.removed && slices.ContainsFunc(p.updates, func(u *feedUpdate) bool { return permanent(p, u) }) {
 		m.want(err, "permanent")
 		return
 	}
 	m.ok(err)
-	p.removed = p.removed || !u.removed
+	p.removed = true
 	m.follow()
 }
 
@@ -259,10 +259,12 @@ func (m *feeds) team() {
 
 // sell opens a sale to somebody, with a contract of a few days before at times.
 func (m *feeds) sell() {
-	h, who := m.someHome(), rapid.IntRange(both, cid).Draw(m.t, "buyer")
-	if m.gone[who] {
-		return
+	if who := rapid.IntRange(both, cid).Draw(m.t, "buyer"); !m.gone[who] {
+		m.open(m.someHome(), who)
 	}
+}
+
+func (m *feeds) open(h *feedHome, who int) {
 	sale := &feedSale{status: operator.SaleOpen, created: m.Clock.Now(), buyers: map[int]time.Time{who: m.Clock.Now()}, contract: m.someDay()}
 	res, err := m.OpenTransaction(m.boss(), operator.OpenTransactionRequest{
 		Property: h.code, Buyers: []operator.Ref{m.refs[who]}, ContractDate: sale.contract,
@@ -327,8 +329,8 @@ func (m *feeds) followHome(h *feedHome, back []int) {
 	}
 }
 
-// open is the open sale of some home; nil for none.
-func (m *feeds) open() *feedSale {
+// openSale is the open sale of some home; nil for none.
+func (m *feeds) openSale() *feedSale {
 	sale := m.someHome().current()
 	if sale == nil || sale.status != operator.SaleOpen {
 		return nil
@@ -338,7 +340,7 @@ func (m *feeds) open() *feedSale {
 
 // buyers adds a buyer to an open sale, or takes one off.
 func (m *feeds) buyers() {
-	sale, who := m.open(), rapid.IntRange(both, cid).Draw(m.t, "who")
+	sale, who := m.openSale(), rapid.IntRange(both, cid).Draw(m.t, "who")
 	if sale == nil || m.gone[who] {
 		return
 	}
@@ -355,7 +357,7 @@ func (m *feeds) buyers() {
 
 // contract gives an open sale another date of its contract.
 func (m *feeds) contract() {
-	if sale := m.open(); sale != nil {
+	if sale := m.openSale(); sale != nil {
 		day := m.someDay()
 		m.ok(second(m.EditTransaction(m.boss(), operator.EditTransactionRequest{Transaction: sale.ref, ContractDate: &day})))
 		sale.contract = day

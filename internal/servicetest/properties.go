@@ -40,6 +40,7 @@ func testAnAddedHomeIsShown(t *testing.T, w *World) {
 		Code: "MR-014", Ref: 1, Aliases: []string{}, Community: "MR", Building: b.Ref, Lot: ptr("14"), Address: address, Plan: ptr("Birch"),
 		Stage: operator.PreContract, Team: []operator.PersonSummary{}, Buyers: []operator.PersonSummary{},
 		ExternalIDs: map[string]string{"erp": "77"}, CreatedAt: w.Clock.Now(), UpdatedAt: w.Clock.Now(),
+		Progress: operator.Progress{Total: 12}, // the steps that homes go through where nobody said which
 	}
 	equal(t, "the answer", got, want)
 	for _, typed := range []operator.Ref{"mr-014", "H1", "ext:77", " MR-014 "} {

@@ -35,6 +35,12 @@ func rearrangeTests() []test {
 		{"OnlyWhoManagesAConversationRearrangesIt", testWhoRearranges},
 		{"AMentionIsOnTheBadgeOfItsPart", testMentionsInParts},
 		{"WhatAMergedPersonWroteIsTheirOwnInAMergeToo", testMergedAuthors},
+		{"ATalkOfAWithdrawnSaleDoesNotComeBackUnderTheNext", testNoWayBackUnderAnotherSale},
+		{"WhatWasWrittenUnderAnotherSaleIsNotGivenToBuyers", testHistoryOfAnotherSale},
+		{"AMergeTellsNobodyWhatTheyWereNotThereFor", testSightOfAMergedTalk},
+		{"AMergedConversationWaitsSinceTheFirstQuestionByTime", testWaitingSinceAfterAMerge},
+		{"TheLastMessageIsTheOneWrittenLastOfThoseSeen", testLastMessageAfterAMerge},
+		{"AStepIsToldOnceAndByTheRightName", testRearrangedStory},
 	}
 }
 
@@ -97,7 +103,7 @@ func testMergeAppends(t *testing.T, w *World) {
 		Attachments: []operator.NewAttachment{{Name: "plan.txt", Upload: up}},
 	})).(operator.Message)
 	must(t)(w.EditMessage(c.as(c.assigned), operator.EditMessageRequest{Message: ref(b.Ref), Body: "B1, edited"}))
-	c.reply(c.assigned, a.Conversation, "A2")
+	written := c.reply(c.assigned, a.Conversation, "A2") // last, though B2 stands behind it
 	for id, label := range map[operator.ConversationID]string{a.Conversation: "floor", b.Conversation: "attic"} {
 		must(t)(nil, c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(id), AddLabels: []string{label, "both"}}))
 	}
@@ -105,7 +111,7 @@ func testMergeAppends(t *testing.T, w *World) {
 
 	whole := c.mergeTalks(c.assigned, a.Conversation, b.Conversation)
 	alike(t, []any{whole.Ref, whole.MessageCount, whole.Labels, whole.Assignee.Ref.String(), whole.LastMessage.Ref, whole.LastMessage.CreatedAt},
-		[]any{a.Conversation, 4, []string{"attic", "both", "floor"}, string(c.assigned), answer.Ref, answer.CreatedAt})
+		[]any{a.Conversation, 4, []string{"attic", "both", "floor"}, string(c.assigned), written.Ref, written.CreatedAt})
 	shown := c.show(c.buyer, a.Conversation)
 	alike(t, bodies(shown.Messages), []string{"A1", "A2", "B1, edited", "B2 for @" + string(c.assigned)})
 	last := get(w.ShowMessage(c.as(c.buyer), operator.ShowMessageRequest{Message: ref(answer.Ref)}))(t)

@@ -132,9 +132,11 @@ func testUndoOfAMoveAfterTheSaleEnded(t *testing.T, w *World) {
 	must(t)(w.EditTransaction(c.as(c.admin), operator.EditTransactionRequest{Transaction: c.sale, RemoveBuyers: []operator.Ref{c.cobuyer}}))
 	_, err := c.undoTalk(c.wide, first.Conversation)
 	refused(t, err, operator.Conflict, "changed_since") // the co-buyer is none any more
+	alike(t, hintOf(err), "move it back: operator conversation move "+first.Conversation.String()+" -p MR-014")
 	c.withdraw()
 	_, err = c.undoTalk(c.wide, other.Conversation)
 	refused(t, err, operator.Conflict, "changed_since")
+	alike(t, hintOf(err), "reopen the sale first: operator transaction reopen "+string(c.sale))
 	must(t)(w.ReopenTransaction(c.as(c.admin), operator.TransactionRequest{Transaction: c.sale}))
 	get(c.undoTalk(c.wide, other.Conversation))(t)
 	alike(t, bodies(c.show(c.buyer, other.Conversation).Messages), []string{"Two"})
@@ -164,8 +166,8 @@ func testTrail(t *testing.T, w *World) {
 	alike(t, c.trailOf(c.buyer, a.Conversation), []string{merged}) // the other part is not theirs any more
 	from := "split_from " + a.Conversation.String() + " by Will Wide"
 	alike(t, c.trailOf(c.wide, tail.Ref), []string{from, "moved MR-014 by Will Wide"})
-	must(t)(nil, c.edit(c.wide, operator.EditConversationRequest{Conversation: ref(tail.Ref), AddPeople: []operator.Ref{c.stranger}, WithHistory: true}))
-	alike(t, c.trailOf(c.stranger, tail.Ref), []string{}) // nothing of a home that is not theirs
+	must(t)(nil, c.edit(c.wide, operator.EditConversationRequest{Conversation: ref(tail.Ref), AddPeople: []operator.Ref{c.lender}, WithHistory: true}))
+	alike(t, c.trailOf(c.lender, tail.Ref), []string{}) // nothing of a home that is not theirs
 	c.join(a.Conversation, false, c.lender)
 	alike(t, c.trailOf(c.lender, a.Conversation), []string{}) // nor of what was before them
 	_, err := c.undoTalk(c.wide, b.Conversation)

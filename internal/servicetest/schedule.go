@@ -144,6 +144,12 @@ func testCancelPlan(t *testing.T, w *World) {
 		equal(t, "its state", gone.State, operator.ScheduleCancelled)
 		must(t)(w.CancelScheduled(c.as(who), operator.ScheduleRequest{Item: ref(s.Ref)}))
 	}
+	must(t)(w.AddProperty(c.boss(), operator.AddPropertyRequest{Code: "X-1", Community: "MR"}))
+	must(t)(w.CancelScheduled(c.as(c.wide), operator.ScheduleRequest{Item: ref(get(w.ScheduleMessage(c.as(c.wide), operator.ScheduleMessageRequest{
+		At: "+1d", Send: &operator.SendMessageRequest{Property: "X-1", To: []operator.Ref{c.assigned}, Body: "No."},
+	}))(t).Ref)}))
+	_, err := w.DeleteProperty(c.boss(), operator.PropertyRequest{Property: "X-1"})
+	refused(t, err, operator.Conflict, "has_history")
 	w.Clock.Advance(25 * time.Hour)
 	equal(t, "what goes out", c.runSchedule(), []string{})
 	equal(t, "called off", c.planned(c.assigned, operator.ScheduleCancelled), []string{"S1", "S2"})

@@ -14,7 +14,10 @@ func updateTests() []test {
 	return []test{
 		{"AnUpdateReachesTheBuyersAndTheTeamOfTheHome", testAnUpdateReaches},
 		{"ABuyerSeesWhatTheirSaleGivesThem", testBuyersSeeTheirSale},
+		{"OnesOwnUpdatesAreOfTheHomesOneBuysOrWorksOn", testOwnUpdates},
 		{"APostToManyHomesIsOneGroup", testAGroup},
+		{"HowADraftWasWrittenIsNotForBuyers", testDraftEvents},
+		{"AChangeOfAGroupIsInTheHistoryOfEveryHome", testGroupChanges},
 		{"AnUpdateThatIsSeenIsUnseenNoMore", testSeen},
 		{"AnUpdateThatIsDeletedIsATombstone", testDeleteUpdate},
 		{"AnEditedUpdateKeepsWhatItSaid", testEditUpdate},
@@ -30,6 +33,7 @@ func updateTests() []test {
 		{"AnUpdateNeedsSomebodyToSeeIt", testNobodyWouldSee},
 		{"AnUpdateIsNewsInTheInbox", testWatchUpdates},
 		{"AnUpdateThatTellsOfOthersIsConfirmed", testStrangers},
+		{"AnUpdateIsFoundByItsWords", testSearchUpdates},
 		{"AHomeWithUpdatesIsNotDeleted", testHomeWithUpdates},
 	}
 }
@@ -207,4 +211,37 @@ func testDraft(t *testing.T, w *World) {
 	must(t)(w.PublishUpdate(c.as(c.wide), operator.UpdateRequest{Update: uref(u.Ref)}))
 	equal(t, "published", len(c.unseen(c.buyer)), 1)
 	equal(t, "published on the other home", len(c.unseen(c.stranger)), 1)
+}
+
+func testGroupChanges(t *testing.T, w *World) {
+	c := newCast(t, w)
+	u := c.postUpdate(c.wide, operator.PostUpdateRequest{Properties: []operator.Ref{c.home, c.other}})
+	text := "The foundation is poured and dry."
+	must(t)(w.EditUpdate(c.as(c.wide), operator.EditUpdateRequest{Update: uref(u.Ref), Body: &text, AllHomes: true}))
+	must(t)(w.DeleteUpdate(c.as(c.wide), operator.DeleteUpdateRequest{Update: uref(u.Ref), AllHomes: true, Confirmed: true}))
+	for _, home := range []operator.Ref{c.home, c.other} {
+		var did []string
+		for _, e := range get(w.ListEvents(c.as(c.admin), operator.ListEventsRequest{Property: home, Action: "update"}))(t).Items {
+			did = append(did, e.Action)
+		}
+		equal(t, "the history of "+string(home), did, []string{"update.published", "update.edited", "update.deleted"})
+	}
+}
+
+func testDraftEvents(t *testing.T, w *World) {
+	c := newCast(t, w)
+	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Draft: true})
+	text := "The foundation is poured and dry."
+	must(t)(w.EditUpdate(c.as(c.assigned), operator.EditUpdateRequest{Update: uref(u.Ref), Body: &text}))
+	c.Clock.Advance(time.Hour)
+	must(t)(w.PublishUpdate(c.as(c.assigned), operator.UpdateRequest{Update: uref(u.Ref)}))
+	for who, want := range map[operator.Ref][]string{
+		c.buyer: {"update.published"}, c.assigned: {"update.drafted", "update.edited", "update.published"},
+	} {
+		var did []string
+		for _, e := range get(w.ListEvents(c.as(who), operator.ListEventsRequest{Object: uref(u.Ref)}))(t).Items {
+			did = append(did, e.Action)
+		}
+		equal(t, "what "+string(who)+" sees", did, want)
+	}
 }

@@ -100,9 +100,13 @@ func testWorksAndBuys(t *testing.T, w *World) {
 	call := operator.CallFrom(c.as(c.wide))
 	call.Trusted = true
 	must(t)(w.AcknowledgeUpdate(operator.WithCall(context.Background(), call), operator.UpdateRequest{Update: uref(u.Ref)}))
+	equal(t, "unseen without having signed in", c.unseen(c.wide), []string{u.Ref.String()})
+	if r := c.receipt(u, c.wide); r == nil || !r.Required || !r.OnBehalf || r.SeenAt != nil {
+		t.Errorf("%+v", r)
+	}
+	must(t)(w.AcknowledgeUpdate(c.as(c.wide), operator.UpdateRequest{Update: uref(u.Ref)}))
 	equal(t, "unseen after", c.unseen(c.wide), []string{})
-	r := c.receipt(u, c.wide)
-	if r == nil || !r.Required || r.OnBehalf || r.SeenAt == nil {
+	if r := c.receipt(u, c.wide); r == nil || r.OnBehalf || r.SeenAt == nil {
 		t.Errorf("%+v", r)
 	}
 	shown := get(w.ShowUpdate(c.as(c.assigned), operator.ShowUpdateRequest{Update: uref(u.Ref)}))(t)

@@ -195,6 +195,9 @@ type Conversation struct {
 	// LastWritten is when the last message was written, where that is not LastAt:
 	// one that was appended can be older than those before it.
 	LastWritten time.Time `cbor:"23,keyasint,omitzero"`
+	// Sales is the sales that the conversation, or a part of it, belonged to before
+	// a move, oldest number first.
+	Sales []operator.TransactionID `cbor:"24,keyasint,omitempty"`
 }
 
 // GroupKey is what find-or-go-on looks for: the open conversations of a home and

@@ -81,6 +81,10 @@ type Post struct {
 	Edited    time.Time            `cbor:"19,keyasint,omitzero"`
 	NoNotify  bool                 `cbor:"20,keyasint,omitempty"`
 	Filled    bool                 `cbor:"21,keyasint,omitempty"` // each update has a content of its own, from a template
+	// Changes counts what was changed of all updates at once, and LastChange is the
+	// action of the last: each home's history has an event of it.
+	Changes    int    `cbor:"22,keyasint,omitempty"`
+	LastChange string `cbor:"23,keyasint,omitempty"`
 }
 
 // Staging is the work left on a post to many homes: it is done in stages, each a
@@ -132,6 +136,7 @@ type Update struct {
 	Versions int                    `cbor:"7,keyasint,omitempty"`
 	Edited   time.Time              `cbor:"8,keyasint,omitzero"`
 	Created  time.Time              `cbor:"9,keyasint"`
+	Told     int                    `cbor:"10,keyasint,omitempty"` // changes of its post that its home's history has
 }
 
 // UpdateVersion is what an update, or with a zero Update its post, said before its

@@ -92,6 +92,14 @@ type PersonMerge struct {
 	Properties    []string         `json:"properties"`    // codes of homes that they did not see before
 	Communities   []string         `json:"communities"`   // codes of communities they come to work on
 	Conversations []ConversationID `json:"conversations"` // those they were not in, or did not see from so early on
+	Updates       []UpdatesGained  `json:"updates"`       // published ones that they did not see, on homes of their own
+	History       []string         `json:"history"`       // codes of homes they bought, whose history they come to see from earlier on
+}
+
+// UpdatesGained is how many updates of a home somebody comes to see.
+type UpdatesGained struct {
+	Property string `json:"property"`
+	Count    int    `json:"count"`
 }
 
 // HandOver is what somebody has to take over from a leaver.

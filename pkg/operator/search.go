@@ -30,11 +30,11 @@ type SearchRequest struct {
 // first of what was looked for, on one line and about 160 characters long; Marks are
 // where what was looked for stands in it, in order and apart from each other.
 type Hit struct {
-	Ref          string         `json:"ref"`  // M1934
-	Kind         string         `json:"kind"` // "message"
+	Ref          string         `json:"ref"`  // M1934, U17
+	Kind         string         `json:"kind"` // "message" or "update"
 	Property     string         `json:"property"`
-	Conversation ConversationID `json:"conversation"`
-	Subject      *string        `json:"subject"`
+	Conversation ConversationID `json:"conversation"` // of a message
+	Subject      *string        `json:"subject"`      // of the conversation, or an update's title
 	Author       PersonSummary  `json:"author"`
 	Excerpt      string         `json:"excerpt"`
 	Marks        []Mark         `json:"marks"`

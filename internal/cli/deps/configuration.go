@@ -1,7 +1,10 @@
 package deps
 
 import (
+	"encoding/json"
+
 	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Context is a named place to run against, as the configuration file has it.
@@ -20,6 +23,16 @@ type Context struct {
 	Because *string `json:"because"`
 	File    *string `json:"file"` // where it stands
 	Line    *int    `json:"line"`
+}
+
+// MarshalJSON writes null for the name of what has none: where commands run that no
+// context leads to.
+func (c Context) MarshalJSON() ([]byte, error) {
+	type plain Context
+	return json.Marshal(struct {
+		Name *string `json:"name"`
+		plain
+	}{operator.Optional(c.Name), plain(c)})
 }
 
 // Setting is one thing that is configured, with where that was said.

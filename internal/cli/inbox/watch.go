@@ -72,7 +72,7 @@ func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) err
 		if d.IO.OutTTY {
 			at = c.At.In(zone).Format("15:04")
 		}
-		line := fmt.Sprintf("%s  %s  %s  %s\n", style.Dim(at), style.Bold(term.Line(c.Property)), style.Cyan(c.Conversation.String()), term.Line(happened(c)))
+		line := fmt.Sprintf("%s  %s  %s  %s\n", style.Dim(at), style.Bold(term.Line(c.Property)), style.Cyan(about(c)), term.Line(happened(c)))
 		if _, err := io.WriteString(d.IO.Out, line); err != nil {
 			return term.OutputError(err)
 		}
@@ -80,8 +80,32 @@ func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) err
 	return nil
 }
 
+// about is the conversation or the update that a change is about.
+func about(c news) string {
+	if c.Update != nil {
+		return c.Update.Ref.String()
+	}
+	return c.Conversation.String()
+}
+
+// happenedTo is what somebody did with an update, in words.
+func happenedTo(u operator.Update, c news) string {
+	text := c.Actor.Name + " " + strings.TrimPrefix(c.Action, "update.") + " it"
+	if c.Action == "update.published" && u.State == operator.UpdatePublished {
+		words := append(strings.Fields(operator.Value(u.Title)), strings.Fields(u.Body)...)
+		text = c.Actor.Name + ": " + strings.Join(append(words, fileMarks(u.Attachments)...), " ")
+	}
+	if c.Unseen > 0 {
+		text += " (" + deps.Count(c.Unseen, "new update", "new updates") + ")"
+	}
+	return text
+}
+
 // happened is a change in words.
 func happened(c news) string {
+	if c.Update != nil {
+		return happenedTo(*c.Update, c)
+	}
 	text := c.Actor.Name
 	if did, ok := deeds[c.Action]; ok {
 		text += " " + did
@@ -91,7 +115,7 @@ func happened(c news) string {
 	if m := c.Message; m != nil {
 		text = c.Actor.Name + " " + strings.TrimPrefix(c.Action, "message.") + " " + m.Ref.String()
 		if c.Action == "message.sent" && !m.Deleted {
-			text = c.Actor.Name + ": " + strings.Join(append(strings.Fields(m.Body), fileMarks(m)...), " ")
+			text = c.Actor.Name + ": " + strings.Join(append(strings.Fields(m.Body), fileMarks(m.Attachments)...), " ")
 		}
 	}
 	if c.Unread > 0 {
@@ -110,10 +134,10 @@ var deeds = map[string]string{
 	"conversation.left":     "took somebody out of the conversation",
 }
 
-// fileMarks are the names of a message's files.
-func fileMarks(m *operator.Message) []string {
+// fileMarks are the names of files.
+func fileMarks(files []operator.Attachment) []string {
 	var marks []string
-	for _, a := range m.Attachments {
+	for _, a := range files {
 		marks = append(marks, "["+a.Name+"]")
 	}
 	return marks
@@ -135,8 +159,15 @@ func newsSheet() render.Sheet[news] {
 				return c.Message.Ref.String()
 			}},
 			{Name: "unread", Title: "Unread", Text: func(c news) string { return strconv.Itoa(c.Unread) }},
+			{Name: "update", Title: "Update", Text: func(c news) string {
+				if c.Update == nil {
+					return ""
+				}
+				return c.Update.Ref.String()
+			}},
+			{Name: "unseen", Title: "Unseen", Text: func(c news) string { return strconv.Itoa(c.Unseen) }},
 			{Name: "cursor", Title: "Cursor", Text: func(c news) string { return string(c.Cursor) }},
 		},
-		Ref: func(c news) string { return c.Conversation.String() },
+		Ref: about,
 	}
 }

@@ -55,6 +55,13 @@ func changes() []operator.InboxChange {
 		of("b", "message.deleted", &operator.Message{Ref: 7, Deleted: true}, 0),
 		of("c", "conversation.joined", nil, 0),
 		of("d", "something.new", nil, 1),
+		{
+			Cursor: "e", At: at, Action: "update.published", Property: "MR-014", Actor: ana, Unseen: 2,
+			Update: &operator.Update{
+				Ref: 9, State: operator.UpdatePublished, Title: operator.Optional("Roof"), Body: "It is\non.\x1b[2J",
+				Attachments: []operator.Attachment{{Name: "roof.jpg"}},
+			},
+		},
 	}
 }
 
@@ -88,17 +95,18 @@ func TestEachChangeIsWrittenAtOnce(t *testing.T) {
 		"2026-05-01T15:04:00Z  MR-014  C1  Ana^[[2J Torres deleted M7\n",
 		"2026-05-01T15:04:00Z  MR-014  C1  Ana^[[2J Torres let somebody into the conversation\n",
 		"2026-05-01T15:04:00Z  MR-014  C1  Ana^[[2J Torres: something.new (1 unread)\n",
+		"2026-05-01T15:04:00Z  MR-014  U9  Ana^[[2J Torres: Roof It is on.^[[2J [roof.jpg] (2 new updates)\n",
 	}
 	if strings.Join(got, "|") != strings.Join(want, "|") || said != "" || !errors.Is(err, stopped) || f.after != "x" {
 		t.Errorf("got %q, %q, %v, after %q", got, said, err, f.after)
 	}
 	for _, format := range []render.Format{render.JSON, render.JSONL} {
 		got, _, err := run(t.Context(), &follower{changes: changes(), err: stopped}, render.Output{Format: format})
-		if len(got) != 4 || !errors.Is(err, stopped) {
+		if len(got) != 5 || !errors.Is(err, stopped) {
 			t.Fatalf("%s: got %q, %v", format, got, err)
 		}
 		for i, line := range got {
-			if strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, `{"cursor":"`+"abcd"[i:i+1]+`"`) {
+			if strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, `{"cursor":"`+"abcde"[i:i+1]+`"`) {
 				t.Errorf("%s: got %q", format, line)
 			}
 		}

@@ -52,12 +52,16 @@ const (
 )
 
 // mergeGains is what somebody comes to see by a merge, naming at most so many of a
-// kind: "the homes MR-014, MR-015 and 3 more, and the conversation C42". The json
-// of the answer names all.
+// kind: "the homes MR-014, MR-015 and 3 more, the conversation C42, and the updates of
+// MR-014 (7)". The json of the answer names all.
 func mergeGains(m *operator.PersonMerge, most int) string {
 	talks := make([]string, len(m.Conversations))
 	for i, id := range m.Conversations {
 		talks[i] = id.String()
+	}
+	updates := make([]string, len(m.Updates))
+	for i, on := range m.Updates {
+		updates[i] = fmt.Sprintf("%s (%d)", on.Property, on.Count)
 	}
 	var gains []string
 	for _, kind := range []struct {
@@ -65,6 +69,7 @@ func mergeGains(m *operator.PersonMerge, most int) string {
 		refs      []string
 	}{
 		{"community", "communities", m.Communities}, {"home", "homes", m.Properties}, {"conversation", "conversations", talks},
+		{"updates of", "updates of", updates}, {"earlier history of", "earlier history of", m.History},
 	} {
 		switch n := len(kind.refs); {
 		case n == 0:

@@ -95,12 +95,12 @@ thumbnails; originals, where they were kept, are for the team.`,
 		Args:              deps.Args("UPDATE"),
 		ValidArgsFunction: deps.CompleteArgs(d, "update"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := save.Check(d); err != nil {
-				return err
-			}
 			if !slices.Contains(forms, form) {
 				return operator.Errorf(operator.Usage, "no form %q of photos", form).
 					WithHint("--form web, thumbnail or original").Reason("bad_form")
+			}
+			if err := save.Check(d); err != nil {
+				return err
 			}
 			id := operator.Ref(args[0])
 			u, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (update, error) {
@@ -108,6 +108,10 @@ thumbnails; originals, where they were kept, are for the team.`,
 			})
 			if err != nil {
 				return err
+			}
+			if u.State == operator.UpdateDeleted {
+				return operator.Errorf(operator.NotFound, "%s was deleted, and its files with it", u.Ref).
+					WithHint("operator update show %s", u.Ref).Reason("deleted")
 			}
 			return save.Run(cmd.Context(), d, u.Ref.String(), u.Attachments, func(ctx context.Context, s operator.Service, index int) (operator.OpenedFile, error) {
 				return s.OpenUpdateFile(ctx, operator.OpenUpdateFileRequest{Update: id, Index: index, Rendition: form})

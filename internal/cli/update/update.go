@@ -15,7 +15,7 @@ import (
 
 // New builds the commands.
 func New(d *deps.Deps) *cobra.Command {
-	cmd := &cobra.Command{Use: "update", Aliases: []string{"updates"}, Short: "Post and read updates of homes"}
+	cmd := &cobra.Command{Use: "update", Short: "Post and read updates of homes"}
 	cmd.AddCommand(newPost(d), newList(d), newShow(d), newEdit(d), newPublish(d), newDelete(d),
 		newSeen(d), newAck(d), newLike(d), newReceipts(d), newDownload(d))
 	return cmd

@@ -14,6 +14,9 @@ func (c *checker) conversations() error {
 	err := every(c, conversations, func(v store.Conversation) error {
 		named(c, properties, v.Property, v.ID, "home")
 		named(c, sales, v.Sale, v.ID, "sale")
+		for _, id := range v.Sales {
+			named(c, sales, id, v.ID, "sale before a move")
+		}
 		named(c, people, v.Assignee, v.ID, "assignee")
 		c.present(v.Assignee, v.ID, "assignee")
 		authors, err := c.messages(v)

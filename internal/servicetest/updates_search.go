@@ -1,0 +1,53 @@
+package servicetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// hits is the references of what a person finds, in pages of two.
+func (c *cast) hits(who operator.Ref, req operator.SearchRequest) []string {
+	c.t.Helper()
+	refs := []string{}
+	req.Limit = 2
+	for {
+		page := get(c.Search(c.as(who), req))(c.t)
+		for _, h := range page.Items {
+			refs = append(refs, h.Ref)
+		}
+		if req.Cursor = page.Next; req.Cursor == "" {
+			return refs
+		}
+	}
+}
+
+func testSearchUpdates(t *testing.T, w *World) {
+	c := newCast(t, w)
+	before := c.send(c.assigned, "The cabinets are late.", c.buyer).Ref.String()
+	first := c.postUpdate(c.assigned, operator.PostUpdateRequest{Title: "Cabinets", Body: "They are hung."})
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "Cabinets, soon.", Draft: true})
+	after := c.send(c.assigned, "See the cabinets for yourself.", c.buyer).Ref.String()
+	group := c.postUpdate(c.wide, operator.PostUpdateRequest{Properties: []operator.Ref{c.home, c.other}, Body: "All cabinets have arrived."})
+	gone := c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "Cabinets, deleted."})
+	must(t)(w.DeleteUpdate(c.as(c.assigned), operator.DeleteUpdateRequest{Update: uref(gone.Ref), Confirmed: true}))
+	mine, others := ref2(c, group), group.Ref.String()
+	if others == mine {
+		others = get(c.ListUpdates(c.as(c.stranger), operator.ListUpdatesRequest{}))(t).Items[0].Ref.String()
+	}
+	sought := operator.SearchRequest{Query: "cabinets"}
+	equal(t, "the buyer", c.hits(c.buyer, sought), []string{mine, after, first.Ref.String(), before})
+	equal(t, "the next buyer", c.hits(c.stranger, sought), []string{others})
+	equal(t, "the team", c.hits(c.wide, sought), []string{others, mine, first.Ref.String()})
+	equal(t, "the team, on one home", c.hits(c.wide, operator.SearchRequest{Query: "cabinets property:MR-014"}), []string{mine, first.Ref.String()})
+	for _, who := range []operator.Ref{c.outside, c.former, c.lender, c.admin} {
+		equal(t, "nothing for "+string(who), c.hits(who, sought), []string{})
+	}
+	equal(t, "everything", c.hits(c.admin, operator.SearchRequest{Query: "cabinets", All: true}),
+		[]string{others, mine, after, first.Ref.String(), before})
+	hit := get(w.Search(c.as(c.buyer), operator.SearchRequest{Query: "hung"}))(t).Items[0]
+	equal(t, "a hit", []string{hit.Kind, hit.Property, *hit.Subject, hit.Excerpt, hit.Author.Name},
+		[]string{"update", "MR-014", "Cabinets", "Cabinets They are hung.", "Tess Assigned"})
+	equal(t, "when", hit.CreatedAt.Before(w.Clock.Now().Add(-time.Minute)), true)
+}
