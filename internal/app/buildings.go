@@ -60,7 +60,7 @@ func (s *session) addBuilding(req operator.AddBuildingRequest) (operator.Buildin
 		return none, err
 	}
 	s.record("building.added", b.ID.String(), 0, map[string]string{"community": c.ID.String()},
-		map[string]any{"number": b.Number, "name": b.Name, "external_ids": b.External})
+		map[string]any{"number": b.Number, "name": operator.Optional(b.Name), "external_ids": externalIDs(b.External, true)})
 	if _, err := s.setHomesOf(b, edit.Properties); err != nil {
 		return none, err
 	}

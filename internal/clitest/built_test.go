@@ -96,7 +96,7 @@ func siteIn(t testing.TB, dir string) *site {
 	s := &site{t: t, dir: dir, store: filepath.Join(dir, "store")}
 	s.env = []string{
 		"HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, ".config"), "XDG_DATA_HOME=" + filepath.Join(home, ".local/share"),
-		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "TZ=UTC", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "OPERATOR_STORE=" + s.store,
+		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "TZ=UTC", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "OPERATOR_STORE=" + s.store, "OPERATOR_PAGER=cat",
 	}
 	return s
 }

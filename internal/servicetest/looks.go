@@ -13,6 +13,7 @@ func lookTests() []test {
 	return []test{
 		{"AnAnswerThatShowsAConversationIsRecordedOnce", testAnswersAreRecorded},
 		{"WhatIsWrittenAfterARecordedDumpIsRecordedAnew", testDumpsGoOn},
+		{"WhatAThingWasMadeWithoutIsNullInItsEvent", testEventsHaveNulls},
 	}
 }
 
@@ -113,4 +114,20 @@ func testDumpsGoOn(t *testing.T, w *World) {
 	alike(t, w.Events()-before, 1) // another
 	next = dump(next.Next)
 	alike(t, []int{w.Events() - before, len(next.Items)}, []int{1, 1})
+}
+
+// testEventsHaveNulls: what a thing was made without is null, [] and {} in its event.
+func testEventsHaveNulls(t *testing.T, w *World) {
+	c := newCast(t, w)
+	must(t)(w.AddPerson(c.as(c.admin), operator.AddPersonRequest{Kind: operator.Buyer, Name: "Una Bare"}))
+	must(t)(w.AddBuilding(c.as(c.admin), operator.AddBuildingRequest{Community: "MR", Number: "7"}))
+	for action, want := range map[string]string{
+		"person.added":       `{"email":null,"external_ids":{},"kind":"buyer","name":"Una Bare","phones":[],"role":null,"title":null}`,
+		"community.added":    `{"code":"MR","external_ids":{},"name":"Maple Ridge"}`,
+		"building.added":     `{"community":"N1","external_ids":{},"name":null,"number":"7"}`,
+		"transaction.opened": `{"buyers":["P10"],"contract_date":"2026-03-04","currency":"USD","expected_closing":null,"external_ids":{},"price":"489900.00"}`,
+	} {
+		page := get(w.ListEvents(w.boss(), operator.ListEventsRequest{Action: action, Paging: operator.Paging{Limit: operator.MaxPage}}))(t)
+		alike(t, string(page.Items[len(page.Items)-1].Data), want)
+	}
 }

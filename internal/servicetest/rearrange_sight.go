@@ -76,6 +76,18 @@ func testWaitingSinceAfterAMerge(t *testing.T, w *World) {
 	c.reply(c.assigned, a.Conversation, "Today's.")
 	alike(t, since(a.Conversation), time.Time{})
 
+	// An older question that stands behind another is the first.
+	older, newer := c.ask("e"), c.ask("f")
+	c.mergeTalks(c.assigned, newer.Conversation, older.Conversation)
+	alike(t, since(newer.Conversation), older.CreatedAt)
+	// And one before the reply that stands behind it is not gone past.
+	answered := c.ask("g")
+	c.reply(c.assigned, answered.Conversation, "Yes.")
+	asked := c.ask("h")
+	c.reply(c.buyer, answered.Conversation, "When?")
+	c.mergeTalks(c.assigned, asked.Conversation, answered.Conversation)
+	alike(t, since(asked.Conversation), asked.CreatedAt)
+
 	// A reply that stands last, but is older than the question, ends nothing.
 	first, second := c.ask("c"), c.ask("d")
 	c.reply(c.assigned, second.Conversation, "Soon.")

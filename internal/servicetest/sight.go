@@ -31,9 +31,9 @@ start-shared           .   f   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   f
 start-internal         .   f   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 reply                  .   Y   .   Y   .   Y   .   .   Y   .   .   Y   f   Y   f   f
 edit-others            .   f   .   f   .   f   .   .   f   .   .   f   f   f   f   f
-delete-others          .   f   .   f   .   f   .   .   f   .   .   f   Y   Y   f   f
-manage                 .   f   .   f   .   f   .   .   Y   .   .   Y   Y   Y   f   f
-close                  .   f   .   f   .   f   .   .   Y   .   .   Y   Y   Y   f   f
+delete-others          .   f   .   f   .   f   .   .   f   .   .   f   a   Y   f   f
+manage                 .   f   .   f   .   f   .   .   Y   .   .   Y   a   Y   f   f
+close                  .   f   .   f   .   f   .   .   Y   .   .   Y   a   Y   f   f
 add-home               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
 edit-sale              .   .   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 add-buyer              f   f   f   f   f   f   f   Y   Y   Y   f   f   Y   Y   f   f

@@ -118,7 +118,7 @@ type EditConversationRequest struct {
 	Conversation Ref      `json:"conversation"`
 	Subject      *string  `json:"subject,omitempty"`
 	AddPeople    []Ref    `json:"add_people,omitempty"`
-	WithHistory  bool     `json:"with_history,omitempty"` // people added see what came before, and have it unread
+	WithHistory  bool     `json:"with_history,omitempty"` // people added see what came before, and have it unread; not for who buys, of another sale
 	RemovePeople []Ref    `json:"remove_people,omitempty"`
 	AddLabels    []string `json:"add_labels,omitempty"`
 	RemoveLabels []string `json:"remove_labels,omitempty"`
@@ -171,7 +171,8 @@ type Conversations interface {
 	// SplitConversation answers with the new conversation.
 	SplitConversation(context.Context, SplitConversationRequest) (Conversation, error)
 	// MoveConversation fails with Conflict for the conversation of everyone on a
-	// home, for what belongs to a closed sale, and, unless it is Confirmed, where
+	// home, for what belongs to a closed sale, for what would come back to a home
+	// under another sale than it was written under, and, unless it is Confirmed, where
 	// somebody would leave it.
 	MoveConversation(context.Context, MoveConversationRequest) (Conversation, error)
 	// UndoConversation takes back the last merge, split or move of a

@@ -33,7 +33,7 @@ nothing more from that moment. With --dry-run you see who would be in it.`,
 	f := cmd.Flags()
 	deps.Optional(f, &req.Subject, "subject", "the `SUBJECT`; an empty one takes it away")
 	deps.Many(f, &req.AddPeople, "add-person", "", "let `PERSON` take part; can be repeated")
-	f.BoolVar(&req.WithHistory, "with-history", false, "people added see what was written before")
+	f.BoolVar(&req.WithHistory, "with-history", false, "people added see what was written before (for who buys, not under another sale)")
 	deps.Many(f, &req.RemovePeople, "remove-person", "", "take `PERSON` out; can be repeated")
 	deps.Many(f, &req.AddLabels, "add-label", "", "put the `LABEL` on it; can be repeated")
 	deps.Many(f, &req.RemoveLabels, "remove-label", "", "take the `LABEL` off; can be repeated")

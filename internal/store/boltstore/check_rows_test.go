@@ -166,6 +166,7 @@ func spoiltTalk() map[string]func(store.Tx) error {
 		`C1 names P9 as its assignee, which is not there`:                     talk(func(c *store.Conversation) { c.Assignee = 9 }),
 		`C1 names H9 as its home, which is not there`:                         talk(func(c *store.Conversation) { c.Property = 9 }),
 		`C1 names T9 as its sale, which is not there`:                         talk(func(c *store.Conversation) { c.Sale = 9 }),
+		`C1 names T8 as its sale before a move, which is not there`:           talk(func(c *store.Conversation) { c.Sales = []operator.TransactionID{8} }),
 		`the participants of C1 are not in order at P1`: talk(func(c *store.Conversation) {
 			c.Participants[0], c.Participants[1] = c.Participants[1], c.Participants[0]
 		}),
