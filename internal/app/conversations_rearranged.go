@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
@@ -233,10 +232,4 @@ func (s *session) mayRead(id operator.ConversationID) (bool, error) {
 	}
 	t, err := s.talk(c)
 	return t.read.Allowed, err
-}
-
-// inOrder sorts participants as rows have them.
-func inOrder(people []store.Participant) []store.Participant {
-	slices.SortFunc(people, func(a, b store.Participant) int { return int(a.Person) - int(b.Person) })
-	return people
 }

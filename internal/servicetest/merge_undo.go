@@ -70,8 +70,15 @@ func talkOfMany(t *testing.T, w *World) (*cast, operator.Message) {
 func testMergeUndone(t *testing.T, w *World) {
 	c, _ := talkOfMany(t, w)
 	pairs := [][2]operator.Ref{
-		{c.buyer, c.cobuyer}, {c.cobuyer, c.buyer}, {c.stranger, c.buyer}, {c.buyer, c.former},
-		{c.outside, c.assigned}, {c.assigned, c.wide}, {c.wide, c.assigned}, {c.admin, c.assigned}, {c.lender, c.spareContact()},
+		{c.buyer, c.cobuyer},
+		{c.cobuyer, c.buyer},
+		{c.stranger, c.buyer},
+		{c.buyer, c.former},
+		{c.outside, c.assigned},
+		{c.assigned, c.wide},
+		{c.wide, c.assigned},
+		{c.admin, c.assigned},
+		{c.lender, c.spareContact()},
 	}
 	for _, pair := range pairs {
 		before := c.snapshot()

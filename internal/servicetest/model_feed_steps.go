@@ -17,9 +17,19 @@ func (m *feeds) step() {
 		often int
 		do    func()
 	}{
-		{"post", 4, m.post}, {"publish", 2, m.publish}, {"see", 2, m.see}, {"see all", 1, m.seeAll}, {"edit", 1, m.edit},
-		{"delete", 1, m.remove}, {"delete all", 1, m.removeAll}, {"team", 2, m.team}, {"sell", 2, m.sell}, {"end", 2, m.end},
-		{"buyers", 1, m.buyers}, {"contract", 1, m.contract}, {"leave", 1, m.leave},
+		{"post", 4, m.post},
+		{"publish", 2, m.publish},
+		{"see", 2, m.see},
+		{"see all", 1, m.seeAll},
+		{"edit", 1, m.edit},
+		{"delete", 1, m.remove},
+		{"delete all", 1, m.removeAll},
+		{"team", 2, m.team},
+		{"sell", 2, m.sell},
+		{"end", 2, m.end},
+		{"buyers", 1, m.buyers},
+		{"contract", 1, m.contract},
+		{"leave", 1, m.leave},
 	}
 	var names []string
 	for _, s := range steps {

@@ -36,6 +36,7 @@ func (m *model) add() {
 		return
 	}
 	switch {
+	case history && !onTeam(who) && reasonOf(err) == "other_sale": // it was moved; rearrange_sales.go says when
 	case c.home, c.ofSale && !m.open && !onTeam(who):
 		m.want(err, operator.Conflict)
 	case c.internal && !onTeam(who):

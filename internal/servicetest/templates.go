@@ -90,8 +90,10 @@ func testBadTemplate(t *testing.T, w *World) {
 func testFilledIn(t *testing.T, w *World) {
 	c := newCast(t, w)
 	ctx := c.as(c.admin)
-	must(t)(w.EditProperty(ctx, operator.EditPropertyRequest{Property: c.home, Lot: ptr("14"), Plan: ptr("Aspen"),
-		Line1: ptr("12 Maple Street"), City: ptr("Golden"), Region: ptr("CO"), Postcode: ptr("80401")}))
+	must(t)(w.EditProperty(ctx, operator.EditPropertyRequest{
+		Property: c.home, Lot: ptr("14"), Plan: ptr("Aspen"),
+		Line1: ptr("12 Maple Street"), City: ptr("Golden"), Region: ptr("CO"), Postcode: ptr("80401"),
+	}))
 	must(t)(w.EditTransaction(ctx, operator.EditTransactionRequest{Transaction: c.sale, ContractDate: ptr("2026-03-01"), ExpectedClosing: ptr("2026-10-09")}))
 	c.template("all", "{{property.code}}", "{{property.address}}|{{property.lot}}|{{property.plan}}|{{community.name}}|{{buyers.names}}|{{buyers.first_names}}|"+
 		"{{primary_contact.name}}|{{primary_contact.email}}|{{sale.contract_date}}|{{sale.expected_closing}}|{{workspace.name}}|{{sender.name}}|{{ sender.first_name }}|{{today}}|{{extra}}|{{{{x}}")

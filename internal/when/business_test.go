@@ -92,7 +92,7 @@ func TestBetweenAMessageAndItsDueTimeTheTargetPasses(t *testing.T) {
 		// Where clocks are put back within the hours, the office is open all the
 		// while from its first minute to its last, though a count of what clocks
 		// show would leave out or repeat some: those days are compared above.
-		if !h.Always() && (shifts(h.Zone, at, due)) && (h.Open < 4*time.Hour) {
+		if !h.Always() && shifts(h.Zone, at, due) && (h.Open < 4*time.Hour) {
 			return
 		}
 		if got := passed(h, at, due); got != target {

@@ -12,8 +12,10 @@ import (
 func TestAFileOfStepsIsReadAsItIsWritten(t *testing.T) {
 	text := "\ufeff# Our homes\n\nPermit\r\nSlab : The slab is poured.\n  It dries\n\n  for a week.\n# later\nRoof :\n\tThe roof is on.\nTime: 9\n"
 	want := []step{
-		{Name: "Permit"}, {Name: "Slab", Text: operator.Optional("The slab is poured.\nIt dries\n\nfor a week.")},
-		{Name: "Roof", Text: operator.Optional("The roof is on.")}, {Name: "Time: 9"},
+		{Name: "Permit"},
+		{Name: "Slab", Text: operator.Optional("The slab is poured.\nIt dries\n\nfor a week.")},
+		{Name: "Roof", Text: operator.Optional("The roof is on.")},
+		{Name: "Time: 9"},
 	}
 	got, err := parse(text)
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {

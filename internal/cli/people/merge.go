@@ -68,8 +68,11 @@ func mergeGains(m *operator.PersonMerge, most int) string {
 		one, many string
 		refs      []string
 	}{
-		{"community", "communities", m.Communities}, {"home", "homes", m.Properties}, {"conversation", "conversations", talks},
-		{"updates of", "updates of", updates}, {"earlier history of", "earlier history of", m.History},
+		{"community", "communities", m.Communities},
+		{"home", "homes", m.Properties},
+		{"conversation", "conversations", talks},
+		{"updates of", "updates of", updates},
+		{"earlier history of", "earlier history of", m.History},
 	} {
 		switch n := len(kind.refs); {
 		case n == 0:
