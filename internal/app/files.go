@@ -207,6 +207,11 @@ func (a *App) OpenFile(ctx context.Context, req operator.OpenFileRequest) (opera
 	if err != nil {
 		return operator.OpenedFile{}, err
 	}
+	return a.openFile(ctx, found)
+}
+
+// openFile opens a file that the actor may have.
+func (a *App) openFile(ctx context.Context, found operator.Attachment) (operator.OpenedFile, error) {
 	sum, err := blob.ParseSum(found.SHA256)
 	if err != nil {
 		return operator.OpenedFile{}, err

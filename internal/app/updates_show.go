@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -78,16 +77,7 @@ func (a *App) OpenUpdateFile(ctx context.Context, req operator.OpenUpdateFileReq
 	if err != nil {
 		return operator.OpenedFile{}, err
 	}
-	sum, err := blob.ParseSum(found.SHA256)
-	if err != nil {
-		return operator.OpenedFile{}, err
-	}
-	content, err := a.Files.Open(ctx, sum)
-	if operator.CodeOf(err) == operator.NotFound {
-		err = operator.Wrap(operator.IO, err, "the file %q is missing from the store", found.Name).
-			WithHint("operator check --read-data").Reason("blob_missing")
-	}
-	return operator.OpenedFile{Attachment: found, Content: content}, err
+	return a.openFile(ctx, found)
 }
 
 func (s *session) findUpdateFile(req operator.OpenUpdateFileRequest) (operator.Attachment, error) {

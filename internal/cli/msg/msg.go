@@ -46,7 +46,7 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[message] {
 			{Name: "deleted", Title: "Deleted", Hidden: true, Text: func(m message) string { return fmt.Sprint(m.Deleted) }},
 			{Name: "audience", Title: "Seen by", Hidden: true, Text: func(m message) string { return names(m.Audience) }, Exact: func(m message) string { return deps.PeopleRefs(m.Audience) }},
 			{Name: "body", Title: "Text", Block: true, Text: body, Exact: func(m message) string { return m.Body }},
-			{Name: "versions", Title: "Before", Block: true, Text: func(m message) string { return history(d, m, zone) }, Exact: func(message) string { return "" }},
+			{Name: "versions", Title: "Before", Block: true, Text: func(m message) string { return deps.Versions(d, m.Versions, zone) }, Exact: func(message) string { return "" }},
 		},
 		Ref: ref,
 	}

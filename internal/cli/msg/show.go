@@ -2,8 +2,6 @@ package msg
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,20 +39,4 @@ before it was edited or deleted is shown too.`,
 	}
 	cmd.Flags().BoolVar(&req.History, "history", false, "show the earlier versions too")
 	return cmd
-}
-
-// history is what a message was before, the oldest version first.
-func history(d *deps.Deps, m message, zone *time.Location) string {
-	var b strings.Builder
-	for i, v := range m.Versions {
-		why := ""
-		if v.Reason != nil {
-			why = ": " + *v.Reason
-		}
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(&b, "Until %s, replaced by %s%s\n%s\n", d.Moment(v.ReplacedAt, zone), deps.Who(v.ReplacedBy), why, deps.Indented(v.Body))
-	}
-	return b.String()
 }

@@ -67,7 +67,7 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
 			{Name: "attachments", Title: "Files", Text: files, Exact: fileNames},
 			{Name: "title", Title: "Title", Text: func(u update) string { return operator.Value(u.Title) }},
 			{Name: "body", Title: "Text", Block: true, Text: body, Exact: func(u update) string { return u.Body }},
-			{Name: "versions", Title: "Before", Block: true, Text: func(u update) string { return history(d, u, zone) }, Exact: func(update) string { return "" }},
+			{Name: "versions", Title: "Before", Block: true, Text: func(u update) string { return deps.Versions(d, u.Versions, zone) }, Exact: func(update) string { return "" }},
 		},
 		Ref: ref,
 	}
@@ -147,20 +147,4 @@ func fileNames(u update) string {
 		list[i] = a.Name
 	}
 	return strings.Join(list, "\n")
-}
-
-// history is what an update said before, the oldest version first.
-func history(d *deps.Deps, u update, zone *time.Location) string {
-	var b strings.Builder
-	for i, v := range u.Versions {
-		why := ""
-		if v.Reason != nil {
-			why = ": " + *v.Reason
-		}
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(&b, "Until %s, replaced by %s%s\n%s\n", d.Moment(v.ReplacedAt, zone), deps.Who(v.ReplacedBy), why, deps.Indented(v.Body))
-	}
-	return b.String()
 }
