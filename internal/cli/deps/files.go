@@ -20,3 +20,21 @@ func FileLine(a operator.Attachment) string {
 	}
 	return fmt.Sprintf("%d %s (%s)", a.Index, a.Name, strings.Join(about, ", "))
 }
+
+// FileLines is the files of a message or an update on one line.
+func FileLines(files []operator.Attachment) string {
+	list := make([]string, len(files))
+	for i, a := range files {
+		list[i] = FileLine(a)
+	}
+	return strings.Join(list, "; ")
+}
+
+// FileNames is the names of files, one a line.
+func FileNames(files []operator.Attachment) string {
+	list := make([]string, len(files))
+	for i, a := range files {
+		list[i] = a.Name
+	}
+	return strings.Join(list, "\n")
+}

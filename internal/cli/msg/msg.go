@@ -79,18 +79,6 @@ func names(people []operator.PersonSummary) string {
 	return strings.Join(list, ", ")
 }
 
-func files(m message) string {
-	list := make([]string, len(m.Attachments))
-	for i, a := range m.Attachments {
-		list[i] = deps.FileLine(a)
-	}
-	return strings.Join(list, "; ")
-}
+func files(m message) string { return deps.FileLines(m.Attachments) }
 
-func fileNames(m message) string {
-	list := make([]string, len(m.Attachments))
-	for i, a := range m.Attachments {
-		list[i] = a.Name
-	}
-	return strings.Join(list, "\n")
-}
+func fileNames(m message) string { return deps.FileNames(m.Attachments) }

@@ -133,18 +133,6 @@ func mine(u update) string {
 	return strings.Join(words, ", ")
 }
 
-func files(u update) string {
-	list := make([]string, len(u.Attachments))
-	for i, a := range u.Attachments {
-		list[i] = deps.FileLine(a)
-	}
-	return strings.Join(list, "; ")
-}
+func files(u update) string { return deps.FileLines(u.Attachments) }
 
-func fileNames(u update) string {
-	list := make([]string, len(u.Attachments))
-	for i, a := range u.Attachments {
-		list[i] = a.Name
-	}
-	return strings.Join(list, "\n")
-}
+func fileNames(u update) string { return deps.FileNames(u.Attachments) }
