@@ -80,6 +80,7 @@ type chat struct {
 	home, internal, closed bool
 	ofSale                 bool // of the sale, and not of none
 	away                   bool // at the other home
+	wasOfSale              bool // written under the sale, and moved away from it
 	closedWithSale         bool
 	seats                  map[int]seat
 	suspended              map[int]int // who lost it with the sale, and their first message

@@ -97,6 +97,9 @@ func (m *model) mergeTalks() {
 		m.want(err, operator.Conflict)
 		return
 	}
+	if (a.wasOfSale || b.wasOfSale) && reasonOf(err) == "other_sale" { // rearrange_sales.go says when
+		return
+	}
 	m.ok(err)
 	step := &taken{kind: "merge", a: a, b: b, wasA: a.clone(), wasB: b.clone()}
 	seats, n := map[int]seat{}, len(a.said)
@@ -120,6 +123,7 @@ func (m *model) mergeTalks() {
 		seats[who] = joins
 	}
 	a.seats, a.said = seats, slices.Concat(a.said, b.said)
+	a.wasOfSale = a.wasOfSale || b.wasOfSale
 	if b.at.After(a.at) {
 		a.at = b.at
 	}
@@ -150,7 +154,7 @@ func (m *model) splitTalks() {
 	}
 	m.ok(err)
 	step := &taken{kind: "split", a: c, wasA: c.clone()}
-	b := &chat{ref: tail.Ref, internal: c.internal, closed: c.closed, ofSale: c.ofSale, away: c.away, seats: map[int]seat{}}
+	b := &chat{ref: tail.Ref, internal: c.internal, closed: c.closed, ofSale: c.ofSale, away: c.away, wasOfSale: c.wasOfSale, seats: map[int]seat{}}
 	c.said, b.said = slices.Clone(c.said[:n]), slices.Clone(c.said[n:])
 	for who, s := range c.seats {
 		head, end := s, s
@@ -202,13 +206,14 @@ func (m *model) moveTalks() {
 		}
 	}
 	_, err := m.MoveConversation(m.boss(), operator.MoveConversationRequest{Conversation: ref(c.ref), Property: to, Confirmed: true})
-	if c.home || c.ofSale && !m.open {
+	if c.home || c.ofSale && !m.open || c.away && c.wasOfSale && !c.internal && !m.open {
 		m.want(err, operator.Conflict)
 		return
 	}
 	m.ok(err)
 	step := &taken{kind: "move", a: c, wasA: c.clone()}
 	maps.DeleteFunc(c.seats, func(who int, _ seat) bool { return !onTeam(who) && !slices.Contains(buyers, who) })
+	c.wasOfSale = c.wasOfSale || c.ofSale
 	c.ofSale, c.away = c.away && m.open, !c.away
 	step.isA = c.clone()
 	m.boughtThen(step)
@@ -275,7 +280,7 @@ func (m *model) undoOf(c *chat) {
 
 // stale says whether a step cannot be taken back any more.
 func (m *model) stale(step *taken) bool {
-	if m.lastOf(step.a) != step || unlike(*step.a, step.isA) {
+	if m.lastOf(step.a) != step || unlike(*step.a, step.isA) || step.a.ofSale && !m.open {
 		return true
 	}
 	switch step.kind {
