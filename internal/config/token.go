@@ -8,17 +8,8 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Secret is a text that must not be shown. Printing one does not.
-type Secret string
-
-// String hides the secret.
-func (Secret) String() string { return "(hidden)" }
-
-// GoString hides the secret from %#v too.
-func (Secret) GoString() string { return "(hidden)" }
-
-// MarshalText hides the secret from JSON and logs.
-func (Secret) MarshalText() ([]byte, error) { return []byte("(hidden)"), nil }
+// Secret is a token, which no log and no message shows.
+type Secret = operator.Secret
 
 // maxToken is how long a token may be, in bytes.
 const maxToken = 4096

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"time"
 
@@ -26,6 +27,16 @@ type Store interface {
 	// changes nothing but the transaction and its own results. Updates happen
 	// one after the other.
 	Update(ctx context.Context, fn func(Tx) error) error
+	// Bulk is Update for what is too much for one transaction. work gets a function
+	// that runs transactions, one after the other; each sees what those before it did,
+	// and may be called more than once, as that of Update. Others see nothing of any
+	// until work is done, and then all at once; nothing is kept where it fails or the
+	// process dies. Writers wait meanwhile, readers do not.
+	Bulk(ctx context.Context, work func(step func(func(Tx) error) error) error) error
+	// Snapshot writes the store as it is now to w, in a form that the backend alone
+	// reads, and calls first, before anything is written, with the snapshot that it
+	// writes. It keeps nobody from writing.
+	Snapshot(ctx context.Context, w io.Writer, first func(Reader) error) error
 	// Check looks for damage, and hands each finding to report. It returns how
 	// much it looked at.
 	Check(ctx context.Context, report func(finding string)) (Checked, error)

@@ -26,6 +26,10 @@ type Call struct {
 	// embedded store): an empty Actor is then the administrator that init made,
 	// and the event says that nobody signed in.
 	Trusted bool
+	// Token is what a caller over the network came with; the service looks it up in
+	// the transaction that does the work, and Actor, where it is given too, is whom
+	// the token's person acts for, which needs the scope to.
+	Token Secret
 	// Source is recorded in the events of the request.
 	Source Source
 	// Key makes a change happen once however often it is asked for: the
@@ -47,3 +51,15 @@ func CallFrom(ctx context.Context) Call {
 	call, _ := ctx.Value(callKey{}).(Call)
 	return call
 }
+
+// Secret is a text that no log and no message shows.
+type Secret string
+
+// String hides the secret, as every verb of fmt does.
+func (Secret) String() string { return "(hidden)" }
+
+// GoString hides the secret.
+func (Secret) GoString() string { return "(hidden)" }
+
+// MarshalText hides the secret from JSON and logs.
+func (Secret) MarshalText() ([]byte, error) { return []byte("(hidden)"), nil }

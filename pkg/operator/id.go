@@ -29,6 +29,9 @@ type (
 	messageKind      struct{}
 	updateKind       struct{}
 	scheduleKind     struct{}
+	importKind       struct{}
+	tokenKind        struct{}
+	webhookKind      struct{}
 )
 
 func (personKind) letter() byte       { return 'P' }
@@ -40,6 +43,9 @@ func (conversationKind) letter() byte { return 'C' }
 func (messageKind) letter() byte      { return 'M' }
 func (updateKind) letter() byte       { return 'U' }
 func (scheduleKind) letter() byte     { return 'S' }
+func (importKind) letter() byte       { return 'I' }
+func (tokenKind) letter() byte        { return 'K' }
+func (webhookKind) letter() byte      { return 'W' }
 
 func (personKind) noun() string       { return "person" }
 func (communityKind) noun() string    { return "community" }
@@ -50,10 +56,13 @@ func (conversationKind) noun() string { return "conversation" }
 func (messageKind) noun() string      { return "message" }
 func (updateKind) noun() string       { return "update" }
 func (scheduleKind) noun() string     { return "scheduled item" }
+func (importKind) noun() string       { return "import" }
+func (tokenKind) noun() string        { return "token" }
+func (webhookKind) noun() string      { return "webhook" }
 
 // The IDs of the things the program keeps, with the letter each begins with:
 // P12, N3 (a neighbourhood, that is a community), B2, H14 (a home, that is a
-// property), T3, C42, M1934, U17, S7.
+// property), T3, C42, M1934, U17, S7, I5, K4 (a key, that is a token), W2.
 type (
 	PersonID       = ID[personKind]
 	CommunityID    = ID[communityKind]
@@ -64,6 +73,9 @@ type (
 	MessageID      = ID[messageKind]
 	UpdateID       = ID[updateKind]
 	ScheduleID     = ID[scheduleKind]
+	ImportID       = ID[importKind]
+	TokenID        = ID[tokenKind]
+	WebhookID      = ID[webhookKind]
 )
 
 // Noun is what the thing is called, as in "conversation".

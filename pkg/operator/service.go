@@ -23,4 +23,9 @@ type Service interface {
 	Files
 	Reports
 	Administration
+	Imports
+	Exports
+	Access
+	Webhooks
+	Backups
 }
