@@ -9,9 +9,12 @@ package app
 import (
 	"context"
 	"io"
+	"reflect"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
+	"github.com/seed-34ad0ce1/operator/internal/event/hook"
+	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -24,6 +27,11 @@ type Parts struct {
 	Random io.Reader // gives salts; must not be guessable
 	// Pause waits between two looks for something new, or until ctx is done.
 	Pause func(ctx context.Context) error
+	// Spool gives room for what is written aside, gone when it is closed; nil is
+	// memory.
+	Spool func() (Spool, error)
+	// Sender sends what webhooks are told; nil sends nothing.
+	Sender hook.Sender
 }
 
 // App is the service on this machine.
@@ -42,16 +50,20 @@ func (a *App) time() time.Time { return a.Now().UTC().Truncate(time.Microsecond)
 // the event, so that nobody sees what is not recorded.
 func view[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
 	var res Res
+	var by signIn
 	recorded := false
+	ctx = asking(ctx, policy.Asked{Name: reflect.TypeFor[Req]().Name()})
 	err := a.Store.View(ctx, func(r store.Reader) error {
 		s, err := a.session(ctx, r, nil)
 		if err != nil {
 			return err
 		}
+		by = s.signIn
 		res, err = fn(s, req)
 		recorded = len(s.events) > 0
 		return err
 	})
+	a.noteUse(ctx, by)
 	if err != nil || !recorded {
 		return res, err
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -27,7 +28,9 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	var res Res
 	var last store.Event
 	var looked []operator.ConversationID
+	var by signIn
 	call := operator.CallFrom(ctx)
+	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
 	if err := checkKey(call.Key); err != nil {
 		return res, err
 	}
@@ -37,6 +40,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		if err != nil {
 			return err
 		}
+		by = s.signIn
 		print := fingerprint(action, req)
 		if call.Key != "" {
 			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
@@ -64,6 +68,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		}
 		return s.keepKey(call.Key, action, print, res)
 	})
+	a.noteUse(ctx, by)
 	switch {
 	case errors.Is(err, errRollBack):
 		if err := a.keepLooks(ctx, action, looked); err != nil {

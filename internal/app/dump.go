@@ -100,7 +100,7 @@ func (s *session) tableCalled(kind string) (store.Table, error) {
 func keyLetters() map[string]byte {
 	return map[string]byte{
 		"person": 'P', "community": 'N', "building": 'B', "property": 'H', "sale": 'T',
-		"conversation": 'C', "message": 'M', "update": 'U',
+		"conversation": 'C', "message": 'M', "update": 'U', "token": 'K', "webhook": 'W',
 	}
 }
 

@@ -30,9 +30,10 @@ func (s *session) recordHeld(action, object string, property operator.PropertyID
 }
 
 func (s *session) note(action, object string, property operator.PropertyID, refs map[string]string, content any, held bool) {
+	actor, behalf := s.attribution()
 	s.events = append(s.events, pending{
 		event: store.Event{
-			At: s.now, Actor: s.actor.ID, Behalf: s.behalf, Source: s.source(), Trusted: s.call.Trusted,
+			At: s.now, Actor: actor, Behalf: behalf, Source: s.source(), Trusted: s.call.Trusted,
 			Action: action, Object: object, Property: property, Refs: refs,
 		},
 		content: content, held: held,

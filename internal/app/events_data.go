@@ -86,9 +86,9 @@ func refsIn(value string) []string {
 // and numbers are numbers.
 func refValue(name, value string) any {
 	switch name {
-	case "people", "buyers", "added", "removed", "see_more":
+	case "people", "buyers", "added", "removed", "see_more", "actions":
 		return refsIn(value)
-	case "from", "first", "version", "post", "homes", "files", "bytes", "late":
+	case "from", "first", "version", "post", "homes", "files", "bytes", "late", "seq":
 		if n, err := strconv.ParseUint(value, 10, 64); err == nil {
 			return n
 		}

@@ -158,6 +158,11 @@ func (s *session) setDeactivated(p store.Person, gone bool, action string) (oper
 		return operator.Person{}, err
 	}
 	s.people[p.ID] = p
+	if gone {
+		if err := s.endSignIns(p.ID); err != nil {
+			return operator.Person{}, err
+		}
+	}
 	s.record(action, p.ID.String(), 0, nil, nil)
 	return s.personView(p)
 }

@@ -34,7 +34,8 @@ func (t touched) add(home operator.PropertyID, what, ref string) {
 }
 
 func (m *merging) run() error {
-	for _, step := range []func() error{m.movePeople, m.moveSales, m.moveAssignments, m.moveTalks, m.moveUpdates, m.followHomes} {
+	endSignIns := func() error { return m.endSignIns(m.from.ID) }
+	for _, step := range []func() error{endSignIns, m.movePeople, m.moveSales, m.moveAssignments, m.moveTalks, m.moveUpdates, m.followHomes} {
 		if err := step(); err != nil {
 			return err
 		}

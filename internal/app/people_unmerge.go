@@ -75,7 +75,7 @@ func (s *session) unchangedSince(into store.Person, row store.PersonMerge) error
 		switch {
 		case err != nil:
 			return err
-		case strings.HasPrefix(e.Action, "message.") && e.Actor == into.ID:
+		case strings.HasPrefix(e.Action, "message.") && (e.Actor == into.ID || e.Behalf == into.ID):
 			return changed("they wrote: %s", e.Object)
 		case !ofMerges(e) && namesEither(e, row):
 			return changed("they were named in a change: event %d, %s", e.Seq, e.Action)

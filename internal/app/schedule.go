@@ -37,7 +37,7 @@ func (s *session) plan(post store.Post) error {
 		return nil
 	}
 	if !ok {
-		item = store.Scheduled{Kind: planUpdate, Author: post.Author, Post: post.ID, Created: s.now, Source: post.Source, Trusted: s.call.Trusted}
+		item = store.Scheduled{Kind: planUpdate, Author: post.Author, Post: post.ID, Created: s.now, Source: post.Source, Trusted: s.standsIn()}
 	}
 	item.At, item.State, item.DoneAt, item.Result, item.Problem = post.At, operator.SchedulePending, time.Time{}, "", ""
 	switch post.State {
@@ -63,7 +63,7 @@ func (s *session) scheduleMessage(req operator.ScheduleMessageRequest) (operator
 		return operator.Scheduled{}, err
 	}
 	item := store.Scheduled{
-		Author: s.actor.ID, At: at, State: operator.SchedulePending, Created: s.now, Source: s.source(), Trusted: s.call.Trusted,
+		Author: s.actor.ID, At: at, State: operator.SchedulePending, Created: s.now, Source: s.source(), Trusted: s.standsIn(),
 	}
 	var warnings []string
 	if req.Send != nil {

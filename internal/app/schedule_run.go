@@ -142,11 +142,11 @@ func isFault(err error) bool {
 // who runs it, who is named in its events.
 func (s *session) actingFor(item store.Scheduled) (*session, error) {
 	call := s.call
-	call.Actor, call.Source, call.Key = operator.Ref(item.Author.String()), item.Source, ""
+	call.Actor, call.Token, call.Source, call.Key = operator.Ref(item.Author.String()), "", item.Source, ""
 	call.Trusted = call.Trusted || item.Trusted
 	author, err := s.app.session(operator.WithCall(s.ctx, call), s.r, s.tx)
 	if err == nil && !s.actor.Is(author.actor.ID) {
-		author.behalf = s.actor.ID
+		author.behalf = s.doer()
 	}
 	return author, err
 }

@@ -23,6 +23,7 @@ type session struct {
 	// behalf is who has something done that the actor planned; zero where they act
 	// themselves.
 	behalf operator.PersonID
+	signIn
 
 	place *time.Location // the workspace's zone, once it was looked up
 
@@ -42,6 +43,18 @@ type session struct {
 
 // session begins a request. It fails where nobody acts, or somebody who is gone.
 func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*session, error) {
+	s, err := a.nobody(ctx, r, tx)
+	if err == nil {
+		err = s.signedIn()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// nobody is a session in which nobody acts yet.
+func (a *App) nobody(ctx context.Context, r store.Reader, tx store.Tx) (*session, error) {
 	s := &session{
 		app: a, ctx: ctx, call: operator.CallFrom(ctx), now: a.time(), r: r, tx: tx,
 		people: map[operator.PersonID]store.Person{},
@@ -51,18 +64,17 @@ func (a *App) session(ctx context.Context, r store.Reader, tx store.Tx) (*sessio
 		mail:   map[operator.PersonID]bool{}, together: map[operator.PersonID]bool{},
 	}
 	var err error
-	if s.ws, err = r.Workspace(); err != nil {
-		return nil, err
-	}
-	if err := s.signIn(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	s.ws, err = r.Workspace()
+	return s, err
 }
 
-// signIn finds who acts. An embedded store trusts whoever can open it to be
-// whom they say, and the administrator that init made if they do not say.
-func (s *session) signIn() error {
+// signedIn finds who acts. A token says it, where there is one. An embedded store
+// trusts whoever can open it to be whom they say, and the administrator that init
+// made if they do not say.
+func (s *session) signedIn() error {
+	if s.call.Token != "" {
+		return s.byToken()
+	}
 	ref := s.call.Actor
 	if ref == "" && s.call.Trusted && !s.ws.Admin.IsZero() {
 		ref = operator.Ref(s.ws.Admin.String())
@@ -74,6 +86,11 @@ func (s *session) signIn() error {
 	if err != nil {
 		return err
 	}
+	return s.actAs(p)
+}
+
+// actAs makes a person the one who acts.
+func (s *session) actAs(p store.Person) error {
 	s.actor = p
 	s.people[p.ID] = p
 	return policy.SignedIn(s.who())

@@ -75,6 +75,14 @@ func (s *session) suggest(req operator.SuggestRequest) ([]operator.Suggestion, e
 		err = s.suggestTemplates(l, prefix)
 	case "scheduled":
 		err = s.suggestSchedule(l, prefix)
+	case "import":
+		err = s.suggestImports(l, prefix)
+	case "mapping":
+		err = s.suggestMappings(l, prefix)
+	case "token":
+		err = s.suggestTokens(l, prefix)
+	case "webhook":
+		err = s.suggestWebhooks(l, prefix)
 	default:
 		err = operator.Errorf(operator.Invalid, "%q is no kind of thing that can be suggested", req.Kind).Reason("bad_kind")
 	}

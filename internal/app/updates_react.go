@@ -11,7 +11,7 @@ import (
 // provesSight says whether what the actor does proves that they saw it: not where
 // somebody else took a buyer's name, as who can open the store can. Who works on
 // the home they buy is no exception: it is the buyer's receipt that is proof.
-func (s *session) provesSight(f feed) bool { return !s.call.Trusted || !f.facts.Buyer }
+func (s *session) provesSight(f feed) bool { return !s.standsIn() || !f.facts.Buyer }
 
 // markSeen notes that the actor has seen an update, once.
 func (s *session) markSeen(p posted, f feed) error {

@@ -28,7 +28,7 @@ func verifyRearranged(r store.Reader, find func(string)) error {
 			other = ""
 		case store.ByMerge:
 		}
-		if !ok || e.Action != told[step.Kind] || e.Object != step.Conversation.String() || other != step.Other.String() || e.Actor != step.By {
+		if !ok || e.Action != told[step.Kind] || e.Object != step.Conversation.String() || other != step.Other.String() || e.Actor != step.By && e.Behalf != step.By {
 			find(fmt.Sprintf("the trail of %s has a step that event %d does not tell of", step.Conversation, step.Event))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
 	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/event/hook/post"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -27,16 +28,19 @@ const notAtAll = time.Nanosecond
 
 // Open gives the service that the configuration names, and what lets go of it
 // again. It opens nothing yet: the embedded store is open during a transaction
-// only.
+// only. Where a server answers for that store, the server is asked; one that comes
+// later makes requests fail with the reason "served": then open again.
 func Open(_ context.Context, c config.Config) (operator.Service, func() error, error) {
 	if c.Remote != "" {
-		return nil, nil, operator.Errorf(operator.Unavailable, "this version has no client for remote instances, and cannot reach %s", c.Remote).
-			WithHint("use an embedded store: --store DIR").Reason("no_client")
+		return openRemote(c)
+	}
+	if h, held := boltstore.HolderOf(c.Store); held && h.Socket != "" {
+		return Asks(c, h.Socket)
 	}
 	s := boltstore.Open(storeOptions(c))
 	local := app.New(app.Parts{
 		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
-		Now: c.Now, Random: rand.Reader, Pause: pause,
+		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause, Spool: spoolIn(c.Store),
 	})
 	return &embedded{App: local, config: c}, s.Close, nil
 }

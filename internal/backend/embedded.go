@@ -101,7 +101,7 @@ func checked(ctx context.Context, failed error, out, said []byte) (operator.Chec
 }
 
 // restore is the hint where nothing else helps.
-const restore = "put back a copy of the store's folder from before"
+const restore = "make a store of your last backup: operator restore FILE --store DIR"
 
 // stopped says that somebody ended the process, and not what it did: with a
 // signal that it answers, or as the system does when memory runs out.

@@ -20,7 +20,9 @@ type program struct {
 	deps    *deps.Deps
 	globals globals
 	version Version
+	serves  func(context.Context, config.Config, operator.ServeRequest) error // nil: another program does
 
+	args        []string            // as the process got them
 	config      *config.Config      // once it was loaded
 	env         func(string) string // the environment as it is; nil if IO has that
 	filter      *render.Filter      // of --jq or --template
@@ -32,8 +34,21 @@ type program struct {
 
 // Main runs the command that args name and returns its exit status. Failures are
 // written to t.Err. When ctx ends because of a Signal, the status is the signal's.
-func Main(ctx context.Context, t *term.IO, args []string, version Version) (status int) {
+func Main(ctx context.Context, t *term.IO, args []string, version Version) int {
+	return execute(ctx, newProgram(t, version), args)
+}
+
+// Serving is Main for a program that has a server in it. The other starts this one for
+// what needs it: a server costs more to start than most commands to run.
+func Serving(ctx context.Context, t *term.IO, args []string, version Version,
+	serve func(context.Context, config.Config, operator.ServeRequest) error,
+) int {
 	p := newProgram(t, version)
+	p.serves = serve
+	return execute(ctx, p, args)
+}
+
+func execute(ctx context.Context, p *program, args []string) (status int) {
 	defer p.recovered(ctx, &status)
 	return p.finish(ctx, p.run(ctx, args))
 }
@@ -43,11 +58,14 @@ func newProgram(t *term.IO, version Version) *program {
 	p.deps = &deps.Deps{IO: t}
 	p.deps.Service, p.deps.Init, p.deps.Demo = p.open, p.init, p.demo
 	p.deps.Call, p.deps.Now, p.deps.Configuration = p.call, p.now, configuration{p}
-	p.deps.Diagnose = p.diagnose
+	p.deps.Archive = p.importArchive
+	p.deps.Diagnose, p.deps.Serve = p.diagnose, p.serve
+	p.deps.Backups = deps.Backups{Verify: p.verifyBackup, Restore: p.restore, Compact: p.compact, Identities: identities}
 	return p
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
+	p.args = args
 	// An error may come before the flags are read, and must be JSON all the same.
 	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
 	p.deps.IO.Colours(term.Auto)

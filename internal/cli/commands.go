@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/admin"
 	"github.com/seed-34ad0ce1/operator/internal/cli/audit"
+	"github.com/seed-34ad0ce1/operator/internal/cli/backup"
 	"github.com/seed-34ad0ce1/operator/internal/cli/building"
 	"github.com/seed-34ad0ce1/operator/internal/cli/check"
 	"github.com/seed-34ad0ce1/operator/internal/cli/community"
@@ -17,7 +18,9 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/cli/due"
 	"github.com/seed-34ad0ce1/operator/internal/cli/events"
 	"github.com/seed-34ad0ce1/operator/internal/cli/explain"
+	"github.com/seed-34ad0ce1/operator/internal/cli/exports"
 	"github.com/seed-34ad0ce1/operator/internal/cli/inbox"
+	"github.com/seed-34ad0ce1/operator/internal/cli/login"
 	"github.com/seed-34ad0ce1/operator/internal/cli/milestone"
 	"github.com/seed-34ad0ce1/operator/internal/cli/msg"
 	"github.com/seed-34ad0ce1/operator/internal/cli/people"
@@ -25,11 +28,15 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/cli/reindex"
 	"github.com/seed-34ad0ce1/operator/internal/cli/schedule"
 	"github.com/seed-34ad0ce1/operator/internal/cli/search"
+	"github.com/seed-34ad0ce1/operator/internal/cli/serve"
 	"github.com/seed-34ad0ce1/operator/internal/cli/setup"
 	"github.com/seed-34ad0ce1/operator/internal/cli/stats"
 	"github.com/seed-34ad0ce1/operator/internal/cli/template"
+	"github.com/seed-34ad0ce1/operator/internal/cli/token"
 	"github.com/seed-34ad0ce1/operator/internal/cli/transaction"
+	"github.com/seed-34ad0ce1/operator/internal/cli/transcript"
 	"github.com/seed-34ad0ce1/operator/internal/cli/update"
+	"github.com/seed-34ad0ce1/operator/internal/cli/webhook"
 	"github.com/seed-34ad0ce1/operator/internal/cli/workspace"
 )
 
@@ -76,18 +83,31 @@ var commands = []group{
 	{"buyer", nil, homes, "Add, list, show, edit and delete buyers", people.NewBuyer},
 	{"team", nil, homes, "Add, list, show, edit and delete team members", people.NewTeam},
 	{"contact", nil, homes, "Add, list, show, edit and delete contacts", people.NewContact},
-	{"person", nil, homes, "List, show, merge, deactivate and activate people", people.NewPerson},
+	{"person", nil, homes, "List, show, invite, merge, deactivate and activate people", people.NewPerson},
 	{"community", nil, homes, "Add and change communities, and who works on them", community.New},
 	{"building", nil, homes, "Add and change buildings, and which homes are in them", building.New},
+	{"import", nil, data, "Import files of other systems", newImport},
+	{"export", nil, data, "Write what is in the store into a file", exports.New},
 	{"events", nil, data, "List and follow what has happened", events.New},
+	{"webhook", nil, data, "Have other systems told of what happens", webhook.New},
+	{"transcript", nil, data, "Write the history of a home or a sale into a folder", transcript.New},
 	{"demo", nil, upkeep, "Make up a company to try things on", demo.New},
 	{"init", nil, upkeep, "Make a new, empty store", setup.New},
+	{"serve", nil, upkeep, "Answer over the network for this store", serve.New},
+	{"backup", nil, upkeep, "Copy the whole store into one file", backup.New},
+	{"restore", nil, upkeep, "Make a store of a backup", backup.NewRestore},
+	{"compact", nil, upkeep, "Give unused room in the store back to the disk", backup.NewCompact},
 	{"check", nil, upkeep, "Look for damage in the store", check.New},
 	{"reindex", nil, upkeep, "Make the store's indexes anew", reindex.New},
 	{"audit", nil, upkeep, "Prove that the log of events is whole", audit.New},
 	{"admin", nil, upkeep, "Look at rows as they are kept", admin.New},
 	{"config", nil, upkeep, "Show and change the configuration", config.New},
 	{"context", nil, upkeep, "Name the places that commands run against", context.New},
+	{"login", nil, upkeep, "Sign in to an instance", login.New},
+	{"logout", nil, upkeep, "Sign out of an instance", login.NewLogout},
+	{"whoami", nil, upkeep, "Say who acts, and by what", login.NewWhoami},
+	{"login-code", nil, upkeep, "Make codes that people sign in with", login.NewCode},
+	{"token", nil, upkeep, "Make, list and delete what programs sign in by", token.New},
 	{"doctor", nil, upkeep, "Look whether all is well, and say what to do", doctor.New},
 	{"workspace", nil, upkeep, "Show and edit the workspace", workspace.New},
 }

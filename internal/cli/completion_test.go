@@ -20,15 +20,16 @@ import (
 var freeText = map[string]string{
 	"name": "what a thing is to be called", "title": "what a thing is to be called", "subject": "what a thing is to be called",
 	"number": "what a thing is to be called", "code": "what a thing is to be called", "lot": "what a thing is to be called",
-	"plan": "what a thing is to be called", "external-id": "a key of another system",
+	"plan": "what a thing is to be called", "external-id": "a key of another system", "since": "a cursor, or a time",
 	"email": "an address", "phone": "a number", "admin": "the first person, whom nobody knows yet",
 	"address": "a place", "address2": "a place", "city": "a place", "region": "a place", "postcode": "a place", "country": "a place",
 	"timezone": "one of some 600 names", "currency": "one of some 180 codes", "business-hours": "hours", "price": "an amount",
 	"body": "a text", "reason": "a text", "note": "a text", "match": "words that somebody remembers", "var": "NAME=VALUE for a template",
 	"label": "a word that people make up", "add-label": "a word that people make up", "remove-label": "a word that people make up",
-	"cursor": "what a list gave", "since-seq": "a number", "expect-head": "a digest", "seed": "a number",
+	"cursor": "what a list gave", "since-seq": "a number", "expect-head": "a digest", "expect": "a digest", "seed": "a number",
 	"idempotency-key": "a word that a script makes up", "columns": "a mistake is answered with the names there are",
 	"jq": "a program", "template": "a program", "remote": "an address",
+	"map": "headers of a file", "sheet": "a name in a file", "save-mapping": "what a thing is to be called",
 	"in-reply-to": "to offer messages is to read them, which the log keeps", "from": "to offer messages is to read them, which the log keeps",
 }
 

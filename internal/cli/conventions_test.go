@@ -38,7 +38,7 @@ var verbs = strings.Fields(`
 // alone are the commands without a noun: each is about the whole workspace, or
 // about the program.
 var alone = strings.Fields(`
-	init demo check compact reindex doctor backup due stats search explain events export transcript import serve
+	init demo check compact reindex doctor backup restore due stats search explain events export transcript import serve
 	login logout whoami login-code completion help version`)
 
 // otherWords are what other programs call our verbs.
@@ -62,7 +62,8 @@ func TestEveryVerbIsOneThatIsKnown(t *testing.T) {
 }
 
 // kinds are what reports and imports are of: they stand where a verb does.
-var kinds = strings.Fields("responses inbox updates activation")
+var kinds = strings.Fields(`all responses inbox updates activation
+	properties buyers team contacts communities buildings transactions homes messages`)
 
 func TestEveryNounIsSingularAndKnowsItsPlural(t *testing.T) {
 	each(t, func(t *testing.T, _ *program, cmd *cobra.Command) {

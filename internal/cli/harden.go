@@ -20,9 +20,18 @@ import (
 func (p *program) harden(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	if check := c.Args; check != nil {
-		c.Args = func(cmd *cobra.Command, args []string) error { return usage(cmd, check(cmd, args)) }
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && beginsCommand(cmd, args[0]) {
+				return p.unknownCommand(cmd, args[0])
+			}
+			return usage(cmd, check(cmd, args))
+		}
 	}
-	if c.HasSubCommands() && !c.Runnable() {
+	if isGroup(c) && !c.Runnable() {
+		if c.Annotations == nil {
+			c.Annotations = map[string]string{}
+		}
+		c.Annotations[groupOnly] = "true"
 		c.Args = cobra.ArbitraryArgs
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -59,8 +68,22 @@ func usage(cmd *cobra.Command, err error) error {
 	return e
 }
 
-// isGroup says whether cmd is there for its commands.
-func isGroup(cmd *cobra.Command) bool { return cmd.HasSubCommands() }
+// groupOnly marks a command that does nothing by itself.
+const groupOnly = "operator:group"
+
+// isGroup says whether cmd is there for its commands, and does nothing by itself.
+func isGroup(cmd *cobra.Command) bool {
+	return cmd.HasSubCommands() && (!cmd.HasParent() || !cmd.Runnable() || cmd.Annotations[groupOnly] != "")
+}
+
+// beginsCommand says whether an argument of a command that does something by itself
+// is the beginning of one of those below it, left unfinished.
+func beginsCommand(cmd *cobra.Command, arg string) bool {
+	const least = 3
+	return len(arg) >= least && slices.ContainsFunc(cmd.Commands(), func(c *cobra.Command) bool {
+		return c.Name() != arg && strings.HasPrefix(c.Name(), arg)
+	})
+}
 
 func (p *program) unknownCommand(cmd *cobra.Command, name string) error {
 	err := operator.Errorf(operator.Usage, "unknown command %q for %q", name, cmd.CommandPath()).

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/backend"
 	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/keyring"
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -81,6 +82,7 @@ func (p *program) load() error {
 	if p.completing {
 		c.Timeout = min(c.Timeout, lockWaitInCompletion)
 	}
+	c.Version = p.version.Number
 	p.config = &c
 	p.tellTerminal(c)
 	return p.settle(c.Output, c.From.Output)
@@ -114,6 +116,7 @@ func (p *program) sources() config.Sources {
 	}
 	return config.Sources{
 		Env: p.environment(), Flags: flags, Formats: render.Formats(), Terminal: t.CanAsk(), Now: time.Now, MayMake: p.makesConfig,
+		Keyring: keyring.Open(p.environment()),
 	}
 }
 

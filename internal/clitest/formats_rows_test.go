@@ -10,6 +10,8 @@ var printing = []row{
 	{"admin dump", "stored", list, "people"},
 	{"audit anchor", "head", report, ""},
 	{"audit verify", "audit", report, ""},
+	{"backup", "backup", one, "--out NEW --dry-run"},
+	{"backup verify", "backup_report", one, "BACKUP"},
 	{"building add", "building", one, "--community MR --number 9 --name Nine --dry-run"},
 	{"building delete", "building", one, "SPARE_BUILDING --dry-run"},
 	{"building edit", "building", one, "BUILDING --name Two --dry-run"},
@@ -21,6 +23,7 @@ var printing = []row{
 	{"buyer list", "person", list, ""},
 	{"buyer show", "person", one, "BUYER"},
 	{"check", "check", report, ""},
+	{"compact", "compacted", one, "--dry-run"},
 	{"community add", "community", one, "--code OAK --name Oak --dry-run"},
 	{"community assign", "community", one, "MR TEAM --dry-run"},
 	{"community delete", "community", one, "SPARE_PLACE --dry-run"},
@@ -57,6 +60,8 @@ var printing = []row{
 	{"due", "due", list, "--replies --acks=1h --milestones=1h"},
 	{"events", "event", list, "--limit 9"},
 	{"explain", "explanation", report, "BUYER TALK"},
+	{"export", "export", one, "team --dry-run"},
+	{"import all", "imported_archive", one, "ARCHIVE --store NEW --dry-run"},
 	{"inbox archive", "inbox_item", one, "TALK --dry-run"},
 	{"inbox count", "totals", one, ""},
 	{"inbox list", "inbox_item", list, "--state all"},
@@ -71,6 +76,7 @@ var printing = []row{
 	{"inbox unsnooze", "inbox_item", one, "TALK --dry-run"},
 	{"inbox unstar", "inbox_item", one, "TALK --dry-run"},
 	{"init", "workspace", one, "--store NEW --dry-run"},
+	{"login-code add", "login_code", one, "BUYER --dry-run"},
 	{"milestone complete", "milestone_completed", report, "Framing -p MR-012 --dry-run"},
 	{"milestone list", "milestone", list, "-p MR-012"},
 	{"milestone reset", "milestone", one, "Permit -p MR-012 --dry-run"},
@@ -85,6 +91,7 @@ var printing = []row{
 	{"msg show", "message", one, "FILES"},
 	{"person activate", "person", one, "GONE --dry-run"},
 	{"person deactivate", "person", one, "SPARE_BUYER --dry-run"},
+	{"person invite", "invite", list, "BUYER --dry-run"},
 	{"person list", "person", list, ""},
 	{"person merge", "person", one, "TEAM SPARE_TEAM --dry-run"},
 	{"person show", "person", one, "BUYER"},
@@ -98,6 +105,7 @@ var printing = []row{
 	{"property show", "property", one, "MR-012"},
 	{"property unassign", "property", one, "MR-012 TEAM --dry-run"},
 	{"reindex", "reindex", one, "--dry-run"},
+	{"restore", "restored", one, "BACKUP --store NEW --dry-run"},
 	{"schedule cancel", "scheduled", one, "PLANNED --dry-run"},
 	{"schedule edit", "scheduled", one, "PLANNED --at 2030-02-01 --dry-run"},
 	{"schedule list", "scheduled", list, ""},
@@ -115,6 +123,9 @@ var printing = []row{
 	{"template edit", "template", one, "welcome --name other --dry-run"},
 	{"template list", "template", list, ""},
 	{"template show", "template", one, "welcome -p MR-012"},
+	{"token add", "token", one, "TEAM --expires 30d --note Nightly --dry-run"},
+	{"token delete", "token", one, "TOKEN --dry-run"},
+	{"token list", "token", list, ""},
 	{"transaction close", "transaction", one, "SALE --date 2026-06-01 --dry-run"},
 	{"transaction edit", "transaction", one, "SALE --price 1000 --dry-run"},
 	{"transaction list", "transaction", list, ""},
@@ -122,6 +133,8 @@ var printing = []row{
 	{"transaction reopen", "transaction", one, "WITHDRAWN --dry-run"},
 	{"transaction show", "transaction", one, "SALE"},
 	{"transaction withdraw", "transaction", one, "SALE --date 2026-06-01 --dry-run"},
+	{"transcript", "transcript", one, "MR-012 --as BUYER --out NEW --dry-run"},
+	{"transcript verify", "transcript_verified", report, "RECORD"},
 	{"update ack", "update", one, "POST --as BUYER --dry-run"},
 	{"update delete", "update", one, "POST --dry-run"},
 	{"update download", "file", list, "POST --out OUT --force"},
@@ -134,6 +147,12 @@ var printing = []row{
 	{"update seen", "update", one, "POST --dry-run"},
 	{"update show", "update", one, "POST --history"},
 	{"version", "version", one, ""},
+	{"whoami", "identity", one, ""},
+	{"webhook add", "webhook", one, "https://erp.example.com/in --dry-run"},
+	{"webhook delete", "webhook", one, "WEBHOOK --dry-run"},
+	{"webhook list", "webhook", list, ""},
+	{"webhook replay", "webhook", one, "WEBHOOK --since 1 --dry-run"},
+	{"webhook test", "webhook_test", one, "WEBHOOK --dry-run"},
 	{"workspace edit", "workspace", one, "--name Acme --dry-run"},
 	{"workspace show", "workspace", one, ""},
 	{"workspace sweep", "sweep", one, "--dry-run"},
@@ -142,8 +161,8 @@ var printing = []row{
 // noReferences are the kinds that have no references for -o id, and byName those
 // that have names instead.
 var (
-	noReferences = map[string]bool{"totals": true, "reindex": true}
-	byName       = map[string]bool{"workspace": true, "advice": true, "template": true, "milestone": true, "milestone_template": true}
+	noReferences = map[string]bool{"compacted": true, "backup_report": true, "totals": true, "reindex": true}
+	byName       = map[string]bool{"backup": true, "restored": true, "workspace": true, "advice": true, "template": true, "milestone": true, "milestone_template": true}
 )
 
 // finds are the kinds that are printed with status 1.
@@ -176,6 +195,8 @@ var unfilled = map[string]string{
 	".invitation.sent_at":  "of who was invited",
 	".merge.from.email":    "of who has one",
 	".messages[].audience": "of a dry run",
+	".last_used_at":        "of tokens that were used",
+	".token":               "of an instance, and of a token that is made",
 	".on_behalf_of":        "of changes through an instance",
 	".output":              "of contexts that have one",
 	".note":                "of a dry run",
@@ -200,5 +221,7 @@ var silent = map[string]string{
 	"completion":  "a script for a shell",
 	"config edit": "opens an editor",
 	"help":        "text for people",
+	"login":       "signs in to an instance",
+	"logout":      "signs out of an instance",
 	"inbox watch": "goes on until it is stopped: inbox_watch.txtar",
 }

@@ -90,6 +90,9 @@ func newGallery(t *testing.T) *gallery {
 	}}
 	g.call("OUT", dir)
 	g.call("NEW", filepath.Join(dir, "new"))
+	g.call("ARCHIVE", filepath.Join(dir, "all.tar"))
+	g.call("RECORD", filepath.Join(dir, "record"))
+	g.call("BACKUP", filepath.Join(dir, "backup.tar"))
 	g.call("PLAN", writeFile(t, dir, "plan.txt", "A plan"))
 	g.call("STEPS", writeFile(t, dir, "steps.txt", "Slab : The slab is poured.\nRoof\n"))
 	g.call("PHOTO", writeFile(t, dir, "photo.png", photo(t)))
@@ -333,10 +336,15 @@ update post -p MR-012 -b Later --at 2030-01-01
 template add welcome --title Welcome_to_{{community.name}} -b Dear_{{buyers.names}}
 PLANNED = msg send -p MR-012 --to buyers --to BUYER -b Later,_王小明 --attach PLAN --at 2030-01-01
 DUE = msg reply TALK -b Soon --at 2026-05-02
+TOKEN = token add TEAM --note Nightly --expires 30d
+WEBHOOK = webhook add https://crm.example.com/in --action message -p MR-012
 context add spare --store NEW --as maya@acme.example --timeout 5s -o yaml
 context add office --remote https://inbox.acme.example --token-file PLAN
 config set editor vi
 transaction withdraw WITHDRAWN --date 2026-04-20
+transcript MR-012 --out RECORD
+backup --out BACKUP
+export all --out ARCHIVE
 `
 
 // photo is a picture of a few points.

@@ -44,6 +44,10 @@ type Config struct {
 	Accessible bool   // write for those who listen: nothing is drawn
 
 	From Origins
+	// Keyring is where a token is looked for at last; nil for nowhere.
+	Keyring Keyring
+	// Version is of the program; an instance is told.
+	Version string
 	// Now is the clock for everything the command does.
 	Now func() time.Time
 }
@@ -75,6 +79,7 @@ type Sources struct {
 	Terminal bool     // a person is waiting: the default timeout is shorter
 	MayMake  bool     // the file of --config need not be there: the command writes it
 	Now      func() time.Time
+	Keyring  Keyring
 }
 
 // How long a command waits where nothing else was said.
@@ -96,7 +101,7 @@ func load(from Sources) (Config, File, error) {
 		return Config{}, File{}, err
 	}
 	places := placesOf(from)
-	c := Config{File: places.file}
+	c := Config{File: places.file, Keyring: from.Keyring}
 	file, err := from.Book().Read()
 	if err == nil && from.Flags.Config != nil && !from.MayMake {
 		err = mustBeThere(places.file)

@@ -14,12 +14,24 @@ type Secret = operator.Secret
 // maxToken is how long a token may be, in bytes.
 const maxToken = 4096
 
+// Keyring keeps secrets for who runs the program. It need not be there: then it
+// fails with Unavailable.
+type Keyring interface {
+	Get(name string) (Secret, bool, error)
+	Set(name string, secret Secret) error
+	Delete(name string) error
+}
+
 // ReadToken gives the token for the remote instance, empty if none was given:
 // OPERATOR_TOKEN, or the first line of the token file, which nobody else may
-// read. No error shows what is in the file.
+// read, or else what the keyring has. No error shows what is in the file.
 func (c Config) ReadToken() (Secret, error) {
 	if c.TokenFile == "" {
-		return c.Token, nil
+		if c.Token != "" {
+			return c.Token, nil
+		}
+		token, _ := c.keptToken()
+		return token, nil
 	}
 	f, err := os.Open(c.TokenFile)
 	if err != nil {

@@ -44,6 +44,8 @@ func suites() []suite {
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
 		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},
+		{"http", "the server, beside one without a store", httpSuite},
+		{"abuse", "the server while others hold on to it", abuseSuite},
 		{"demo", "a workspace with a million messages, beside loading the same rows", demoSuite},
 	}
 }
@@ -167,7 +169,11 @@ type workbench struct {
 	own      bool // made for this run, and removed after it
 	operator string
 	hello    string
+	atEnd    []func() error
 }
+
+// later has something ended when the measurements are done.
+func (b *workbench) later(end func() error) { b.atEnd = append(b.atEnd, end) }
 
 func newWorkbench(ctx context.Context, dir string) (*workbench, error) {
 	b := &workbench{dir: dir}
@@ -191,6 +197,11 @@ func newWorkbench(ctx context.Context, dir string) (*workbench, error) {
 }
 
 func (b *workbench) close() {
+	for _, end := range slices.Backward(b.atEnd) {
+		if err := end(); err != nil {
+			fmt.Fprintf(os.Stderr, "  at the end: %v\n", err)
+		}
+	}
 	if b.own {
 		os.RemoveAll(b.dir)
 	}

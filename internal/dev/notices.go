@@ -16,6 +16,9 @@ import (
 
 const noticesFile = "THIRD_PARTY_NOTICES"
 
+// fontsFile has the licences of the fonts that are in the program.
+const fontsFile = "internal/transcript/fonts/LICENSES"
+
 const noticesHead = `The programs of operator contain the software of others that is listed here, each
 under its own licence, whose text follows. Written by "go run ./internal/dev gen".
 
@@ -77,6 +80,11 @@ func notices(ctx context.Context) ([]byte, error) {
 	for _, t := range texts {
 		fmt.Fprintf(out, "\n%s\n%s\n\n%s\n", strings.Repeat("=", 78), strings.Join(slices.Compact(t.names), "\n"), strings.Trim(t.text, "\n"))
 	}
+	fonts, err := os.ReadFile(fontsFile)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "\n%s\nFonts\n\n%s\n", strings.Repeat("=", 78), strings.Trim(string(fonts), "\n"))
 	return out.Bytes(), nil
 }
 

@@ -3,7 +3,12 @@
 // which field, and what each row says; it knows nothing of what the store has.
 package importer
 
-import "github.com/seed-34ad0ce1/operator/pkg/operator"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
 
 // Values are what a row says of one thing, by field, cleaned: no value is empty. A
 // field that the row says nothing of is not there. Dates are 2026-05-01, moments
@@ -28,6 +33,7 @@ type Record struct {
 	Errors, Warnings []operator.ImportProblem
 
 	cells   []string         // as they are in the file
+	raw     string           // of JSONL: the line
 	columns map[Field]column // which column a field came from
 }
 
@@ -44,10 +50,23 @@ func (r Record) Problem(f Field, code, message string) operator.ImportProblem {
 	if at, ok := r.columns[f]; ok {
 		p.Column = at.header
 		if at.index < len(r.cells) {
-			p.Value = r.cells[at.index]
+			p.Value = shortened(strings.TrimPrefix(r.cells[at.index], nested))
 		}
 	}
 	return p
+}
+
+// shortened is a value as a report has it.
+func shortened(value string) string {
+	const most = 200
+	if len(value) <= most {
+		return value
+	}
+	cut := most
+	for cut > 0 && !utf8.RuneStart(value[cut]) {
+		cut--
+	}
+	return value[:cut] + "…"
 }
 
 // The fields. Which kinds have which is in fields.go.

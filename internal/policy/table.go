@@ -26,12 +26,19 @@ const (
 	ReadHistory       Action = "property.history"
 	ReadEvents        Action = "events.read"
 	VerifyAudit       Action = "audit.verify"
+	MakeBackup        Action = "backup.make"
+	Export            Action = "export.make"
 	DumpRows          Action = "workspace.dump"
 	ReadUpdates       Action = "update.read"
 	PostUpdates       Action = "update.post"
 	ReactToUpdate     Action = "update.react"
 	ReadTemplates     Action = "template.read"
 	WriteTemplates    Action = "template.write"
+	ImportFiles       Action = "import"
+	ManageTokens      Action = "token.manage"
+	InvitePeople      Action = "person.invite"
+	ActForOthers      Action = "token.impersonate"
+	ManageWebhooks    Action = "webhook.manage"
 )
 
 // cell is what one principal may do of one action.
@@ -80,12 +87,19 @@ var table = map[Action][]cell{
 	ReadHistory:       {hidden, yes, hidden, yes, hidden, audited, audited},
 	ReadEvents:        {refused, own, own, own, own, audited, audited},
 	VerifyAudit:       {refused, refused, refused, refused, refused, yes, yes},
+	MakeBackup:        {refused, refused, refused, refused, refused, yes, refused},
+	Export:            {refused, own, own, own, own, audited, audited},
 	DumpRows:          {refused, refused, refused, refused, refused, audited, refused},
 	ReadUpdates:       {hidden, yes, hidden, yes, hidden, yes, yes},
 	PostUpdates:       {refused, refused, hidden, yes, hidden, yes, refused},
 	ReactToUpdate:     {hidden, yes, hidden, yes, hidden, yes, refused},
 	ReadTemplates:     {hidden, hidden, hidden, yes, yes, yes, yes},
 	WriteTemplates:    {refused, refused, refused, yes, refused, yes, refused},
+	ImportFiles:       {refused, refused, refused, refused, refused, yes, refused},
+	ManageTokens:      {own, own, own, own, own, yes, own},
+	InvitePeople:      {refused, refused, refused, refused, refused, yes, refused},
+	ActForOthers:      {refused, refused, refused, refused, refused, yes, refused},
+	ManageWebhooks:    {refused, refused, refused, refused, refused, yes, refused},
 }
 
 func cellFor(action Action, p Principal) cell {
@@ -133,12 +147,19 @@ var refusals = map[Action]string{
 	ReadHistory:       "you may not read the history of this home",
 	ReadEvents:        "you may not read the log of events",
 	VerifyAudit:       "only administrators and auditors may verify the log",
+	MakeBackup:        "only an administrator may make a backup",
+	Export:            "only administrators and auditors may export everything; others export what they see, but for contacts",
 	DumpRows:          "only an administrator may look at rows as they are kept",
 	ReadUpdates:       "you may not read the updates of this home",
 	PostUpdates:       "you may not post updates on this home",
 	ReactToUpdate:     "you may not like or acknowledge updates",
 	ReadTemplates:     "you may not read templates",
 	WriteTemplates:    "only administrators and team members with a home may change templates",
+	ImportFiles:       "only an administrator may import",
+	ManageTokens:      "only an administrator may let others sign in",
+	InvitePeople:      "only an administrator may invite people",
+	ActForOthers:      "only an administrator may act for others",
+	ManageWebhooks:    "only an administrator may have other systems told",
 }
 
 // Actions lists every action, for tests and for explain.
@@ -146,8 +167,10 @@ func Actions() []Action {
 	return []Action{
 		SeeHome, SeePrivate, ReadConversation, StartShared, StartInternal, WriteMessage,
 		EditMessage, DeleteMessage, ManageGroup, EditDirectory, EditSale, AddBuyer, EditBuyer,
-		ListEverything, RunWorkspace, Diagnose, ExplainToAnybody, SeeWholeDirectory,
-		ReadUpdates, PostUpdates, ReactToUpdate, ReadTemplates, WriteTemplates,
+		ListEverything, RunWorkspace, MakeBackup, Diagnose, ExplainToAnybody, SeeWholeDirectory,
+		ReadHistory, ReadEvents, VerifyAudit, Export, DumpRows,
+		ReadUpdates, PostUpdates, ReactToUpdate, ReadTemplates, WriteTemplates, ImportFiles,
+		ManageTokens, InvitePeople, ActForOthers, ManageWebhooks,
 	}
 }
 

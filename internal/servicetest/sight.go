@@ -3,6 +3,7 @@ package servicetest
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -44,7 +45,12 @@ in-events              f   f   .   Y   .   Y   .   .   Y   .   .   Y   a   a   a
 price-in-events        f   f   .   .   .   .   .   Y   Y   Y   .   .   a   a   a   a
 write-template         f   f   f   f   f   f   f   Y   Y   Y   f   f   Y   Y   f   f
 verify-audit           f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
+backup                 f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
 dump                   f   f   f   f   f   f   f   f   f   f   f   f   a   a   f   f
+webhooks               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   f   f
+export-all             f   f   f   f   f   f   f   f   f   f   f   f   a   a   a   a
+in-export              f   f   .   a   .   a   .   .   a   .   .   a   a   a   a   a
+price-in-export        f   f   .   .   .   .   .   a   a   a   .   .   a   a   a   a
 update                 .   .   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   Y   Y
 draft                  .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   .   .
 receipts-of-others     .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   Y   Y
@@ -53,6 +59,9 @@ post-update            .   f   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f
 edit-update            .   .   f   f   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
 publish-update         .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   .   .
 react-to-update        .   .   Y   Y   .   .   .   Y   Y   Y   .   .   Y   Y   f   f
+own-token              Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y
+token-of-others        .   .   f   f   f   f   .   f   f   Y   f   f   Y   Y   f   f
+invite                 .   .   f   f   f   f   .   f   f   f   f   f   Y   Y   f   f
 diagnose               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
 `
 
@@ -168,9 +177,13 @@ func operations() []operation {
 		{"verify-audit", func(c *cast, ctx context.Context, _ operator.Message) error {
 			return errors.Join(second(c.VerifyAudit(ctx, operator.VerifyAuditRequest{})), second(c.AuditAnchor(ctx, operator.AnchorRequest{})))
 		}},
+		{"backup", func(c *cast, ctx context.Context, _ operator.Message) error {
+			return second(c.Backup(ctx, operator.BackupRequest{Out: io.Discard}))
+		}},
 		{"dump", func(c *cast, ctx context.Context, _ operator.Message) error {
 			return second(c.Dump(ctx, operator.DumpRequest{Kind: "people"}))
 		}},
+		{"webhooks", webhooks},
 	}
 }
 
@@ -204,7 +217,7 @@ func testSight(t *testing.T, w *World) {
 	known := map[string]bool{}
 	update := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{}).Ref)
 	draft := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{Draft: true}).Ref)
-	for _, op := range slices.Concat(operations(), updateOperations(update, draft)) {
+	for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), updateOperations(update, draft)) {
 		known[op.row] = true
 	}
 	for _, line := range table[1:] {
@@ -225,7 +238,7 @@ func testSight(t *testing.T, w *World) {
 					who = c.spareContact() // the lender is in a conversation of the home
 				}
 			}
-			for _, op := range slices.Concat(operations(), updateOperations(update, draft)) {
+			for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), updateOperations(update, draft)) {
 				if op.row == row[0] {
 					c.expect(t, op, column, who, m, want)
 				}

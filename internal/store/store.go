@@ -31,12 +31,14 @@ type Store interface {
 	// that runs transactions, one after the other; each sees what those before it did,
 	// and may be called more than once, as that of Update. Others see nothing of any
 	// until work is done, and then all at once; nothing is kept where it fails or the
-	// process dies. Writers wait meanwhile, readers do not.
+	// process dies. Writers wait meanwhile, readers do not. A backend may copy all there
+	// is for it: what surely fits into one transaction is better done in Update. A step
+	// is held in memory: one or two thousand rows of a kind are right.
 	Bulk(ctx context.Context, work func(step func(func(Tx) error) error) error) error
 	// Snapshot writes the store as it is now to w, in a form that the backend alone
-	// reads, and calls first, before anything is written, with the snapshot that it
-	// writes. It keeps nobody from writing.
-	Snapshot(ctx context.Context, w io.Writer, first func(Reader) error) error
+	// reads, and calls first, before anything is written, with the snapshot and how
+	// many bytes it takes. However slow w is, that keeps nobody from writing.
+	Snapshot(ctx context.Context, w io.Writer, first func(r Reader, size int64) error) error
 	// Check looks for damage, and hands each finding to report. It returns how
 	// much it looked at.
 	Check(ctx context.Context, report func(finding string)) (Checked, error)
@@ -144,11 +146,15 @@ type Reader interface {
 	Chains() iter.Seq2[Chain, error]
 
 	DumpReader
+	ArchiveReader
 	SearchReader
 	RearrangeReader
 
 	UpdateReader
 	PersonMergeReader
+	ImportReader
+	AccessReader
+	WebhookReader
 }
 
 // Tx reads and writes. A Put writes the row with everything that hangs on it:
@@ -186,4 +192,7 @@ type Tx interface {
 
 	UpdateTx
 	PersonMergeTx
+	ImportTx
+	AccessTx
+	WebhookTx
 }

@@ -27,6 +27,42 @@ type Backup struct {
 	Head      string    `json:"head"` // of the log; as AuditAnchor gives it
 	Encrypted bool      `json:"encrypted"`
 	Workspace string    `json:"workspace"`
+	// Damaged are the files that are named somewhere, and that were missing or not
+	// what they had been: by SHA-256. The backup is whole but for them.
+	Damaged []string `json:"damaged"`
+	// Path is the file that it was written to, for who wrote one.
+	Path string `json:"path,omitempty"`
+}
+
+// ReadBackupRequest names a backup to verify or restore. It is read from the machine
+// that asks: there is no such request to a server.
+type ReadBackupRequest struct {
+	Content io.Reader `json:"-"`
+	// Identities is the text of a file of age identities; empty for a backup that is
+	// not encrypted.
+	Identities []byte `json:"-"`
+	// Progress, where it is not nil, is told now and then how many bytes are read.
+	Progress func(done int) `json:"-"`
+}
+
+// BackupReport says what is in a backup, and what a check of it found.
+type BackupReport struct {
+	Backup
+	Rows     int      `json:"rows"`
+	Entries  int      `json:"index_entries"`
+	Findings []string `json:"findings"`
+}
+
+// Restored says what was made of a backup.
+type Restored struct {
+	Backup
+	Store string `json:"store"`
+}
+
+// Compacted says how many bytes the database of a store took before and after.
+type Compacted struct {
+	Before int64 `json:"before"`
+	After  int64 `json:"after"`
 }
 
 // Backups copies the whole.

@@ -53,6 +53,16 @@ func workspaceActions() []EventAction {
 		action("workspace.edited", SightThing, "name time_zone currency days open close reply_target", "the workspace was changed"),
 		action("workspace.swept", SightThing, "files bytes", "files that nothing names were removed"),
 		action("workspace.dumped", SightLog, "kind row", "an administrator looked at rows as they are kept"),
+		action("backup.made", SightLog, "encrypted", "an administrator made a backup of everything"),
+		action("export.made", SightLog, "kind format since", "somebody took a copy out"),
+
+		action("import.applied", SightLog, "kind file rows created updated unchanged rejected", "a file was imported"),
+		action("import.undone", SightLog, "kind undone kept", "an import was taken back, but for what somebody had changed since"),
+
+		action("webhook.added", SightLog, "host actions property allow_private", "an address is told of events"),
+		action("webhook.replayed", SightLog, "host property seq", "a webhook is told of events again, or for the first time"),
+		action("webhook.disabled", SightLog, "host property because", "a webhook is told of nothing any more, until it is replayed"),
+		action("webhook.deleted", SightLog, "host property", "a webhook was deleted"),
 
 		action("events.listed", SightLog, "property actor action object from until follow", "an administrator or auditor read the log"),
 	}
@@ -68,6 +78,12 @@ func directoryActions() []EventAction {
 		action("person.merged", SightThing, "from into "+person, "somebody became one person with another"),
 		action("person.unmerged", SightThing, "from into name", "a merge of people was taken back"),
 		action("person.deleted", SightThing, "kind "+person, "somebody without a history left the directory"),
+
+		action("person.invited", SightTeam, "", "somebody was invited to sign in"),
+		action("person.signed_in", SightOwn, "by", "somebody signed in by a code"),
+		action("token.added", SightLog, "person scopes expires_at note", "a token was made, for a program to act as somebody"),
+		action("token.deleted", SightLog, "person note", "a token was made worthless"),
+		action("token.code_added", SightLog, "person expires_at", "a code was made, for somebody to sign in by"),
 
 		action("community.added", SightThing, "code name external_ids*", "a community was added"),
 		action("community.edited", SightThing, "code name external_ids*", "a community was changed"),
@@ -96,11 +112,13 @@ func homeActions() []EventAction {
 		action("property.person_merged", SightTeam, "from into name transactions conversations updates assigned primary", "somebody on a home became one person with another"),
 		action("property.person_unmerged", SightTeam, "from into name transactions conversations updates assigned primary", "a merge of people on a home was taken back"),
 		action("property.history_read", SightLog, "", "an administrator or auditor read the history of a home"),
+		action("transcript.made", SightLog, "transaction sha256", "somebody took out a transcript of a home or of one sale"),
 
 		action("transaction.opened", SightThing, "buyers "+sale, "a sale began"),
 		action("transaction.edited", SightThing, "added removed buyers "+sale, "a sale was changed"),
 		action("transaction.closed", SightThing, "buyers closing_date", "a sale closed"),
 		action("transaction.withdrawn", SightThing, "buyers withdrawal_date", "a sale was withdrawn"),
+		action("transaction.deleted", SightTeam, "buyers status", "a sale that an import had made was taken back with it"),
 		action("transaction.reopened", SightThing, "buyers", "a withdrawal was taken back"),
 	}
 }

@@ -3,6 +3,7 @@ package operator
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // ExportRequest writes what the actor may see to Out. Kind is "all", an archive of
@@ -10,8 +11,9 @@ import (
 // that the import of that kind takes back.
 type ExportRequest struct {
 	Kind   string `json:"kind"`
-	Format string `json:"format,omitempty"` // csv, xlsx or jsonl; of all: the archive's own
+	Format string `json:"format,omitempty"` // csv, xlsx or jsonl; of "all": archive
 	// Since is the cursor of an earlier export of the kind: only what changed since.
+	// An archive of everything has none.
 	Since Cursor `json:"since,omitempty"`
 
 	Out io.Writer `json:"-"`
@@ -26,9 +28,37 @@ type Export struct {
 	Format string `json:"format"`
 	Rows   int    `json:"rows"`
 	Files  int    `json:"files"`
-	Bytes  int64  `json:"bytes"`
-	Cursor Cursor `json:"cursor"` // for the Since of the next
-	Head   string `json:"head"`   // of the log of events then; as AuditAnchor gives it
+	// Missing are the files that rows name and that the store has lost.
+	Missing int   `json:"missing"`
+	Bytes   int64 `json:"bytes"`
+	// Cursor is for the Since of the next export of the kind; empty for "all",
+	// which is always whole.
+	Cursor Cursor `json:"cursor,omitempty"`
+	// Head is the head of the log of events then, as AuditAnchor gives it, for who
+	// may verify it.
+	Head string `json:"head,omitempty"`
+}
+
+// ImportArchiveRequest puts an archive of everything into a store that is not there
+// yet, or has only what init makes. Backends that keep a store on this machine do it;
+// it is no part of Service.
+type ImportArchiveRequest struct {
+	Content io.Reader
+	// Progress, where it is not nil, is told now and then how many of about how
+	// many rows are done.
+	Progress func(done, total int)
+}
+
+// ImportedArchive says what an archive had.
+type ImportedArchive struct {
+	Store     string    `json:"store"` // its folder
+	Workspace string    `json:"workspace"`
+	MadeAt    time.Time `json:"made_at"`
+	Rows      int       `json:"rows"`
+	Files     int       `json:"files"`
+	Missing   int       `json:"missing"` // files that the store it came from had lost
+	Events    int       `json:"events"`
+	Head      string    `json:"head"` // of the log of events; as AuditAnchor gives it
 }
 
 // TranscriptRequest asks for the complete history of a home, by its code, or of
@@ -39,7 +69,12 @@ type TranscriptRequest struct {
 
 // Exports takes things out. Every export is an event.
 type Exports interface {
-	// Export is for administrators and auditors; others get what is their own.
+	// Export is for administrators and auditors; others get what is their own, and
+	// nothing of "all". Only an administrator's archive has the secrets that an
+	// import of it needs.
 	Export(context.Context, ExportRequest) (Export, error)
+	// Transcript is for who may read the history of the home, as far as they see it:
+	// buyers of their own sale, the team of the conversations that they are in. What
+	// administrators and auditors read of what they are no part of is recorded.
 	Transcript(context.Context, TranscriptRequest) (Transcript, error)
 }

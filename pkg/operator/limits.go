@@ -17,3 +17,13 @@ const (
 	KeyLife         = 30 * 24 * time.Hour // how long an idempotency key is kept
 	BlobGrace       = 24 * time.Hour      // how long an unused file is kept
 )
+
+// Limits of an imported file.
+const (
+	MaxImport        = 512 << 20 // bytes of the file
+	MaxImportSheet   = 64 << 20  // bytes of an XLSX file, unzipped
+	MaxImportRows    = 2_000_000
+	MaxImportColumns = 256
+	MaxImportCell    = 32 << 10 // bytes of a cell; a message's body has MaxBody
+	MaxImportRecord  = 1 << 20  // bytes of a row
+)

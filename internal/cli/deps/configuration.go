@@ -81,8 +81,23 @@ type Configuration interface {
 	Add(c Context, how Adding) (Context, error)
 	Use(name string) (Context, error)
 	Delete(name string) (Context, error)
+	// Token is the token for the instance in force; empty without one.
+	Token() (operator.Secret, error)
+	// CanKeepToken fails with Unavailable where KeepToken would.
+	CanKeepToken(insecure bool) error
+	// KeepToken keeps the token for the instance in force: in the keyring, or where
+	// that is said to be good enough in a file.
+	KeepToken(token operator.Secret, insecure bool) (KeptToken, error)
+	// ForgetToken forgets it, and says whether it was kept at all.
+	ForgetToken() (bool, error)
 	// HasStore says whether there is a store in a folder.
 	HasStore(folder string) bool
+}
+
+// KeptToken is where a token is kept, and the context that it is used in.
+type KeptToken struct {
+	Context string
+	Where   string // "the keyring", or a file
 }
 
 // Configure changes the configuration file. It is to Configuration what Change is

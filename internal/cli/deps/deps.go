@@ -29,6 +29,7 @@ package deps
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/render"
@@ -55,6 +56,11 @@ type Deps struct {
 	// name that leads there, and has Service open that store from then on. Call
 	// MakeUp and not this.
 	Demo func(ctx context.Context, req operator.DemoRequest, context string) (operator.Demo, error)
+	// Serve has the embedded store answer over the network until it is told to stop.
+	Serve func(context.Context, operator.ServeRequest) error
+	// Archive makes an embedded store of an archive. Call ImportArchive and not this.
+	Archive func(context.Context, operator.ImportArchiveRequest) (operator.ImportedArchive, error)
+	Backups
 	// Now is the clock.
 	Now func() time.Time
 	// Configuration is the configuration file, and what is in force.
@@ -121,7 +127,18 @@ func MakeUp(ctx context.Context, d *Deps, req operator.DemoRequest, name string)
 // Changed says whether the command has changed anything.
 func (d *Deps) Changed() bool { return d.changed }
 
-func with[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error), how func(operator.Call) operator.Call) (res Res, err error) {
+// with asks the service. A server that began to answer for the store while it was
+// waited for is asked in its place: nothing was done then.
+func with[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error), how func(operator.Call) operator.Call) (Res, error) {
+	for {
+		res, err := once(ctx, d, ask, how)
+		if e, ok := errors.AsType[*operator.Error](err); !ok || e.Details["reason"] != "served" {
+			return res, err
+		}
+	}
+}
+
+func once[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error), how func(operator.Call) operator.Call) (res Res, err error) {
 	s, release, err := d.Service(ctx)
 	if err != nil {
 		return res, err

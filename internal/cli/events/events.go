@@ -4,7 +4,6 @@ package events
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,21 +58,8 @@ may see. With --follow what happens is written at once, as jsonl, until stopped;
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "actor", "person")
 	deps.CompleteFlag(cmd, d, "object", "conversation")
-	deps.CompleteValues(cmd, "action", actions()...)
+	deps.CompleteValues(cmd, "action", deps.EventActions()...)
 	return cmd
-}
-
-// actions are the actions there are, and what they are about.
-func actions() []string {
-	var names []string
-	for _, a := range operator.EventActions() {
-		about, _, _ := strings.Cut(a.Name, ".")
-		if len(names) == 0 || !strings.HasPrefix(names[len(names)-1], about+".") {
-			names = append(names, about)
-		}
-		names = append(names, a.Name)
-	}
-	return names
 }
 
 // follow writes events as they happen: a line of JSON for each, if nothing else is

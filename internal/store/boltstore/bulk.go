@@ -2,17 +2,146 @@ package boltstore
 
 import (
 	"context"
+	"errors"
 	"io"
 
+	bolt "go.etcd.io/bbolt"
+
 	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Bulk runs all of it in one transaction.
+// Bulk runs the steps on a copy of the database, which takes its place at the end (see
+// renew.go). The copy is made before the first step, and shares its bytes with the
+// original where the file system can do that.
 func (s *Store) Bulk(ctx context.Context, work func(step func(func(store.Tx) error) error) error) error {
-	return s.Update(ctx, func(tx store.Tx) error {
-		return work(func(fn func(store.Tx) error) error { return fn(tx) })
+	s.warm.Do(warmUp)
+	var own error // of work
+	err := s.engine.renew(ctx, func(tx *bolt.Tx, _ string) error {
+		b := &bulkSteps{ctx: ctx, o: s.o, from: tx}
+		defer b.close()
+		if own = work(b.step); own != nil {
+			return own
+		}
+		return b.done()
 	})
+	switch {
+	case own != nil:
+		return own
+	case errors.Is(err, errUnchanged):
+		return nil
+	}
+	return err
 }
 
-// Snapshot is not there yet.
-func (s *Store) Snapshot(context.Context, io.Writer, func(store.Reader) error) error { return nil }
+// bulkSteps are transactions on the copy. A commit that failed ends all.
+type bulkSteps struct {
+	ctx    context.Context // the steps live no longer than the call of Bulk
+	o      Options
+	from   *bolt.Tx
+	db     *bolt.DB
+	kept   int
+	failed error
+}
+
+func (b *bulkSteps) step(fn func(store.Tx) error) error {
+	if err := b.ready(); err != nil {
+		return err
+	}
+	committing := false
+	err := guard(b.o.renewed(), func() error {
+		return b.db.Update(func(tx *bolt.Tx) error {
+			if err := fn(writer{reader{tx}}); err != nil {
+				return err
+			}
+			if err := b.ctx.Err(); err != nil {
+				return err
+			}
+			committing = true
+			return nil
+		})
+	})
+	if err != nil && committing {
+		b.failed = failure(err, "the change could not be written to %s", b.o.renewed())
+		return b.failed
+	}
+	if err == nil {
+		b.kept++
+	}
+	return err
+}
+
+func (b *bulkSteps) ready() error {
+	if b.failed != nil {
+		return b.failed
+	}
+	if err := b.ctx.Err(); err != nil || b.db != nil {
+		return err
+	}
+	err := copyFile(b.ctx, b.o, b.from)
+	if err == nil {
+		b.db, err = openRenewed(b.o)
+	}
+	if err != nil && b.ctx.Err() == nil {
+		b.failed = failure(err, "the database cannot be copied to %s", b.o.renewed())
+		return b.failed
+	}
+	return err
+}
+
+// done waits until the copy is on disk.
+func (b *bulkSteps) done() error {
+	if b.failed != nil {
+		return b.failed
+	}
+	if b.kept == 0 {
+		return errUnchanged
+	}
+	db := b.db
+	b.db = nil
+	if err := guard(b.o.renewed(), func() error { return finish(b.o, db) }); err != nil {
+		return failure(err, "the change could not be written to %s", b.o.renewed())
+	}
+	return nil
+}
+
+// close lets go of a copy that is not wanted.
+func (b *bulkSteps) close() {
+	if b.db != nil {
+		_ = guard(b.o.renewed(), b.db.Close)
+	}
+}
+
+// copyFile copies the database, which nobody writes meanwhile.
+func copyFile(ctx context.Context, o Options, tx *bolt.Tx) error {
+	discard(o)
+	to, err := makeFile(o.renewed())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = to.Close() }()
+	if clone(to, o.db()) == nil {
+		return nil
+	}
+	_, err = tx.WriteTo(wanted{ctx, to})
+	return errors.Join(err, to.Close())
+}
+
+// wanted writes until what is written is no longer wanted.
+type wanted struct {
+	ctx context.Context
+	to  io.Writer
+}
+
+func (w wanted) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.to.Write(p)
+}
+
+// tooBusy says that something large keeps others from writing.
+func tooBusy(o Options) error {
+	return operator.Errorf(operator.Busy, "something large is being written to the store %s (waited %s)", o.Dir, o.wait()).
+		WithHint("try again when it is done, or wait longer with --timeout").Reason("lock_timeout")
+}

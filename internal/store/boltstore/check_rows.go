@@ -71,7 +71,7 @@ func (c *checker) everything() error {
 		{c.keysInOrder},
 		{c.structure},
 		{c.tables},
-		{c.leads, c.merges, c.workspace, c.people, c.homes, c.sales, c.assignments, c.conversations, c.rearrangements, c.versions, c.inboxes, c.updates, c.milestones, c.events},
+		{c.leads, c.merges, c.workspace, c.people, c.homes, c.sales, c.assignments, c.conversations, c.rearrangements, c.versions, c.inboxes, c.updates, c.milestones, c.imports, c.access, c.webhooks, c.events},
 	}
 	for _, layer := range layers {
 		for _, look := range layer {

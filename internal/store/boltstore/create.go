@@ -46,7 +46,7 @@ func create(ctx context.Context, o Options, database func(path string) error) er
 		return err
 	}
 	made, err := makeFolders(o.Dir)
-	for _, name := range []string{gateName, lockName} {
+	for _, name := range []string{gateName, lockName, writerName} {
 		if err == nil {
 			made, err = addLock(made, filepath.Join(o.Dir, name))
 		}
@@ -55,7 +55,7 @@ func create(ctx context.Context, o Options, database func(path string) error) er
 		made.remove()
 		return failure(err, "the folder %s cannot be made", o.Dir)
 	}
-	locks, err := acquire(ctx, o, true)
+	locks, err := acquire(ctx, o, alone)
 	if err != nil {
 		return err // someone else has the lock: the folder is theirs now
 	}

@@ -104,7 +104,7 @@ func TestAKilledCreatorLeavesNoStoreAndTheNextOneSucceeds(t *testing.T) {
 	_, err := counted(o)
 	wantError(t, err, operator.NoInput, "db_missing")
 	must(t, Create(t.Context(), o, [16]byte{}, []string{numbers}, nothing))
-	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
+	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\noperator.writer\n"; got != want {
 		t.Errorf("the folder has %q, want %q", got, want)
 	}
 }

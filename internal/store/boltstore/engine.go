@@ -65,9 +65,10 @@ func (o Options) now() time.Time {
 
 // The files of a store.
 const (
-	dbName   = "operator.db"
-	gateName = "operator.gate"
-	lockName = "operator.lock"
+	dbName     = "operator.db"
+	gateName   = "operator.gate"
+	lockName   = "operator.lock"
+	writerName = "operator.writer"
 )
 
 func (o Options) db() string { return filepath.Join(o.Dir, dbName) }
@@ -76,6 +77,8 @@ func (o Options) db() string { return filepath.Join(o.Dir, dbName) }
 type engine interface {
 	View(ctx context.Context, fn func(*bolt.Tx) error) error
 	Update(ctx context.Context, fn func(*bolt.Tx) error) error
+	// renew puts another database in the place of the one there is.
+	renew(ctx context.Context, build builder) error
 	Close() error
 }
 
@@ -93,16 +96,16 @@ func newEach(o Options) *each { return &each{o} }
 
 // View opens the file for reading, which also works where it cannot be written.
 func (e *each) View(ctx context.Context, fn func(*bolt.Tx) error) error {
-	return e.use(ctx, false, func(s *session) error { return s.view(ctx, fn) })
+	return e.use(ctx, reading, func(s *session) error { return s.view(ctx, fn) })
 }
 
 // Update opens the file for writing.
 func (e *each) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
-	return e.use(ctx, true, func(s *session) error { return s.update(ctx, fn) })
+	return e.use(ctx, alone, func(s *session) error { return s.update(ctx, fn) })
 }
 
-func (e *each) use(ctx context.Context, write bool, fn func(*session) error) error {
-	s, err := openSession(ctx, e.o, write)
+func (e *each) use(ctx context.Context, how sharing, fn func(*session) error) error {
+	s, err := openSession(ctx, e.o, how)
 	if err != nil {
 		return err
 	}
@@ -113,46 +116,6 @@ func (e *each) use(ctx context.Context, write bool, fn func(*session) error) err
 
 // Close does nothing: nothing is open.
 func (e *each) Close() error { return nil }
-
-// held is an engine that keeps the file open and everybody else out. After a
-// failed commit it refuses to go on, because what it has in memory may differ
-// from what is on disk.
-type held struct{ s *session }
-
-func openHeld(ctx context.Context, o Options) (*held, error) {
-	s, err := openSession(ctx, o, true)
-	if err != nil {
-		return nil, err
-	}
-	return &held{s}, nil
-}
-
-// View reads; any number of them run at the same time.
-func (h *held) View(ctx context.Context, fn func(*bolt.Tx) error) error { return h.s.view(ctx, fn) }
-
-// Update changes; one runs after the other.
-func (h *held) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
-	// Someone may have moved the file away and put another in its place, in
-	// spite of the lock. A change to a file without a name would be lost.
-	if err := stillThere(h.s.file, h.s.path); err != nil {
-		return err
-	}
-	return h.s.update(ctx, fn)
-}
-
-// Close waits for transactions to end and lets others in.
-func (h *held) Close() error { return h.s.close() }
-
-// alone runs fn while no other process has the store open, and does not open it
-// itself: for replacing the file.
-func alone(ctx context.Context, o Options, fn func() error) error {
-	locks, err := acquire(ctx, o, true)
-	if err != nil {
-		return err
-	}
-	defer locks.release()
-	return fn()
-}
 
 // exists refuses a folder without a database before anything is made in it.
 func exists(o Options) error {

@@ -32,14 +32,15 @@ func Examine(o Options) (About, error) {
 	if h, held := HolderOf(o.Dir); held {
 		about.Holder = &h
 	}
-	unfinished := filepath.Join(o.Dir, newName)
-	if _, err := os.Lstat(unfinished); !errors.Is(err, fs.ErrNotExist) && about.Holder == nil {
-		about.Leftover = unfinished
+	for _, unfinished := range []string{filepath.Join(o.Dir, newName), o.renewed()} {
+		if _, err := os.Lstat(unfinished); !errors.Is(err, fs.ErrNotExist) && about.Holder == nil {
+			about.Leftover = unfinished
+		}
 	}
 	return about, nil
 }
 
 // Files are the files of a store that hold something or keep others out.
 func (o Options) Files() []string {
-	return []string{o.db(), filepath.Join(o.Dir, lockName), filepath.Join(o.Dir, gateName)}
+	return []string{o.db(), filepath.Join(o.Dir, lockName), filepath.Join(o.Dir, gateName), filepath.Join(o.Dir, writerName)}
 }

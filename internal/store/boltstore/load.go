@@ -30,11 +30,16 @@ const defaultMemory = 256 << 20
 // key (see sorter), and written in that order in a few transactions to a file
 // that nobody has seen yet.
 func Load(ctx context.Context, o Options, ws store.Workspace, fill func(*Loader) error) error {
+	return loadBy(ctx, o, ws, fill, func(database func(path string) error) error { return create(ctx, o, database) })
+}
+
+// loadBy loads a store into a file that place gives its name.
+func loadBy(ctx context.Context, o Options, ws store.Workspace, fill func(*Loader) error, place func(database func(path string) error) error) error {
 	if len(ws.Instance) != 16 {
 		return operator.Errorf(operator.Internal, "the instance of a store has 16 bytes, not %d", len(ws.Instance))
 	}
 	var own error // of fill
-	err := create(ctx, o, func(path string) error {
+	err := place(func(path string) error {
 		runs := filepath.Join(o.Dir, runsName)
 		if err := os.Remove(runs); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

@@ -174,7 +174,7 @@ func TestWhatIsLoadedIsWhatATransactionWrites(t *testing.T) {
 					r.Fatalf("with %d bytes of memory line %d of the store is %q, want %q", memory, i, got[i:min(i+1, len(got))], want[i:min(i+1, len(want))])
 				}
 			}
-			if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
+			if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\noperator.writer\n"; got != want {
 				r.Errorf("the folder has %q, want %q", got, want)
 			}
 			sound(t, o)
@@ -294,7 +294,7 @@ func TestAKilledLoadLeavesNoStoreAndTheNextOneSucceeds(t *testing.T) {
 	_, err := counted(o)
 	wantError(t, err, operator.NoInput, "db_missing")
 	must(t, Load(t.Context(), o, aWorkspace(), func(l *Loader) error { return sayTo(l, 10) }))
-	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
+	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\noperator.writer\n"; got != want {
 		t.Errorf("the folder has %q, want %q", got, want)
 	}
 	sound(t, o)

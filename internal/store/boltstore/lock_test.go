@@ -190,20 +190,21 @@ func TestAFileReplacedDuringTheWaitIsTheOneThatIsWritten(t *testing.T) {
 	o := newStore(t)
 	const writers = 10
 	var all sync.WaitGroup
-	must(t, alone(t.Context(), o, func() error {
-		for range writers {
-			all.Go(func() {
-				if err := addOne(o); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		raw, err := os.ReadFile(o.db())
-		must(t, err)
-		compacted := filepath.Join(o.Dir, "compacted")
-		must(t, os.WriteFile(compacted, raw, 0o600))
-		return os.Rename(compacted, o.db())
-	}))
+	locks, err := acquire(t.Context(), o, alone)
+	must(t, err)
+	for range writers {
+		all.Go(func() {
+			if err := addOne(o); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	raw, err := os.ReadFile(o.db())
+	must(t, err)
+	compacted := filepath.Join(o.Dir, "compacted")
+	must(t, os.WriteFile(compacted, raw, 0o600))
+	must(t, os.Rename(compacted, o.db()))
+	locks.release()
 	all.Wait()
 	if n, err := counted(o); n != writers || err != nil {
 		t.Errorf("%d of %d changes are there, %v", n, writers, err)
@@ -224,17 +225,18 @@ func TestRemovedLockFilesAreMadeAgain(t *testing.T) {
 	must(t, os.Remove(filepath.Join(o.Dir, lockName)))
 	must(t, os.Remove(filepath.Join(o.Dir, gateName)))
 	must(t, addOne(o))
-	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
+	if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\noperator.writer\n"; got != want {
 		t.Errorf("the folder has %q, want %q", got, want)
 	}
 }
 
-// TestALockFileRemovedUnderItsHolderLetsNobodyIn has bbolt's own lock to thank.
-func TestALockFileRemovedUnderItsHolderLetsNobodyIn(t *testing.T) {
+// TestLockFilesRemovedUnderTheirHolderLetNobodyIn has bbolt's own lock to thank.
+func TestLockFilesRemovedUnderTheirHolderLetNobodyIn(t *testing.T) {
 	o := newStore(t)
 	h, err := openHeld(t.Context(), o)
 	must(t, err)
 	must(t, os.Remove(filepath.Join(o.Dir, lockName)))
+	must(t, os.Remove(filepath.Join(o.Dir, writerName)))
 	wantError(t, addOne(o), operator.Busy, "lock_timeout")
 	must(t, h.Close())
 	must(t, addOne(o))

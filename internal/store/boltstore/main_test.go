@@ -27,6 +27,7 @@ var parts = map[string]func(o Options) error{
 	"create": createUntilKilled,
 	"load":   loadUntilKilled,
 	"read":   readOne,
+	"bulk":   bulkUntilKilled,
 }
 
 func TestMain(m *testing.M) {

@@ -115,6 +115,7 @@ func TestAReadOnlyMediumCanBeRead(t *testing.T) {
 	inMounts(t, o, "readonly")
 	must(t, os.Remove(filepath.Join(o.Dir, lockName)))
 	must(t, os.Remove(filepath.Join(o.Dir, gateName)))
+	must(t, os.Remove(filepath.Join(o.Dir, writerName)))
 	inMounts(t, o, "readonly")
 }
 
@@ -140,9 +141,11 @@ func TestAFolderOfSomeoneElseCanBeRead(t *testing.T) {
 			must(t, os.Chmod(o.Dir, 0o755))
 			must(t, os.Remove(filepath.Join(o.Dir, lockName)))
 			must(t, os.Remove(filepath.Join(o.Dir, gateName)))
+			must(t, os.Remove(filepath.Join(o.Dir, writerName)))
 		} else {
 			must(t, os.Chmod(filepath.Join(o.Dir, lockName), 0o444))
 			must(t, os.Chmod(filepath.Join(o.Dir, gateName), 0o444))
+			must(t, os.Chmod(filepath.Join(o.Dir, writerName), 0o444))
 		}
 		must(t, os.Chmod(o.db(), 0o444))
 		must(t, os.Chmod(o.Dir, 0o555))

@@ -11,6 +11,12 @@ import (
 // noFollow makes opening a symbolic link fail.
 const noFollow = syscall.O_NOFOLLOW
 
+// An open file can be replaced, and mapped beyond its end.
+const (
+	replacesOpen  = true
+	mapsBeyondEnd = true
+)
+
 var (
 	fullErrors     = []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}
 	readOnlyErrors = []syscall.Errno{syscall.EROFS}

@@ -19,7 +19,7 @@ func TestCreateMakesAStoreForItsOwnerOnlyUnderAnyUmask(t *testing.T) {
 		syscall.Umask(old)
 		must(t, err)
 		for path, want := range map[string]fs.FileMode{
-			"": fs.ModeDir | 0o700, "..": fs.ModeDir | 0o700, dbName: 0o600, lockName: 0o600, gateName: 0o600,
+			"": fs.ModeDir | 0o700, "..": fs.ModeDir | 0o700, dbName: 0o600, lockName: 0o600, gateName: 0o600, writerName: 0o600,
 		} {
 			found, err := os.Lstat(filepath.Join(o.Dir, path))
 			must(t, err)
@@ -27,7 +27,7 @@ func TestCreateMakesAStoreForItsOwnerOnlyUnderAnyUmask(t *testing.T) {
 				t.Errorf("umask %o: %q is %v, want %v", mask, path, found.Mode(), want)
 			}
 		}
-		if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\n"; got != want {
+		if got, want := files(t, o.Dir), "operator.db\noperator.gate\noperator.lock\noperator.writer\n"; got != want {
 			t.Errorf("the folder has %q, want %q", got, want)
 		}
 	}

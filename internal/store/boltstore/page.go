@@ -57,7 +57,7 @@ func readHead(file *os.File, path string) (*pages, error) {
 	}
 	if about.Size() == 0 {
 		return nil, operator.Errorf(operator.Invalid, "the database %s is empty", path).
-			WithHint("put back a copy of the store's folder from before").Reason("db_empty").With("path", path)
+			WithHint("make a store of your last backup: operator restore FILE --store DIR").Reason("db_empty").With("path", path)
 	}
 	var head *pages
 	for _, at := range metaPlaces(file) {
@@ -76,7 +76,7 @@ func readHead(file *os.File, path string) (*pages, error) {
 	if head.mark > uint64(about.Size())/head.size {
 		want := head.mark * head.size
 		return nil, operator.Errorf(operator.Invalid, "the database %s was cut off: %d of %d bytes are there", path, about.Size(), want).
-			WithHint("put back a copy of the store's folder from before").Reason("db_truncated").
+			WithHint("make a store of your last backup: operator restore FILE --store DIR").Reason("db_truncated").
 			With("path", path).With("size", about.Size()).With("want", want)
 	}
 	return head, head.plausible()

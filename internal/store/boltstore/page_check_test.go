@@ -85,8 +85,8 @@ func TestPagesThatLeadAstrayAreRefused(t *testing.T) {
 				t.Fatal("there is no such page")
 			}
 			must(t, os.WriteFile(o.db(), raw, 0o600))
-			for _, write := range []bool{false, true} {
-				s, err := openSession(t.Context(), o, write)
+			for _, how := range []sharing{reading, alone, bulking} {
+				s, err := openSession(t.Context(), o, how)
 				if err == nil {
 					must(t, s.close())
 				}

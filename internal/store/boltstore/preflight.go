@@ -154,5 +154,5 @@ func rightSchema(path, text string) error {
 
 func damaged(path, why string) *operator.Error {
 	return operator.Errorf(operator.IO, "the database %s is damaged: %s", path, why).
-		WithHint("put back a copy of the store's folder from before").Reason("db_damaged").With("path", path)
+		WithHint("make a store of your last backup: operator restore FILE --store DIR").Reason("db_damaged").With("path", path)
 }

@@ -127,8 +127,8 @@ func TestABadFileIsRefusedWithItsOwnError(t *testing.T) {
 			must(t, Create(t.Context(), o, [16]byte{}, nil, func(*bolt.Tx) error { return nil }))
 			d.spoil(t, o.db())
 			before := content(t, o.db())
-			for _, write := range []bool{false, true} {
-				s, err := openSession(t.Context(), o, write)
+			for _, how := range []sharing{reading, alone, bulking} {
+				s, err := openSession(t.Context(), o, how)
 				if err == nil {
 					must(t, s.close())
 				}
@@ -147,13 +147,13 @@ func TestABadFileIsRefusedWithItsOwnError(t *testing.T) {
 func TestNothingIsMadeWhereThereIsNoStore(t *testing.T) {
 	o := newStore(t)
 	o.Dir = t.TempDir()
-	_, err := openSession(t.Context(), o, true)
+	_, err := openSession(t.Context(), o, alone)
 	wantError(t, err, operator.NoInput, "db_missing")
 	if got := files(t, o.Dir); got != "" {
 		t.Errorf("the folder has %q", got)
 	}
 	must(t, os.WriteFile(o.db(), []byte("Dear diary"), 0o600))
-	_, err = openSession(t.Context(), o, true)
+	_, err = openSession(t.Context(), o, alone)
 	wantError(t, err, operator.Invalid, "not_a_db")
 	if got := files(t, o.Dir); got != dbName+"\n" {
 		t.Errorf("the folder has %q", got)

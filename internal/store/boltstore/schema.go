@@ -80,6 +80,16 @@ import (
 //	schedule.by_state       state~ time scheduled
 //	schedule.by_post        post scheduled
 //	schedule.by_file        sum/32 scheduled                   of what is pending
+//	imports                 import                             → Import
+//	import_parts            import n                           → ImportPart
+//	mappings                name~                              → Mapping
+//	tokens                  token                              → Token
+//	tokens.by_hash          hash/32                            unique
+//	tokens.by_person        person token
+//	login_codes             code                               → LoginCode
+//	login_codes.by_hash     hash/32                            unique
+//	login_codes.by_person   person code
+//	webhooks                webhook                            → Webhook
 //	searched                kind/1                             → indexed; how far the index of words goes
 //	searched.words          kind/1 chunk word~                 → numbers; see search_numbers.go
 //
@@ -89,6 +99,9 @@ func tables() []anyTable {
 		workspaces, people, communities, buildings, properties, assignments, sales,
 		conversations, messages, versions, inbox, totals, requests, events, details, chains, rearrangements, merges,
 		posts, stagings, updates, updateVersions, receipts, unseen, steps, progress, templates, schedule,
+		imports, importParts, mappings,
+		tokens, loginCodes,
+		webhooks,
 		searched,
 	}
 }

@@ -24,6 +24,7 @@ type session struct {
 	stopped atomic.Bool // a commit failed, or bbolt's own locks are lost
 	lost    atomic.Bool // a panic left bbolt's locks taken: its Close would wait for ever
 	closing sync.Once
+	readers int // of a held one; for held alone
 }
 
 // strangerWait is how long bbolt waits for its own lock behind ours.
@@ -32,7 +33,7 @@ const strangerWait = 100 * time.Millisecond
 // openSession waits for the lock, looks at the file, and opens it. The lock comes
 // first: a file that someone is about to replace is not worth looking at. But no
 // lock files are made beside what is no store.
-func openSession(ctx context.Context, o Options, write bool) (*session, error) {
+func openSession(ctx context.Context, o Options, how sharing) (*session, error) {
 	err := exists(o)
 	if err == nil && !hasLock(o) {
 		err = lookAt(o)
@@ -40,17 +41,20 @@ func openSession(ctx context.Context, o Options, write bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if write {
+	if how != reading {
 		if err := refuseNetwork(o.Dir); err != nil {
 			return nil, err
 		}
 	}
-	locks, err := acquire(ctx, o, write)
+	locks, err := acquire(ctx, o, how)
 	if err != nil {
 		return nil, err
 	}
+	if how != reading {
+		_ = os.Remove(o.renewed()) // left behind by a process that died: nobody else makes it
+	}
 	s := &session{path: o.db(), locks: locks}
-	if err := s.open(o, write); err != nil {
+	if err := s.open(o, how == alone); err != nil {
 		locks.release()
 		return nil, err
 	}
@@ -122,41 +126,83 @@ func (s *session) view(ctx context.Context, fn func(*bolt.Tx) error) error {
 }
 
 func (s *session) update(ctx context.Context, fn func(*bolt.Tx) error) error {
-	if err := s.ready(ctx); err != nil {
+	tx, err := s.begin(ctx)
+	if err != nil {
 		return err
 	}
-	committing := false
-	err := guard(s.path, func() error {
-		clean := false
-		defer s.stopUnless(&clean)
-		tx, err := s.db.Begin(true)
-		if err != nil {
-			clean = true
-			return failure(err, "the database %s cannot be written", s.path)
+	wanted := false
+	defer func() {
+		if !wanted {
+			s.takeBack(tx)
 		}
-		defer func() {
-			if !committing {
-				_ = tx.Rollback()
-				clean = true
-			}
-		}()
-		// A waiting writer may have been overtaken by a failed commit.
-		if err := s.ready(ctx); err != nil {
-			return err
-		}
+	}()
+	err = guard(s.path, func() error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		committing = true
-		err = tx.Commit()
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	wanted = true
+	return s.keep(tx)
+}
+
+// begin waits for others that write.
+func (s *session) begin(ctx context.Context) (tx *bolt.Tx, err error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	err = guard(s.path, func() error {
+		clean := false
+		defer s.stopUnless(&clean)
+		tx, err = s.db.Begin(true)
 		clean = true
 		return err
 	})
-	if err == nil || !committing {
+	if err != nil {
+		return nil, failure(err, "the database %s cannot be written", s.path)
+	}
+	// A waiting writer may have been overtaken by a failed commit.
+	if err := s.ready(ctx); err != nil {
+		s.takeBack(tx)
+		return nil, err
+	}
+	return tx, nil
+}
+
+// takeBack ends a transaction that is not to be kept.
+func (s *session) takeBack(tx *bolt.Tx) {
+	_ = guard(s.path, func() error {
+		clean := false
+		defer s.stopUnless(&clean)
+		err := tx.Rollback()
+		clean = true
 		return err
+	})
+}
+
+// keepAny commits a transaction in which something was done.
+func (s *session) keepAny(tx *bolt.Tx, done int) error {
+	if done == 0 {
+		s.takeBack(tx)
+		return nil
+	}
+	return s.keep(tx)
+}
+
+// keep commits a transaction.
+func (s *session) keep(tx *bolt.Tx) error {
+	err := guard(s.path, func() error {
+		clean := false
+		defer s.stopUnless(&clean)
+		err := tx.Commit()
+		clean = true
+		return err
+	})
+	if err == nil {
+		return nil
 	}
 	s.stopped.Store(true)
 	return commitError{failure(err, "the change could not be written to %s", s.path)}
@@ -182,14 +228,19 @@ func (s *session) stopUnless(clean *bool) {
 
 // close lets go of everything. The file is closed before the lock is given up.
 func (s *session) close() error {
-	var err error
+	err := s.closeFile()
+	s.locks.release()
+	return err
+}
+
+// closeFile keeps the lock.
+func (s *session) closeFile() (err error) {
 	s.closing.Do(func() {
 		if s.lost.Load() {
 			err = abandon(s.file)
 		} else {
 			err = guard(s.path, s.db.Close)
 		}
-		s.locks.release()
 	})
 	return err
 }

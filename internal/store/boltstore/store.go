@@ -14,6 +14,7 @@ import (
 
 // Store keeps everything in one bbolt file.
 type Store struct {
+	o      Options
 	engine engine
 	warm   sync.Once
 }
@@ -22,7 +23,7 @@ var _ store.Store = (*Store)(nil)
 
 // Open gives a store whose file is open during a transaction only, so that many
 // short-lived processes can share it. It looks at nothing yet.
-func Open(o Options) *Store { return &Store{engine: newEach(o)} }
+func Open(o Options) *Store { return &Store{o: o, engine: newEach(o)} }
 
 // Hold opens a store and keeps all others out until it is closed.
 func Hold(ctx context.Context, o Options) (*Store, error) {
@@ -30,7 +31,7 @@ func Hold(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{engine: e}, nil
+	return &Store{o: o, engine: e}, nil
 }
 
 // Init makes a store with its workspace and what fill writes: all of it, or

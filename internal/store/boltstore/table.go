@@ -69,6 +69,8 @@ type anyTable interface {
 	dump(tx *bolt.Tx, key []byte) (any, bool, error)
 	// piles are what Load collects the entries of the buckets in.
 	piles(*sorter) []*pile
+	// loadRow has a Loader take a row that fill fills in.
+	loadRow(l *Loader, fill func(row any) error) error
 	// keyWidth is how many bytes the key of a row has; 0 if that varies.
 	keyWidth() int
 }

@@ -51,9 +51,15 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"keys are forgotten by their age":                         keysForgotten,
 		"events are read past a number, of one home or of all":    eventsRead,
 		"any table can be read by the beginning of its keys":      tablesDumped,
+		"the last number of a table is remembered":                numbersRemembered,
 		"a NUL in what is looked for finds nothing":               nothingByNUL,
 		"messages are found by their words":                       messagesByWord,
+		"tokens are found by their digest":                        tokensFound,
+		"login codes are found by their digest":                   codesFound,
+		"webhooks are kept whole":                                 webhooksKept,
 		"a reindex leaves all as it was":                          reindexed,
+		"a bulk is seen whole or not at all":                      bulkAtOnce,
+		"a snapshot is whole, and keeps nobody from writing":      snapshotWhole,
 		"Replay keeps the second run of an update, and only that": replayed,
 	}
 	for name, test := range tests {

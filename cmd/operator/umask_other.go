@@ -1,6 +1,0 @@
-//go:build !unix
-
-package main
-
-// keepFilesPrivate has nothing to do where folders say who may read what is in them.
-func keepFilesPrivate() {}

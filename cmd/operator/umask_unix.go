@@ -1,9 +1,0 @@
-//go:build unix
-
-package main
-
-import "syscall"
-
-// keepFilesPrivate takes every file that is made from everybody else, where
-// nothing stricter was asked for when it was made.
-func keepFilesPrivate() { syscall.Umask(0o077) }

@@ -1,0 +1,194 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/importer"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// exportRow is a row of an export, by field, and what it stands for: where any of
+// these has changed, the row has.
+type exportRow struct {
+	cells map[importer.Field]string
+	of    []string // references
+	at    time.Time
+}
+
+// exportKind writes the rows of a kind aside as of one moment, and then gives them.
+func (a *App) exportKind(ctx context.Context, req operator.ExportRequest, spool Spool) (operator.Export, error) {
+	var res operator.Export
+	out := &countingWriter{}
+	err := a.reading(ctx, func(s *session) error {
+		if err := s.mayExport(req); err != nil {
+			return err
+		}
+		res = operator.Export{Kind: req.Kind, Format: req.Format}
+		*out = countingWriter{to: bufio.NewWriterSize(spool, 256<<10)}
+		return s.spoolKind(&res, req, out)
+	})
+	if err != nil {
+		return res, err
+	}
+	res.Bytes = out.n
+	if _, err := io.Copy(req.Out, contextReader{ctx, io.NewSectionReader(spool, 0, out.n)}); err != nil {
+		return res, err
+	}
+	return res, nil
+}
+
+// spoolKind writes the rows, and finds out what else is said of an export.
+func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, out *countingWriter) error {
+	after, err := s.exportedUpTo(req)
+	if err != nil {
+		return err
+	}
+	changed, err := s.changedSince(req, after)
+	if err != nil {
+		return err
+	}
+	last, err := s.r.LastEvent()
+	if err != nil {
+		return err
+	}
+	res.Cursor = cursorAt(s, "export "+req.Kind, exported{last})
+	if res.Head, err = s.headNow(); err != nil {
+		return err
+	}
+	sheet, err := newSheet(req, out)
+	if err != nil {
+		return err
+	}
+	looked, total := 0, s.aboutRows(req.Kind)
+	err = s.exportRows(operator.ImportKind(req.Kind), func(row exportRow) error {
+		if looked++; looked%toldEvery == 0 {
+			if err := s.ctx.Err(); err != nil {
+				return err
+			}
+			if req.Progress != nil {
+				req.Progress(looked, max(looked, total))
+			}
+		}
+		if !changed(row) {
+			return nil
+		}
+		res.Rows++
+		return sheet.row(row)
+	})
+	if err != nil {
+		return err
+	}
+	if err := sheet.close(); err != nil {
+		return spoolFailed(err)
+	}
+	if err := out.to.Flush(); err != nil {
+		return spoolFailed(err)
+	}
+	return nil
+}
+
+// aboutRows is about how many rows a kind has, for progress.
+func (s *session) aboutRows(kind string) int {
+	table := map[operator.ImportKind]string{
+		operator.ImportBuyers: "people", operator.ImportTeam: "people", operator.ImportContacts: "people",
+		operator.ImportTransactions: "sales", operator.ImportHomes: "properties",
+	}[operator.ImportKind(kind)]
+	if table == "" {
+		table = kind
+	}
+	n, err := s.r.LastNumber(table)
+	if err != nil {
+		return 0 // it is only progress
+	}
+	return int(n)
+}
+
+// changedSince says of a row whether it has changed since an event; without one,
+// every row has.
+func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(exportRow) bool, error) {
+	if req.Since == "" {
+		return func(exportRow) bool { return true }, nil
+	}
+	then, _, err := s.r.Event(after)
+	if err != nil {
+		return nil, err
+	}
+	changed := map[string]bool{}
+	for e, err := range s.r.Events(0, after) {
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case e.Action == "conversation.read" || e.Action == "update.seen":
+		case strings.HasPrefix(e.Action, "update."):
+			if err := s.changedPost(changed, e.Object); err != nil {
+				return nil, err
+			}
+		default:
+			changed[e.Object] = true
+			if strings.HasPrefix(e.Action, "transaction.") {
+				changed["sold "+e.Property.String()] = true // it may have no sale any more
+			}
+			if strings.HasPrefix(e.Action, "conversation.m") || strings.HasPrefix(e.Action, "conversation.split") || e.Action == "conversation.renamed" {
+				changed["talk "+e.Object] = true // its messages read otherwise now
+			}
+		}
+	}
+	delete(changed, "") // of events that are about the workspace
+	return func(row exportRow) bool {
+		for _, ref := range row.of {
+			if changed[ref] {
+				return true
+			}
+		}
+		return row.at.After(then.At) // of what an import did, which is one event
+	}, nil
+}
+
+// changedPost notes that an update has changed, and with it all of its post.
+func (s *session) changedPost(changed map[string]bool, object string) error {
+	changed[object] = true
+	var id operator.UpdateID
+	if id.UnmarshalText([]byte(object)) != nil {
+		return nil
+	}
+	u, ok, err := s.r.Update(id)
+	if ok {
+		changed[postName(u.Post)] = true
+	}
+	return err
+}
+
+func postName(id store.PostID) string { return "post " + operator.UpdateID(id).String() }
+
+// countingWriter counts what is written.
+type countingWriter struct {
+	to *bufio.Writer
+	n  int64
+}
+
+// Write writes.
+func (c *countingWriter) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// contextReader reads until ctx ends.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read reads.
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}

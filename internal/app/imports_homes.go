@@ -1,0 +1,251 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/importer"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// homeRow is the home of a row.
+type homeRow struct {
+	*importRow
+	v         importer.Values
+	ids       externalID
+	community store.Community
+	building  store.Building
+}
+
+// homeRow finds the home of a row, or makes it.
+func (r *importRow) homeRow() (store.Property, error) {
+	h := &homeRow{importRow: r, v: r.rec.Home}
+	var err error
+	if h.ids, err = parseExternal(h.v[importer.ExternalID]); err != nil {
+		return store.Property{}, r.took(importer.ExternalID, err)
+	}
+	if h.community, err = r.communityNamed(h.v[importer.Community], importer.Community); err != nil || r.stop() {
+		return store.Property{}, err
+	}
+	have, err := h.match()
+	if err != nil || r.stop() {
+		return store.Property{}, err
+	}
+	keys, values := h.keys(have), valuesHash(h.v)
+	if t, ok := r.named(keys...); ok {
+		return h.again(t, have, values)
+	}
+	if err := h.findBuilding(have); err != nil || r.stop() {
+		return store.Property{}, err
+	}
+	if have == nil {
+		return h.add(keys, values)
+	}
+	r.claimAll(thing{id: uint64(have.ID), values: values}, keys...)
+	return *have, h.change(*have)
+}
+
+// match finds which home the row means: by the external id, else by the code, else by
+// community and lot.
+func (h *homeRow) match() (*store.Property, error) {
+	if h.ids.key != "" {
+		found, err := h.s.r.PropertiesByExternalID(h.ids.key)
+		if err != nil {
+			return nil, err
+		}
+		if p := withExternal(h.ids, found, func(p store.Property) store.External { return p.External }); p != nil {
+			return p, nil
+		}
+	}
+	p, ok, err := h.natural()
+	if err != nil || !ok {
+		return nil, err
+	}
+	if other, has := p.External[h.ids.system]; has && h.ids.key != "" && other != h.ids.key {
+		h.conflict(importer.ExternalID, "other_external_id", fmt.Sprintf("%s has the external id %q", p.Code, other))
+	}
+	return &p, nil
+}
+
+func (h *homeRow) natural() (store.Property, bool, error) {
+	if code := h.v[importer.Code]; code != "" {
+		return h.s.r.PropertyByCode(code)
+	}
+	lot := h.v[importer.Lot]
+	if lot == "" || h.community.ID.IsZero() {
+		return store.Property{}, false, nil
+	}
+	found, err := h.places.onLot(h.community.ID, lot)
+	if err != nil || len(found) == 0 {
+		return store.Property{}, false, err
+	}
+	if len(found) > 1 {
+		h.conflict(importer.Lot, "ambiguous", fmt.Sprintf("%s has %d homes on lot %s: give the code", h.community.Code, len(found), lot))
+		return store.Property{}, false, nil
+	}
+	return h.s.r.Property(found[0])
+}
+
+// keys are the keys that the home can be found by, the surest first.
+func (h *homeRow) keys(have *store.Property) []uint64 {
+	keys := []uint64{keyHash("home ext", h.ids.system, h.ids.key), keyHash("home code", operator.Fold(h.code()))}
+	if have != nil {
+		keys = append(keys, keyHash("home", have.ID.String()))
+	}
+	if h.v[importer.Code] == "" && !h.community.ID.IsZero() {
+		keys = append(keys, keyHash("home lot", fmt.Sprint(uint64(h.community.ID)), importer.LotKey(h.v[importer.Lot])))
+	}
+	return keys
+}
+
+// code is the code of the home, made of community and lot where the row has none.
+func (h *homeRow) code() string {
+	code := h.v[importer.Code]
+	if code == "" && !h.community.ID.IsZero() {
+		code, _ = codeOfLot(h.community.Code, strings.ToUpper(importer.LotKey(h.v[importer.Lot])))
+	}
+	return code
+}
+
+// again is a home that a row before has named: of another buyer, or the same row
+// twice.
+func (h *homeRow) again(t thing, have *store.Property, values uint64) (store.Property, error) {
+	if t.values != values {
+		h.problem(importer.Code, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", h.code(), t.row))
+	} else if h.req.Kind == operator.ImportProperties {
+		h.warn(importer.Code, "repeated", fmt.Sprintf("the same as row %d", t.row))
+	}
+	if have != nil {
+		return *have, nil
+	}
+	return store.Property{ID: operator.PropertyID(t.id), Code: h.code(), Community: h.community.ID}, nil
+}
+
+// findBuilding finds the building that the row puts the home in.
+func (h *homeRow) findBuilding(have *store.Property) error {
+	number := h.v[importer.Building]
+	if number == "" {
+		return nil
+	}
+	in := h.community
+	if in.ID.IsZero() && have != nil {
+		var err error
+		if in, _, err = h.s.r.Community(have.Community); err != nil {
+			return err
+		}
+	}
+	if in.ID.IsZero() {
+		return nil
+	}
+	var err error
+	h.building, err = h.importRow.building(in, importer.Values{importer.Building: number})
+	return err
+}
+
+func (h *homeRow) add(keys []uint64, values uint64) (store.Property, error) {
+	var none store.Property
+	if h.community.ID.IsZero() {
+		h.problem(importer.Community, "no_community", "a new home needs a community")
+		return none, nil
+	}
+	v := h.v
+	req := operator.AddPropertyRequest{
+		Code: h.code(), Community: operator.Ref(h.community.ID.String()), Lot: v[importer.Lot], Plan: v[importer.Plan],
+		Address: operator.Address{
+			Line1: v[importer.Address1], Line2: v[importer.Address2], City: v[importer.City],
+			Region: v[importer.Region], Postcode: v[importer.Postcode], Country: v[importer.Country],
+		},
+		ExternalID: v[importer.ExternalID],
+	}
+	if h.writing() {
+		if !h.building.ID.IsZero() {
+			req.Building = operator.Ref(h.building.ID.String())
+		}
+		made, err := h.s.addProperty(req)
+		if err != nil {
+			return none, h.took(importer.Code, err)
+		}
+		h.made(made.Ref.String(), made.Code)
+		h.places.addLot(h.community.ID, req.Lot, made.Ref)
+		p, _, err := h.s.r.Property(made.Ref)
+		return p, err
+	}
+	if req.Code == "" {
+		_, err := codeOfLot(h.community.Code, strings.ToUpper(importer.LotKey(req.Lot)))
+		return none, h.took(importer.Lot, err)
+	}
+	p := store.Property{Community: h.community.ID, Building: h.building.ID, Stage: operator.PreContract}
+	if _, err := h.s.editPropertyFields(&p, propertyAgain(req)); err != nil {
+		return none, h.took(fieldOf(err), err)
+	}
+	p.ID = operator.PropertyID(h.seen.number())
+	h.made("", p.Code)
+	h.claimAll(thing{id: uint64(p.ID), values: values}, keys...)
+	return p, nil
+}
+
+// change makes a home what the row says it is.
+func (h *homeRow) change(have store.Property) error {
+	v := h.v
+	for {
+		edit := h.edit(v, have)
+		p := have
+		e, err := h.s.editPropertyFields(&p, edit)
+		if err == nil && !h.building.ID.IsZero() && v[importer.Building] != "" && !h.writing() {
+			err = setBuilding(e, &p, h.building)
+		}
+		if err != nil {
+			return h.took(fieldOf(err), err)
+		}
+		drop := h.settle(e, have.Code)
+		switch {
+		case h.stop(), len(e) == 0:
+			return nil
+		case len(drop) > 0:
+			v = withoutFields(v, drop)
+			continue
+		case h.writing():
+			if _, err := h.s.changeProperty(have, edit); err != nil {
+				return h.took(importer.Code, err)
+			}
+		}
+		h.edited(have.ID.String(), have.Code, e)
+		return nil
+	}
+}
+
+// edit is what the row says of a home, where it differs in more than how it is
+// written.
+func (h *homeRow) edit(v importer.Values, have store.Property) operator.EditPropertyRequest {
+	req := operator.EditPropertyRequest{
+		Property: operator.Ref(have.ID.String()), Plan: given(v[importer.Plan]), ExternalID: given(v[importer.ExternalID]),
+		Line1: given(v[importer.Address1]), Line2: given(v[importer.Address2]), City: given(v[importer.City]),
+		Region: given(v[importer.Region]), Postcode: given(v[importer.Postcode]), Country: given(v[importer.Country]),
+	}
+	if h.calledAnew(v[importer.Code], have) {
+		req.Code = given(v[importer.Code])
+	}
+	if importer.LotKey(v[importer.Lot]) != importer.LotKey(have.Lot) {
+		req.Lot = given(v[importer.Lot])
+	}
+	if !isNew(h.community.ID) && h.community.ID != have.Community && v[importer.Community] != "" && !h.community.ID.IsZero() {
+		to := operator.Ref(h.community.ID.String())
+		req.Community = &to
+	}
+	if h.writing() && !h.building.ID.IsZero() && v[importer.Building] != "" {
+		b := operator.Ref(h.building.ID.String())
+		req.Building = &b
+	}
+	return req
+}
+
+// calledAnew says whether a code is none that the home has or had.
+func (h *homeRow) calledAnew(code string, have store.Property) bool {
+	for _, known := range append([]string{have.Code}, have.Aliases...) {
+		if operator.Fold(known) == operator.Fold(code) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,354 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/importer"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// coField is what the fields of the second person of a row begin with.
+const coField = "co_"
+
+// peopleRow is the people of a row, in their order.
+func (r *importRow) peopleRow() ([]operator.PersonID, error) {
+	kind := map[operator.ImportKind]operator.PersonKind{
+		operator.ImportTeam: operator.Team, operator.ImportContacts: operator.Contact,
+	}[r.req.Kind]
+	if kind == "" {
+		kind = operator.Buyer
+	}
+	var ids []operator.PersonID
+	for i, v := range r.rec.People {
+		p := &personRow{importRow: r, kind: kind, v: importer.Values{}}
+		for f, value := range v {
+			p.v[importer.Field(strings.TrimPrefix(string(f), coField))] = value
+		}
+		if i > 0 {
+			p.prefix = coField
+		}
+		id, err := p.person()
+		if err != nil || r.stop() {
+			return ids, err
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// personRow is what a row says of one person.
+type personRow struct {
+	*importRow
+	v      importer.Values
+	kind   operator.PersonKind
+	prefix string
+	ids    externalID
+	phones []store.Phone
+}
+
+// field is a field of this person, as the file has it.
+func (p *personRow) field(f importer.Field) importer.Field {
+	if f == "" {
+		return ""
+	}
+	return importer.Field(p.prefix) + f
+}
+
+// person finds the person, or makes them.
+func (p *personRow) person() (operator.PersonID, error) {
+	var err error
+	if p.ids, err = parseExternal(p.v[importer.ExternalID]); err != nil {
+		return 0, p.took(p.field(importer.ExternalID), err)
+	}
+	if p.phones, err = parsePhones(lines(p.v[importer.Phones])); err != nil {
+		return 0, p.took(p.field(importer.Phones), err)
+	}
+	have, err := p.match()
+	if err != nil || p.stop() {
+		return 0, err
+	}
+	keys, values := p.keys(), valuesHash(p.v)
+	if have != nil {
+		keys = append([]uint64{keyHash("person", have.ID.String())}, keys...)
+	}
+	if t, ok := p.named(keys...); ok {
+		return operator.PersonID(t.id), p.again(t, values)
+	}
+	if have == nil {
+		return p.add(keys, values)
+	}
+	if err := p.change(*have); err != nil || p.stop() {
+		return 0, err
+	}
+	p.claimAll(thing{id: uint64(have.ID), values: values, ids: p.externalHash()}, keys...)
+	return have.ID, nil
+}
+
+// again looks at a person whom a row before has named.
+func (p *personRow) again(t thing, values uint64) error {
+	if ids := p.externalHash(); ids != 0 && t.ids != 0 && ids != t.ids {
+		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("%s is in row %d too, with another external id", p.v[importer.Name], t.row))
+		return nil
+	}
+	if t.values != values {
+		p.problem(p.field(importer.Name), "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", p.v[importer.Name], t.row))
+		return nil
+	}
+	if p.req.Kind != operator.ImportHomes && p.req.Kind != operator.ImportTransactions {
+		p.warn(p.field(importer.Name), "repeated", fmt.Sprintf("the same as row %d", t.row))
+	}
+	return nil
+}
+
+// keys are the keys that the person can be found by, the surest first.
+func (p *personRow) keys() []uint64 {
+	name := importer.NameKey(p.v[importer.Name])
+	keys := []uint64{p.externalHash(), keyHash("email", operator.Fold(p.v[importer.Email]), name)}
+	for _, phone := range p.phones {
+		keys = append(keys, keyHash("phone", phone.E164, name))
+	}
+	if p.kind == operator.Team {
+		keys = append(keys, keyHash("team email", operator.Fold(p.v[importer.Email])))
+	}
+	if p.v[importer.Email] == "" && len(p.phones) == 0 && p.ids.key == "" {
+		keys = append(keys, keyHash("name", string(p.kind), name))
+	}
+	return keys
+}
+
+func (p *personRow) externalHash() uint64 { return keyHash("person ext", p.ids.system, p.ids.key) }
+
+// match finds who the row means: by the external id, else by e-mail and name, else by
+// phone and name; who has none of them, by the name alone.
+func (p *personRow) match() (*store.Person, error) {
+	if p.ids.key != "" {
+		found, err := p.s.r.PeopleByExternalID(p.ids.key)
+		if err != nil {
+			return nil, err
+		}
+		found = slices.DeleteFunc(slices.Clone(found), func(o store.Person) bool { return !p.ids.of(o.External) })
+		if one := p.ofKind(found); one != nil || p.stop() {
+			return one, nil
+		}
+	}
+	found, err := p.natural()
+	if err != nil {
+		return nil, err
+	}
+	one := p.ofKind(found)
+	if one == nil || p.ids.key == "" {
+		return one, nil
+	}
+	if other, ok := one.External[p.ids.system]; ok && other != p.ids.key {
+		p.conflict(p.field(importer.ExternalID), "other_external_id", fmt.Sprintf("%s (%s) has the same name and address, and the external id %q", one.Name, one.ID, other))
+		return nil, nil
+	}
+	return one, nil
+}
+
+// natural is everybody with the e-mail or a phone of the row, and its name.
+func (p *personRow) natural() ([]store.Person, error) {
+	name := importer.NameKey(p.v[importer.Name])
+	other := func(o store.Person) bool { return importer.NameKey(o.Name) != name }
+	if email := p.v[importer.Email]; email != "" {
+		found, err := p.s.r.PeopleByEmail(email)
+		if found = slices.DeleteFunc(slices.Clone(found), other); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	for _, phone := range p.phones {
+		if phone.E164 == "" {
+			continue
+		}
+		found, err := p.s.r.PeopleByPhone(phone.E164)
+		if found = slices.DeleteFunc(slices.Clone(found), other); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	if p.v[importer.Email] != "" || slices.ContainsFunc(p.phones, func(n store.Phone) bool { return n.E164 != "" }) {
+		return nil, nil
+	}
+	var found []store.Person
+	for o, err := range p.s.r.People(p.kind, store.NamePlace{Name: operator.Fold(p.v[importer.Name])}) {
+		if err != nil || operator.Fold(o.Name) != operator.Fold(p.v[importer.Name]) {
+			return found, err
+		}
+		if o.Email == "" && !slices.ContainsFunc(o.Phones, func(n store.Phone) bool { return n.E164 != "" }) &&
+			(p.ids.key == "" || o.External[p.ids.system] == "") {
+			found = append(found, o)
+		}
+	}
+	return found, nil
+}
+
+// ofKind is the one of several who is of the row's kind. A team member who buys a
+// home is a buyer too.
+func (p *personRow) ofKind(found []store.Person) *store.Person {
+	same := slices.DeleteFunc(slices.Clone(found), func(o store.Person) bool { return o.Kind != p.kind })
+	if len(same) == 0 && p.kind == operator.Buyer {
+		same = slices.DeleteFunc(slices.Clone(found), func(o store.Person) bool { return o.Kind == operator.Contact })
+	}
+	switch {
+	case len(same) == 1:
+		return &same[0]
+	case len(same) > 1:
+		refs := make([]string, len(same))
+		for i, o := range same {
+			refs[i] = o.ID.String()
+		}
+		p.conflict(p.field(importer.Name), "ambiguous", fmt.Sprintf("%s can be any of %s", p.v[importer.Name], strings.Join(refs, ", ")))
+	case len(found) > 0 && p.kind != operator.Contact:
+		p.conflict(p.field(importer.Name), "other_kind", fmt.Sprintf("%s (%s) is a %s", found[0].Name, found[0].ID, found[0].Kind))
+	}
+	return nil
+}
+
+// add makes a person.
+func (p *personRow) add(keys []uint64, values uint64) (operator.PersonID, error) {
+	req := operator.AddPersonRequest{
+		Kind: p.kind, Name: p.v[importer.Name], Email: p.v[importer.Email], Phones: lines(p.v[importer.Phones]),
+		Title: p.v[importer.Title], Role: operator.Role(p.v[importer.Role]), ExternalID: p.v[importer.ExternalID],
+	}
+	if p.writing() {
+		v, err := p.s.addPerson(req)
+		if err != nil {
+			return 0, p.took(p.field(importer.Name), err)
+		}
+		p.made(v.Ref.String(), v.Name)
+		if p.kind == operator.Buyer {
+			p.fresh = append(p.fresh, v.Ref)
+		}
+		return v.Ref, nil
+	}
+	o := store.Person{Kind: p.kind}
+	if o.Kind == operator.Team {
+		o.Role = operator.Member
+	}
+	edit := addedAgain(req)
+	edit.Name = &req.Name
+	if _, err := p.s.editFields(&o, edit); err != nil {
+		return 0, p.took(p.field(fieldOf(err)), err)
+	}
+	id := operator.PersonID(p.seen.number())
+	p.made("", o.Name)
+	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, keys...)
+	return id, nil
+}
+
+// fieldOf is the field that an error of a person is about.
+func fieldOf(err error) importer.Field {
+	e, ok := err.(*operator.Error)
+	if !ok {
+		return ""
+	}
+	switch e.Details["reason"] {
+	case "bad_email", "email_taken":
+		return importer.Email
+	case "bad_role", "last_admin":
+		return importer.Role
+	case "external_id_taken", "bad_external_id":
+		return importer.ExternalID
+	case "bad_code", "code_taken", "no_code":
+		return importer.Code
+	case "bad_price":
+		return importer.Price
+	}
+	return ""
+}
+
+// change makes a person what the row says they are.
+func (p *personRow) change(have store.Person) error {
+	var e edits
+	v := p.v
+	for {
+		o := have
+		var err error
+		if e, err = p.s.editFields(&o, p.edit(v, have)); err != nil {
+			return p.took(p.field(fieldOf(err)), err)
+		}
+		drop := p.settle(e, have.Name)
+		if p.stop() {
+			return nil
+		}
+		if len(drop) == 0 {
+			break
+		}
+		v = withoutFields(v, drop)
+	}
+	if len(e) == 0 || !p.writing() && !p.mayBecome(have, e) {
+		return nil
+	}
+	if p.writing() {
+		if _, err := p.s.changePerson(have, p.edit(v, have)); err != nil {
+			return p.took(p.field(importer.Name), err)
+		}
+	}
+	p.edited(have.ID.String(), have.Name, e)
+	return nil
+}
+
+// mayBecome refuses another e-mail address or phone for who has one: messages to them
+// would go to somebody else.
+func (p *personRow) mayBecome(have store.Person, e edits) bool {
+	if p.req.AllowIdentityChanges {
+		return true
+	}
+	for name, f := range map[string]importer.Field{"email": importer.Email, "phones": importer.Phones} {
+		was := fieldText(e[name].Before)
+		if was == "" {
+			continue
+		}
+		p.conflict(p.field(f), "identity", fmt.Sprintf("the %s of %s (%s) is %s and would become %s: --allow-identity-changes",
+			words(name), have.Name, have.ID, oneLine(was), oneLine(fieldText(e[name].After))))
+	}
+	return !p.bad()
+}
+
+func oneLine(text string) string { return strings.ReplaceAll(text, "\n", ", ") }
+
+// edit is what the row says of a person, where it differs in more than how it is
+// written.
+func (p *personRow) edit(v importer.Values, have store.Person) operator.EditPersonRequest {
+	req := operator.EditPersonRequest{
+		Person: operator.Ref(have.ID.String()), Title: given(v[importer.Title]), ExternalID: given(v[importer.ExternalID]),
+	}
+	if importer.NameKey(v[importer.Name]) != importer.NameKey(have.Name) {
+		req.Name = given(v[importer.Name])
+	}
+	if operator.Fold(v[importer.Email]) != operator.Fold(have.Email) {
+		req.Email = given(v[importer.Email])
+	}
+	if role := operator.Role(v[importer.Role]); role != "" {
+		req.Role = &role
+	}
+	if v[importer.Phones] != "" {
+		if phones := phoneTexts(withPhones(have.Phones, p.phones)); !slices.Equal(phones, phoneTexts(have.Phones)) {
+			req.Phones = &phones
+		}
+	}
+	return req
+}
+
+// withPhones is somebody's phones with those of a row. A number takes the place of
+// the one with its label; a file that has only some numbers takes none away.
+func withPhones(have, more []store.Phone) []store.Phone {
+	all := slices.Clone(have)
+	for _, n := range more {
+		same := func(o store.Phone) bool { return n.E164 != "" && o.E164 == n.E164 || o.Raw == n.Raw }
+		if slices.ContainsFunc(all, same) {
+			continue
+		}
+		i := slices.IndexFunc(all, func(o store.Phone) bool { return operator.Fold(o.Label) == operator.Fold(n.Label) })
+		if i >= 0 && !slices.ContainsFunc(more, func(m store.Phone) bool { return m.Raw == all[i].Raw || m.E164 != "" && m.E164 == all[i].E164 }) {
+			all[i] = n
+			continue
+		}
+		all = append(all, n)
+	}
+	return all
+}

@@ -1,0 +1,305 @@
+package app
+
+import (
+	"fmt"
+
+	"github.com/seed-34ad0ce1/operator/internal/importer"
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// placeMemo is the communities of the workspace, and what was looked up of them. It
+// lives as long as a session.
+type placeMemo struct {
+	s           *session
+	loaded      bool
+	communities map[string]store.Community // by code, name and id, each folded
+	buildings   map[operator.CommunityID]map[string]store.Building
+	lots        map[operator.CommunityID]map[uint64][]operator.PropertyID
+	opened      map[operator.PropertyID][]plannedSale // by the rows that this session has written
+}
+
+func newPlaceMemo(s *session) *placeMemo {
+	return &placeMemo{
+		s: s, communities: map[string]store.Community{},
+		buildings: map[operator.CommunityID]map[string]store.Building{},
+		lots:      map[operator.CommunityID]map[uint64][]operator.PropertyID{},
+		opened:    map[operator.PropertyID][]plannedSale{},
+	}
+}
+
+// remember keeps a community under all it is called. Of two with one name, the name
+// means neither.
+func (m *placeMemo) remember(c store.Community) {
+	m.communities["code "+operator.Fold(c.Code)] = c
+	name := "name " + importer.NameKey(c.Name)
+	if o, ok := m.communities[name]; ok && o.ID != c.ID {
+		c.ID = 0
+	}
+	m.communities[name] = c
+}
+
+// community finds a community by its code or its name.
+func (m *placeMemo) community(text string) (store.Community, bool, error) {
+	if !m.loaded {
+		m.loaded = true
+		for c, err := range m.s.r.Communities("") {
+			if err != nil {
+				return c, false, err
+			}
+			m.remember(c)
+		}
+	}
+	if c, ok := m.communities["code "+operator.Fold(text)]; ok {
+		return c, true, nil
+	}
+	c, ok := m.communities["name "+importer.NameKey(text)]
+	return c, ok && !c.ID.IsZero(), nil
+}
+
+// building finds a building of a community by its number.
+func (m *placeMemo) building(in operator.CommunityID, number string) (store.Building, bool, error) {
+	if m.buildings[in] == nil {
+		m.buildings[in] = map[string]store.Building{}
+		if !isNew(in) {
+			for b, err := range m.s.r.Buildings(in, store.BuildingPlace{}) {
+				if err != nil {
+					return b, false, err
+				}
+				m.buildings[in][operator.Fold(b.Number)] = b
+			}
+		}
+	}
+	b, ok := m.buildings[in][operator.Fold(number)]
+	return b, ok, nil
+}
+
+func lotHash(lot string) uint64 { return keyHash("lot", importer.LotKey(lot)) }
+
+// onLot finds the homes of a community on a lot.
+func (m *placeMemo) onLot(in operator.CommunityID, lot string) ([]operator.PropertyID, error) {
+	if m.lots[in] == nil {
+		m.lots[in] = map[uint64][]operator.PropertyID{}
+		if !isNew(in) {
+			for p, err := range m.s.r.Properties(in, 0, "") {
+				if err != nil {
+					return nil, err
+				}
+				if p.Lot != "" {
+					m.lots[in][lotHash(p.Lot)] = append(m.lots[in][lotHash(p.Lot)], p.ID)
+				}
+			}
+		}
+	}
+	return m.lots[in][lotHash(lot)], nil
+}
+
+// addLot remembers where a home was made.
+func (m *placeMemo) addLot(in operator.CommunityID, lot string, id operator.PropertyID) {
+	if m.lots[in] != nil && lot != "" {
+		m.lots[in][lotHash(lot)] = append(m.lots[in][lotHash(lot)], id)
+	}
+}
+
+// community is the community that a row is about: found by its external id, its code
+// or its name, and made where there is none.
+func (r *importRow) community(v importer.Values) (store.Community, error) {
+	c, found, err := r.communityMeant(v)
+	if err != nil || r.stop() {
+		return c, err
+	}
+	key, values := keyHash("community", fmt.Sprint(uint64(c.ID))), valuesHash(v)
+	if found {
+		if t, ok := r.named(key); ok {
+			if t.values != values {
+				r.problem(importer.Code, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", c.Code, t.row))
+			} else if r.req.Kind == operator.ImportCommunities {
+				r.warn(importer.Code, "repeated", fmt.Sprintf("the same as row %d", t.row))
+			}
+			return c, nil
+		}
+		r.claimAll(thing{id: uint64(c.ID), values: values}, key)
+		return c, r.changeCommunity(c, v)
+	}
+	if c, err = r.addCommunity(v); err != nil || r.stop() {
+		return c, err
+	}
+	if r.writing() {
+		r.places.remember(c)
+		return c, nil
+	}
+	r.claimAll(thing{id: uint64(c.ID), values: values}, keyHash("community", fmt.Sprint(uint64(c.ID))))
+	r.then = append(r.then, func() { r.places.remember(c) })
+	return c, nil
+}
+
+func (r *importRow) communityMeant(v importer.Values) (store.Community, bool, error) {
+	id, err := parseExternal(v[importer.ExternalID])
+	if err != nil {
+		return store.Community{}, false, r.took(importer.ExternalID, err)
+	}
+	if id.key != "" {
+		found, err := r.s.r.CommunitiesByExternalID(id.key)
+		if err != nil {
+			return store.Community{}, false, err
+		}
+		if c := withExternal(id, found, func(c store.Community) store.External { return c.External }); c != nil {
+			return *c, true, nil
+		}
+	}
+	text := v[importer.Code]
+	if text == "" {
+		text = v[importer.Name]
+	}
+	return r.places.community(text)
+}
+
+func (r *importRow) addCommunity(v importer.Values) (store.Community, error) {
+	req := operator.AddCommunityRequest{Code: v[importer.Code], Name: v[importer.Name], ExternalID: v[importer.ExternalID]}
+	if req.Name == "" {
+		req.Name = req.Code
+	}
+	if r.writing() {
+		made, err := r.s.addCommunity(req)
+		if err != nil {
+			return store.Community{}, r.took(importer.Code, err)
+		}
+		r.made(made.Ref.String(), made.Code)
+		c, _, err := r.s.r.Community(made.Ref)
+		return c, err
+	}
+	c := store.Community{ID: operator.CommunityID(r.seen.number())}
+	edit := operator.EditCommunityRequest{Code: &req.Code, Name: &req.Name, ExternalID: given(req.ExternalID)}
+	if _, err := r.s.editCommunityFields(&c, edit); err != nil {
+		return c, r.took(importer.Code, err)
+	}
+	r.made("", c.Code)
+	return c, nil
+}
+
+func (r *importRow) changeCommunity(have store.Community, v importer.Values) error {
+	for {
+		edit := operator.EditCommunityRequest{Name: given(v[importer.Name]), ExternalID: given(v[importer.ExternalID])}
+		if operator.Fold(v[importer.Code]) != operator.Fold(have.Code) {
+			edit.Code = given(v[importer.Code])
+		}
+		c := have
+		e, err := r.s.editCommunityFields(&c, edit)
+		if err != nil {
+			return r.took(importer.Code, err)
+		}
+		drop := r.settle(e, have.Code)
+		switch {
+		case r.stop(), len(e) == 0:
+			return nil
+		case len(drop) > 0:
+			v = withoutFields(v, drop)
+			continue
+		case r.writing():
+			if _, err := r.s.changeCommunity(have, edit); err != nil {
+				return r.took(importer.Code, err)
+			}
+			r.places.remember(c)
+		}
+		r.edited(have.ID.String(), have.Code, e)
+		return nil
+	}
+}
+
+// communityNamed is the community that a home or building of the row is in. A row
+// that has its code and its name can make it.
+func (r *importRow) communityNamed(text string, f importer.Field) (store.Community, error) {
+	if r.rec.Community != nil {
+		c, err := r.community(r.rec.Community)
+		if err != nil || r.stop() || text == "" {
+			return c, err
+		}
+		text = c.Code
+		return c, nil
+	}
+	c, ok, err := r.places.community(text)
+	if err == nil && !ok && text != "" {
+		r.problem(f, "no_community", fmt.Sprintf("no community %q: operator community add --code CODE --name NAME, or import communities first", text))
+	}
+	return c, err
+}
+
+// buildingRow is a row of buildings.
+func (r *importRow) buildingRow() error {
+	v := r.rec.Building
+	c, err := r.communityNamed(v[importer.Community], importer.Community)
+	if err != nil || r.stop() {
+		return err
+	}
+	if c.ID.IsZero() {
+		r.problem(importer.Community, "no_community", "a building needs a community")
+		return nil
+	}
+	_, err = r.building(c, v)
+	return err
+}
+
+// building is a building by its number, made where there is none.
+func (r *importRow) building(c store.Community, v importer.Values) (store.Building, error) {
+	number := v[importer.Building]
+	b, found, err := r.places.building(c.ID, number)
+	if err != nil {
+		return b, err
+	}
+	key, values := keyHash("building", fmt.Sprint(uint64(c.ID)), operator.Fold(number)), valuesHash(v)
+	if t, ok := r.named(key); ok {
+		if r.req.Kind == operator.ImportBuildings && t.values != values {
+			r.problem(importer.Building, "duplicate", fmt.Sprintf("building %s is in row %d too, and not the same there", number, t.row))
+		}
+		return b, nil
+	}
+	r.claimAll(thing{values: values}, key)
+	if found {
+		return b, r.changeBuilding(b, v)
+	}
+	req := operator.AddBuildingRequest{
+		Community: operator.Ref(c.ID.String()), Number: number, Name: v[importer.Name], ExternalID: v[importer.ExternalID],
+	}
+	if r.writing() {
+		made, err := r.s.addBuilding(req)
+		if err != nil {
+			return b, r.took(importer.Building, err)
+		}
+		r.made(made.Ref.String(), c.Code+" "+made.Number)
+		b, _, err = r.s.r.Building(made.Ref)
+		r.places.buildings[c.ID][operator.Fold(number)] = b
+		return b, err
+	}
+	b = store.Building{ID: operator.BuildingID(r.seen.number()), Community: c.ID, Number: number}
+	if err := operator.CheckName("the number", number); err != nil {
+		return b, r.took(importer.Building, err)
+	}
+	r.made("", c.Code+" "+number)
+	r.then = append(r.then, func() { r.places.buildings[c.ID][operator.Fold(number)] = b })
+	return b, nil
+}
+
+func (r *importRow) changeBuilding(have store.Building, v importer.Values) error {
+	for {
+		edit := operator.EditBuildingRequest{Name: given(v[importer.Name]), ExternalID: given(v[importer.ExternalID])}
+		b := have
+		e, err := r.s.editBuildingFields(&b, edit)
+		if err != nil {
+			return r.took(importer.Building, err)
+		}
+		drop := r.settle(e, "building "+have.Number)
+		switch {
+		case r.stop(), len(e) == 0:
+			return nil
+		case len(drop) > 0:
+			v = withoutFields(v, drop)
+			continue
+		case r.writing():
+			if _, err := r.s.changeBuilding(have, edit); err != nil {
+				return r.took(importer.Building, err)
+			}
+		}
+		r.edited(have.ID.String(), have.Number, e)
+		return nil
+	}
+}

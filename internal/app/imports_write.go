@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// bulkStep runs a transaction of an import.
+type bulkStep func(func(store.Tx) error) error
+
+// write writes the rows, all or none.
+func (j *importing) write(ctx context.Context) error {
+	r := &j.report
+	r.State = operator.ImportApplied
+	if r.Rejected > 0 {
+		r.State = operator.ImportPartly
+	}
+	if r.Created+r.Updated == 0 {
+		return j.writeNothing(ctx)
+	}
+	planned := *r
+	err := j.app.Store.Bulk(ctx, func(run func(func(store.Tx) error) error) error {
+		j.parts, j.fresh, j.opened = 0, nil, map[operator.PropertyID][]plannedSale{}
+		r.Changes = []operator.ImportChange{}
+		if err := run(func(tx store.Tx) error { return j.begin(ctx, tx) }); err != nil {
+			return err
+		}
+		done := 0
+		for some, err := range j.todo(ctx) {
+			if err == nil {
+				err = j.writeSome(ctx, run, some)
+			}
+			if err != nil {
+				return err
+			}
+			done += len(some)
+			j.tellWritten(done)
+		}
+		return run(func(tx store.Tx) error { return j.finish(ctx, tx) })
+	})
+	if err == nil && len(r.Changes) != len(planned.Changes) {
+		r.Truncated = true
+	}
+	return j.undecided(ctx, err)
+}
+
+// writeNothing keeps what was asked to be kept of an import that changes nothing.
+func (j *importing) writeNothing(ctx context.Context) error {
+	if j.call.Key == "" && j.req.SaveMapping == "" {
+		return nil
+	}
+	err := j.app.Store.Update(ctx, func(tx store.Tx) error {
+		s, err := j.session(ctx, tx, tx)
+		if err != nil {
+			return err
+		}
+		return j.keepAside(s)
+	})
+	return j.undecided(ctx, err)
+}
+
+// keepAside keeps the mapping and the answer for the idempotency key.
+func (j *importing) keepAside(s *session) error {
+	if j.req.SaveMapping != "" {
+		m := store.Mapping{
+			Name: j.req.SaveMapping, Kind: j.req.Kind, Columns: keepColumns(j.report.Columns), By: s.actor.ID, At: s.now,
+		}
+		if err := s.tx.PutMapping(m); err != nil {
+			return err
+		}
+	}
+	if j.call.Key == "" {
+		return nil
+	}
+	return s.keepKey(j.call.Key, importAction, j.print(), j.report)
+}
+
+// begin looks whether the store is still what the rows were compared with, and gives
+// the import a number.
+func (j *importing) begin(ctx context.Context, tx store.Tx) error {
+	if moved, err := j.movedOn(tx); err != nil || moved {
+		if err == nil {
+			err = errMovedOn
+		}
+		return err
+	}
+	s, err := j.session(ctx, tx, tx)
+	if err != nil {
+		return err
+	}
+	j.id = 0
+	i := j.importRowOf(s)
+	if err := tx.PutImport(&i); err != nil {
+		return err
+	}
+	j.id, j.report.Ref = i.ID, i.ID
+	return nil
+}
+
+// writeSome writes some rows in one step.
+func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) error {
+	var changes []store.ImportChange
+	var fresh []operator.PersonID
+	var m *placeMemo
+	n := j.parts + 1
+	err := run(func(tx store.Tx) error {
+		changes, fresh = nil, nil
+		s, err := j.session(ctx, tx, tx)
+		if err != nil {
+			return err
+		}
+		m = newPlaceMemo(s)
+		for _, row := range some {
+			r := &importRow{importing: j, s: s, places: m, rec: row.rec}
+			if err := r.write(row.want); err != nil {
+				return err
+			}
+			for _, c := range r.changes {
+				changes = append(changes, keepChange(c))
+			}
+			fresh = append(fresh, r.fresh...)
+			s.forget()
+		}
+		if err := s.keepEvents(); err != nil {
+			return err
+		}
+		return tx.PutImportPart(store.ImportPart{Import: j.id, N: n, Changes: changes})
+	})
+	if err != nil {
+		return err
+	}
+	j.parts = n
+	for id, sales := range m.opened {
+		j.opened[id] = append(j.opened[id], sales...)
+	}
+	if j.req.Invite {
+		j.fresh = append(j.fresh, fresh...)
+	}
+	for _, c := range changes {
+		keepSome(&j.report.Truncated, &j.report.Changes, showChange(c))
+	}
+	return nil
+}
+
+// write writes what the row was found to change.
+func (r *importRow) write(want verdict) error {
+	if err := r.work(); err != nil {
+		return err
+	}
+	if r.verdict() != want {
+		return operator.Errorf(operator.Internal, "row %d was found to be %d, and is %d", r.rec.Row, want, r.verdict()).
+			With("problems", append(r.problems, r.conflicts...))
+	}
+	return nil
+}
+
+func keepChange(c operator.ImportChange) store.ImportChange {
+	kept := store.ImportChange{Row: c.Row, Object: c.Object, Name: c.Name, Created: c.Action == wasCreated}
+	for _, f := range c.Fields {
+		kept.Fields = append(kept.Fields, store.FieldChange(f))
+	}
+	return kept
+}
+
+func (j *importing) tellWritten(done int) {
+	if j.req.Progress == nil {
+		return
+	}
+	rows, all := j.report.Rows, max(1, j.report.Created+j.report.Updated)
+	j.req.Progress(rows+int(float64(rows)*float64(done)/float64(all)), 2*rows)
+}
+
+// finish records the import, and keeps its counts.
+func (j *importing) finish(ctx context.Context, tx store.Tx) error {
+	s, err := j.session(ctx, tx, tx)
+	if err != nil {
+		return err
+	}
+	r := &j.report
+	if err := j.invite(s); err != nil {
+		return err
+	}
+	r.Duration = j.seconds()
+	s.record("import.applied", j.id.String(), 0, map[string]string{"kind": string(r.Kind)}, map[string]any{
+		"file": operator.Optional(r.File), "rows": r.Rows, "created": r.Created, "updated": r.Updated,
+		"unchanged": r.Unchanged, "rejected": r.Rejected,
+	})
+	if err := s.keepEvents(); err != nil {
+		return err
+	}
+	j.last = s.last
+	i := j.importRowOf(s)
+	i.Event = s.last.Seq
+	if err := tx.PutImport(&i); err != nil {
+		return err
+	}
+	return j.keepAside(s)
+}
+
+// invite invites the buyers who are new, where that was asked for.
+func (j *importing) invite(s *session) error { return nil }

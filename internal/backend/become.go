@@ -1,0 +1,53 @@
+package backend
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// server is the program that has a server in it. It is shipped beside the other.
+const server = "operatord"
+
+// Become starts the program that has a server in it with the same arguments, in the
+// place of this process where the system can. It returns only if that fails, or where
+// the system cannot: when the other is done.
+func Become(ctx context.Context, args []string) error {
+	program, err := serverProgram()
+	if err != nil {
+		return err
+	}
+	return become(ctx, program, args)
+}
+
+// serverProgram is beside this program, or in the path.
+func serverProgram() (string, error) {
+	name := server
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if self, err := os.Executable(); err == nil {
+		if beside := filepath.Join(filepath.Dir(self), name); runnable(beside) {
+			return beside, nil
+		}
+		if self, err = filepath.EvalSymlinks(self); err == nil {
+			if beside := filepath.Join(filepath.Dir(self), name); runnable(beside) {
+				return beside, nil
+			}
+		}
+	}
+	if found, err := exec.LookPath(name); err == nil {
+		return found, nil
+	}
+	return "", operator.Errorf(operator.Unavailable, "the program %s, which has the server in it, is neither beside this one nor in the path", server).
+		WithHint("install it beside this program: go install github.com/seed-34ad0ce1/operator/cmd/...").Reason("no_server")
+}
+
+func runnable(path string) bool {
+	about, err := os.Stat(path)
+	return err == nil && about.Mode().IsRegular() && (runtime.GOOS == "windows" || about.Mode()&0o111 != 0)
+}

@@ -1,0 +1,28 @@
+package backend
+
+import (
+	"context"
+	"crypto/rand"
+	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/app"
+	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/event/hook/post"
+	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
+)
+
+// Hold opens the embedded store for a server, which has it to itself until it lets go:
+// others that open it are told to ask at the socket.
+func Hold(ctx context.Context, c config.Config, socket string) (*app.App, func() error, error) {
+	o := storeOptions(c)
+	o.Command, o.Socket = "operator serve", socket
+	s, err := boltstore.Hold(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	return app.New(app.Parts{
+		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
+		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause,
+	}), s.Close, nil
+}

@@ -1,0 +1,93 @@
+// Package serving puts a server together: an embedded store held open, the service
+// over it, and what answers for it over the network and on a socket. It is apart from
+// backend because most commands never need it, and it costs much to start.
+package serving
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/app"
+	"github.com/seed-34ad0ce1/operator/internal/backend"
+	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/httpapi"
+	"github.com/seed-34ad0ce1/operator/internal/server"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Serve has the store that the configuration names answer until ctx is done.
+func Serve(version string) func(context.Context, config.Config, operator.ServeRequest) error {
+	return func(ctx context.Context, c config.Config, req operator.ServeRequest) error {
+		socket, forget, err := socketOf(c.Store)
+		if err != nil {
+			return err
+		}
+		defer forget()
+		service, release, err := backend.Hold(ctx, c, socket)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = release() }()
+		log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+		s, err := open(c, req, service, socket, version, log)
+		if err != nil {
+			return err
+		}
+		if err := req.Ready(told(s, c, req, socket, version)); err != nil {
+			return err
+		}
+		defer delivering(ctx, service, log)()
+		return s.Run(ctx)
+	}
+}
+
+func open(c config.Config, req operator.ServeRequest, service *app.App, socket, version string, log *slog.Logger) (*server.Server, error) {
+	metrics := server.NewMetrics(version)
+	api := func(trusted bool) http.Handler {
+		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
+	}
+	return server.Open(server.Options{
+		API: api(false), Local: api(true), Ready: service.Ready,
+		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
+		Log: log, Now: c.Now, Collect: metrics, MetricsForProbers: metrics.Handler(),
+	})
+}
+
+func told(s *server.Server, c config.Config, req operator.ServeRequest, socket, version string) operator.Serving {
+	scheme := "http://"
+	if req.TLSCert != "" {
+		scheme = "https://"
+	}
+	is := operator.Serving{Store: c.Store, URL: scheme + s.Addr("network"), Socket: &socket, Version: version, PID: os.Getpid()}
+	if at := s.Addr("metrics"); at != "" {
+		url := "http://" + at + "/metrics"
+		is.Metrics = &url
+	}
+	return is
+}
+
+// maxSocket is how long the path of a socket may be: 104 bytes on the systems that have
+// the least, with the one that ends it.
+const maxSocket = 103
+
+const socketName = "operator.sock"
+
+// socketOf is where commands on this machine find the server: in the store's folder, or
+// where that has too long a path, in a folder of its own that forget removes.
+func socketOf(store string) (path string, forget func(), err error) {
+	store, err = filepath.Abs(store)
+	if err != nil {
+		return "", nil, operator.Wrap(operator.IO, err, "cannot tell where the store is")
+	}
+	if path = filepath.Join(store, socketName); len(path) <= maxSocket {
+		return path, func() {}, nil
+	}
+	own, err := os.MkdirTemp(os.Getenv("XDG_RUNTIME_DIR"), "operator-")
+	if err != nil {
+		return "", nil, operator.Wrap(operator.CannotCreate, err, "cannot make a folder for the socket").Reason("socket")
+	}
+	return filepath.Join(own, socketName), func() { _ = os.RemoveAll(own) }, nil
+}

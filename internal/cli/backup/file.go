@@ -1,0 +1,116 @@
+package backup
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// output is where a backup goes: a file that gets its name when it is whole, or
+// standard output. In a dry run it is nowhere.
+type output struct {
+	io.Writer
+	path string
+	file *os.File // nil for standard output
+}
+
+// begin refuses a file that is there already.
+func begin(d *deps.Deps, path string) (*output, error) {
+	if path == toStdout {
+		return &output{Writer: term.NewOutput(d.IO.Out)}, nil
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil, taken(path)
+	}
+	if d.DryRun {
+		return &output{Writer: io.Discard}, nil
+	}
+	// It is for its owner alone under any umask.
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return nil, unwritable(path, err)
+	}
+	return &output{file, path, file}, nil
+}
+
+func taken(path string) error {
+	return operator.Errorf(operator.CannotCreate, "%s exists already", path).
+		WithHint("a backup replaces nothing: choose another name with --out FILE").Reason("output_exists").With("path", path)
+}
+
+func unwritable(path string, err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return operator.Wrap(operator.CannotCreate, err, "%s cannot be written", path).
+		WithHint("choose another place with --out FILE").Reason("output_unwritable").With("path", path)
+}
+
+// discard removes what has not got its name.
+func (o *output) discard() {
+	if o.file != nil {
+		_ = o.file.Close()
+		_ = os.Remove(o.file.Name())
+	}
+}
+
+// keep reads what was written once more, and gives it its name.
+func (o *output) keep(made operator.Backup) error {
+	if o.file == nil {
+		return nil
+	}
+	if err := o.file.Sync(); err != nil {
+		return unwritable(o.path, err)
+	}
+	sum := sha256.New()
+	_, err := o.file.Seek(0, io.SeekStart)
+	if err == nil {
+		_, err = io.Copy(sum, o.file)
+	}
+	if err != nil || hex.EncodeToString(sum.Sum(nil)) != made.SHA256 {
+		return operator.Wrap(operator.IO, err, "%s is not what was written", o.path).
+			WithHint("see that the disk is well, and try again").Reason("output_damaged")
+	}
+	if err := o.publish(); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(o.path))
+}
+
+// publish replaces nothing, also where there are no hard links.
+func (o *output) publish() error {
+	err := os.Link(o.file.Name(), o.path)
+	if errors.Is(err, fs.ErrExist) {
+		return taken(o.path)
+	}
+	if err == nil {
+		return nil
+	}
+	if _, err := os.Lstat(o.path); !errors.Is(err, fs.ErrNotExist) {
+		return taken(o.path)
+	}
+	_ = o.file.Close()
+	if err := os.Rename(o.file.Name(), o.path); err != nil {
+		return unwritable(o.path, err)
+	}
+	return nil
+}
+
+// syncFolder waits until the name is on disk, where the system knows how.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil // it may be closed to readers; the file itself is safe
+	}
+	defer folder.Close()
+	_ = folder.Sync()
+	return nil
+}

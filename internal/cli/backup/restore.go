@@ -1,0 +1,163 @@
+package backup
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// source is a backup to read, and the key that opens it.
+type source struct{ identity string }
+
+func (s *source) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.identity, "age-identity", "", "the `FILE` with the age key that opens an encrypted backup")
+}
+
+// open gives the request, and what lets go of it.
+func (s *source) open(d *deps.Deps, path, doing string) (req operator.ReadBackupRequest, done func(), err error) {
+	if s.identity != "" {
+		if req.Identities, err = d.Identities(s.identity); err != nil {
+			return req, nil, err
+		}
+	}
+	content, size, err := deps.OpenBackup(d, path)
+	if err != nil {
+		return req, nil, err
+	}
+	bar := render.NewProgress(d.IO, d.Output, doing, d.Verbose, time.Now)
+	req.Content = content
+	req.Progress = func(read int) { bar.Update(read, max(read, int(size))) }
+	return req, func() { bar.Stop(); _ = content.Close() }, nil
+}
+
+func newVerify(d *deps.Deps) *cobra.Command {
+	var from source
+	cmd := &cobra.Command{
+		Use:   "verify FILE",
+		Short: "Read a whole backup, and look whether it is sound",
+		Long: `Read a whole backup, and look whether it is sound: every byte against the hashes
+that were written with it, and the snapshot as operator check does. No store is
+needed, and none is touched; the snapshot is put into the folder for temporary
+files (TMPDIR) for as long as that takes. Findings are printed, a line each, and
+the status is 1.`,
+		Example: `  operator backup verify operator-20260301-020000.tar
+  operator backup verify acme.tar.age --age-identity key.txt -o json`,
+		Args: deps.Args("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req, done, err := from.open(d, args[0], "reading the backup")
+			if err != nil {
+				return err
+			}
+			report, err := d.Backups.Verify(cmd.Context(), req)
+			done()
+			if err != nil {
+				return err
+			}
+			return writeReport(d, args[0], report)
+		},
+	}
+	from.flags(cmd)
+	return cmd
+}
+
+func writeReport(d *deps.Deps, path string, r operator.BackupReport) error {
+	if d.Sentences() {
+		for _, finding := range r.Findings {
+			if err := d.Say("%s", finding); err != nil {
+				return err
+			}
+		}
+		if len(r.Findings) == 0 {
+			err := d.Say("%s is sound: %s at %s, with %s, %s and %s", path, r.Workspace, render.Stamp(r.At),
+				deps.Count(r.Rows, "row", "rows"), deps.Count(int(r.Events), "event", "events"), deps.Count(r.Files, "file", "files"))
+			if err != nil {
+				return err
+			}
+		}
+	} else if err := (deps.Thing[operator.BackupReport]{Fields: reportFields()}).Write(d, r); err != nil {
+		return err
+	}
+	if n := len(r.Findings); n > 0 {
+		return operator.Errorf(operator.Finding, "%s holds a store with %s", path, deps.Count(n, "thing that is wrong", "things that are wrong")).
+			WithHint("operator check says whether the store is so too").Reason("damage").With("findings", n)
+	}
+	return nil
+}
+
+func reportFields() []render.Field[operator.BackupReport] {
+	return []render.Field[operator.BackupReport]{
+		{Name: "workspace", Title: "Workspace", Text: func(r operator.BackupReport) string { return r.Workspace }},
+		{Name: "at", Title: "Made", Text: func(r operator.BackupReport) string { return render.Stamp(r.At) }},
+		{Name: "bytes", Title: "Size", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Bytes) }},
+		{Name: "rows", Title: "Rows", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Rows) }},
+		{Name: "index_entries", Title: "Index entries", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Entries) }},
+		{Name: "files", Title: "Files", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Files) }},
+		{Name: "events", Title: "Events", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Events) }},
+		{Name: "head", Title: "Head", Text: func(r operator.BackupReport) string { return r.Head }},
+		{Name: "encrypted", Title: "Encrypted", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Encrypted) }},
+		{Name: "findings", Title: "Findings", Text: func(r operator.BackupReport) string { return fmt.Sprint(len(r.Findings)) }},
+	}
+}
+
+// NewRestore is `operator restore`.
+func NewRestore(d *deps.Deps) *cobra.Command {
+	var from source
+	cmd := &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Make a store of a backup",
+		Long: `Make a store of a backup, in the folder that --store names, where no store may be
+yet: nothing is ever replaced. There is a whole store at the end, or none. A dry
+run reads the whole backup and makes nothing.`,
+		Example: `  operator restore operator-20260301-020000.tar --store ./acme
+  operator restore acme.tar.age --age-identity key.txt --store ./acme
+  ssh vault 'cat acme.tar' | operator restore - --store ./acme`,
+		Args: deps.Args("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return restore(cmd.Context(), d, &from, args[0]) },
+	}
+	from.flags(cmd)
+	return cmd
+}
+
+func restore(ctx context.Context, d *deps.Deps, from *source, path string) error {
+	thing := deps.Thing[operator.Restored]{Fields: restoredFields(), Ref: func(r operator.Restored) string { return r.Store }}
+	if err := thing.Check(d); err != nil {
+		return err
+	}
+	req, done, err := from.open(d, path, "restoring")
+	if err != nil {
+		return err
+	}
+	made, err := deps.Remake(ctx, d, req)
+	done()
+	if err != nil {
+		return err
+	}
+	if !d.Sentences() {
+		err = thing.Write(d, made)
+	} else {
+		err = d.Say("%s %s as it was at %s to %s: %s, %s", d.Done("restored"), made.Workspace, render.Stamp(made.At), made.Store,
+			deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
+	}
+	if n := len(made.Damaged); n > 0 {
+		render.Note(d.IO, d.Output, "the backup was made without %s that the store names", deps.Count(n, "file", "files"))
+	}
+	deps.Next(d, "operator check --read-data --store %s", made.Store)
+	return err
+}
+
+func restoredFields() []render.Field[operator.Restored] {
+	return []render.Field[operator.Restored]{
+		{Name: "store", Title: "Store", Text: func(r operator.Restored) string { return r.Store }},
+		{Name: "workspace", Title: "Workspace", Text: func(r operator.Restored) string { return r.Workspace }},
+		{Name: "at", Title: "Made", Text: func(r operator.Restored) string { return render.Stamp(r.At) }},
+		{Name: "files", Title: "Files", Text: func(r operator.Restored) string { return fmt.Sprint(r.Files) }},
+		{Name: "events", Title: "Events", Text: func(r operator.Restored) string { return fmt.Sprint(r.Events) }},
+		{Name: "head", Title: "Head", Text: func(r operator.Restored) string { return r.Head }},
+	}
+}

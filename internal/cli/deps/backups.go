@@ -1,0 +1,52 @@
+package deps
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Backups is what is done with the files of a store and of backups on this machine.
+type Backups struct {
+	// Verify reads all of a backup and looks at what is in it.
+	Verify func(context.Context, operator.ReadBackupRequest) (operator.BackupReport, error)
+	// Restore makes an embedded store of a backup. Call Remake and not this.
+	Restore func(context.Context, operator.ReadBackupRequest) (operator.Restored, error)
+	// Compact gives room back that an embedded store does not use. Call Shrink and
+	// not this.
+	Compact func(context.Context) (operator.Compacted, error)
+	// Identities reads a file of age identities, which nobody else may read.
+	Identities func(path string) ([]byte, error)
+}
+
+// Remake makes an embedded store of a backup. It is to Restore what Change is to
+// Service.
+func Remake(ctx context.Context, d *Deps, req operator.ReadBackupRequest) (operator.Restored, error) {
+	done, err := d.Restore(ctx, req)
+	d.changed = d.changed || err == nil && !d.DryRun
+	return done, err
+}
+
+// Shrink compacts an embedded store. It is to Compact what Change is to Service.
+func Shrink(ctx context.Context, d *Deps) (operator.Compacted, error) {
+	done, err := d.Compact(ctx)
+	d.changed = d.changed || err == nil && !d.DryRun
+	return done, err
+}
+
+// OpenBackup opens the file that a command reads, of any size, or standard input for -.
+// It says how many bytes there are, or 0 where that is not known.
+func OpenBackup(d *Deps, path string) (io.ReadCloser, int64, error) {
+	content, _, err := OpenInput(d, path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if file, ok := content.(*os.File); ok {
+		if about, err := file.Stat(); err == nil {
+			return content, about.Size(), nil
+		}
+	}
+	return content, 0, nil
+}

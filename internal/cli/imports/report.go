@@ -1,0 +1,155 @@
+package imports
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/internal/term"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// shown is how many problems and changes people are shown of each sort.
+const shown = 20
+
+func number(of func(operator.Import) int) func(operator.Import) string {
+	return func(i operator.Import) string { return strconv.Itoa(of(i)) }
+}
+
+// fields is what is said of an import.
+func fields(d *deps.Deps) []render.Field[operator.Import] {
+	count := func(name, title string, of func(operator.Import) int) render.Field[operator.Import] {
+		return render.Field[operator.Import]{Name: name, Title: title, Text: number(of)}
+	}
+	text := func(name, title string, of func(operator.Import) string) render.Field[operator.Import] {
+		return render.Field[operator.Import]{Name: name, Title: title, Text: of}
+	}
+	block := func(name, title string, of func(operator.Import) string) render.Field[operator.Import] {
+		return render.Field[operator.Import]{Name: name, Title: title, Block: true, Text: of}
+	}
+	return []render.Field[operator.Import]{
+		{Name: "ref", Title: "Import", Reference: true, Text: ref},
+		text("kind", "Kind", func(i operator.Import) string { return string(i.Kind) }),
+		text("file", "File", func(i operator.Import) string { return i.File }),
+		text("state", "State", func(i operator.Import) string { return string(i.State) }),
+		count("rows", "Rows", func(i operator.Import) int { return i.Rows }),
+		count("created", "Created", func(i operator.Import) int { return i.Created }),
+		count("updated", "Updated", func(i operator.Import) int { return i.Updated }),
+		count("unchanged", "Unchanged", func(i operator.Import) int { return i.Unchanged }),
+		count("rejected", "Rejected", func(i operator.Import) int { return i.Rejected }),
+		text("columns", "Columns", mapped),
+		text("unmapped", "Not read", unmapped),
+		text("duration", "Seconds", func(i operator.Import) string { return strconv.FormatFloat(i.Duration, 'f', -1, 64) }),
+		text("rejects_file", "Rejects", func(i operator.Import) string { return operator.Value(i.RejectsFile) }),
+		text("by", "By", func(i operator.Import) string { return i.By.Name }),
+		{
+			Name: "created_at", Title: "At", Text: func(i operator.Import) string { return d.Age(i.CreatedAt) },
+			Exact: func(i operator.Import) string { return render.Stamp(i.CreatedAt) },
+		},
+		{Name: "undone_at", Title: "Undone", Text: func(i operator.Import) string {
+			if i.UndoneAt == nil {
+				return ""
+			}
+			return render.Stamp(*i.UndoneAt)
+		}},
+		block("errors", "Wrong", func(i operator.Import) string { return problems("wrong", i.Errors) }),
+		block("conflicts", "To decide", func(i operator.Import) string { return problems("to decide", i.Conflicts) }),
+		block("warnings", "Warnings", func(i operator.Import) string { return problems("warnings", i.Warnings) }),
+		block("changes", "Changes", func(i operator.Import) string { return changes("changes", i.Changes) }),
+		block("kept", "Kept", func(i operator.Import) string { return changes("kept", i.Kept) }),
+		block("invitations", "Invitations", invitations),
+	}
+}
+
+// mapped is the columns that are read: "Job # → code".
+func mapped(i operator.Import) string {
+	var read []string
+	for _, c := range i.Columns {
+		if c.Field != "" {
+			read = append(read, c.Header+" → "+c.Field)
+		}
+	}
+	return strings.Join(read, ", ")
+}
+
+func unmapped(i operator.Import) string {
+	var left []string
+	for _, c := range i.Columns {
+		if c.Field == "" && c.Header != "" {
+			left = append(left, c.Header)
+		}
+	}
+	return strings.Join(left, ", ")
+}
+
+// problems is a heading with the first problems, a line each.
+func problems(heading string, list []operator.ImportProblem) string {
+	if len(list) == 0 {
+		return ""
+	}
+	rows := []string{heading + ":"}
+	for _, p := range list[:min(shown, len(list))] {
+		where := fmt.Sprintf("row %d, line %d", p.Row, p.Line)
+		if p.Row == 0 {
+			where = "the file"
+		}
+		if p.Column != "" {
+			where += ", " + p.Column
+		}
+		if p.Value != "" {
+			where += " " + strconv.Quote(shorten(p.Value))
+		}
+		rows = append(rows, term.Line("  "+where+": "+p.Message+" ("+p.Code+")"))
+	}
+	return more(rows, len(list))
+}
+
+// changes is a heading with the first changes, field by field.
+func changes(heading string, list []operator.ImportChange) string {
+	if len(list) == 0 {
+		return ""
+	}
+	rows := []string{heading + ":"}
+	for _, c := range list[:min(shown, len(list))] {
+		what := strings.TrimSpace(c.Object + " " + c.Name)
+		line := fmt.Sprintf("  row %d: %s %s", c.Row, what, c.Action)
+		var parts []string
+		for _, f := range c.Fields {
+			parts = append(parts, fmt.Sprintf("%s %q → %q", f.Field, shorten(f.Was), shorten(f.Is)))
+		}
+		if len(parts) > 0 {
+			line += ": " + strings.Join(parts, ", ")
+		}
+		rows = append(rows, term.Line(line))
+	}
+	return more(rows, len(list))
+}
+
+func more(rows []string, all int) string {
+	if all > shown {
+		rows = append(rows, fmt.Sprintf("  and %d more: -o json", all-shown))
+	}
+	return strings.Join(rows, "\n")
+}
+
+func shorten(text string) string {
+	const most = 60
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return text
+}
+
+func invitations(i operator.Import) string {
+	if len(i.Invitations) == 0 {
+		return ""
+	}
+	rows := []string{"invitations, shown once:"}
+	for _, in := range i.Invitations {
+		rows = append(rows, term.Line("  "+deps.Who(in.Person)+": "+in.Code))
+	}
+	return strings.Join(slices.Clip(rows), "\n")
+}

@@ -1,0 +1,81 @@
+// Package serve is the command that has a store answer over the network.
+package serve
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// Where it answers, and how much one person may ask, where nothing else is said.
+const (
+	listen    = "127.0.0.1:7171"
+	rateLimit = 3000
+)
+
+// New is `operator serve`.
+func New(d *deps.Deps) *cobra.Command {
+	req := operator.ServeRequest{}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer over the network for this store",
+		Long: `Answer over the network for the embedded store, until the process is told to stop
+(SIGTERM, or ctrl-c): then what was begun is ended, for at most 10 seconds.
+
+People need a token, see operator help contexts and operator login. Commands on
+this machine that name the same store talk to the server by themselves, and need
+none. Without TLS only this machine is answered: give --tls-cert and --tls-key,
+which are read again when they change, or put a proxy that has them in front.
+
+Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
+standard error, an object of JSON a line, without what anybody wrote. When
+everything answers, where it does goes to standard output.`,
+		Example: `  operator serve
+  operator serve --listen 0.0.0.0:7171 --tls-cert fullchain.pem --tls-key key.pem
+  operator serve --metrics 127.0.0.1:7172 -o json`,
+		Args:              deps.Args(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			thing := deps.Thing[operator.Serving]{Fields: fields()}
+			if err := thing.Check(d); err != nil {
+				return err
+			}
+			if req.RateLimit < 0 {
+				return operator.Errorf(operator.Usage, "--rate-limit is 0 or more, not %d", req.RateLimit).Reason("out_of_range")
+			}
+			req.Ready = func(s operator.Serving) error {
+				if d.Sentences() {
+					return d.Say("%s answers at %s", s.Store, s.URL)
+				}
+				return thing.Write(d, s)
+			}
+			return d.Serve(cmd.Context(), req)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&req.Listen, "listen", listen, "answer at `ADDRESS`; a port of 0 is any that is free")
+	f.StringVar(&req.TLSCert, "tls-cert", "", "the certificate and those above it, in `FILE` (PEM)")
+	f.StringVar(&req.TLSKey, "tls-key", "", "the certificate's key, in `FILE` (PEM)")
+	f.StringVar(&req.Metrics, "metrics", "", "give metrics for Prometheus at `ADDRESS`")
+	f.IntVar(&req.RateLimit, "rate-limit", rateLimit, "answer `N` requests a minute of one person, twice as many of one address; 0 is no limit")
+	return cmd
+}
+
+func fields() []render.Field[operator.Serving] {
+	return []render.Field[operator.Serving]{
+		{Name: "store", Title: "Store", Text: func(s operator.Serving) string { return s.Store }},
+		{Name: "url", Title: "URL", Text: func(s operator.Serving) string { return s.URL }},
+		{Name: "socket", Title: "Socket", Text: func(s operator.Serving) string { return deref(s.Socket) }},
+		{Name: "metrics", Title: "Metrics", Text: func(s operator.Serving) string { return deref(s.Metrics) }},
+		{Name: "version", Title: "Version", Text: func(s operator.Serving) string { return s.Version }},
+	}
+}
+
+func deref(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/seed-34ad0ce1/operator/pkg/api"
+)
+
+// clients is how many ask at the same time, and asked how often in all.
+const (
+	clients = 64
+	asked   = 640
+)
+
+// httpSuite measures the server beside one that has no store: the same requests over
+// the same library, answered with the same bytes.
+func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
+	t, err := b.sendTarget(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := b.serve(ctx, t.store)
+	if err != nil {
+		return nil, err
+	}
+	b.later(ours.stop)
+	reply, err := json.Marshal(map[string]string{"conversation": t.conversation, "body": "The electrician comes on Thursday at nine."})
+	if err != nil {
+		return nil, err
+	}
+	list := api.ListInbox.Path + "?limit=20"
+	theirs, err := staticPeer(ctx, b, ours, list, reply)
+	if err != nil {
+		return nil, err
+	}
+	post := func(s *served) func(context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := s.ask(ctx, http.MethodPost, api.ReplyMessage.Path, reply)
+			return err
+		}
+	}
+	get := func(s *served) func(context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := s.ask(ctx, http.MethodGet, list, nil)
+			return err
+		}
+	}
+	commit, err := b.oneCommit()
+	if err != nil {
+		return nil, err
+	}
+	return []measurement{
+		{
+			name: "http-post", what: "640 durable messages by 64 clients", beside: "the same handler without a store", target: 1 / 0.35, rounds: 10,
+			ours: together64(post(ours)), theirs: together64(post(theirs)),
+		},
+		{
+			name: "http-list", what: "640 lists of 20 by 64 clients", beside: "a static handler", target: 1 / 0.25, rounds: 10,
+			ours: together64(get(ours)), theirs: together64(get(theirs)),
+		},
+		{
+			name: "http-lone", what: "one durable message", beside: "one bbolt commit of as many pages", target: 1.8,
+			ours: clocked(post(ours)), theirs: commit,
+		},
+	}, nil
+}
+
+func together64(ask func(context.Context) error) func(context.Context) (time.Duration, error) {
+	return func(ctx context.Context) (time.Duration, error) {
+		took, _, err := many(ctx, clients, asked, ask)
+		return took, err
+	}
+}
+
+func clocked(ask func(context.Context) error) func(context.Context) (time.Duration, error) {
+	return func(ctx context.Context) (time.Duration, error) {
+		from := time.Now()
+		err := ask(ctx)
+		return time.Since(from), err
+	}
+}
+
+// staticPeer is a server in a process of its own that reads requests as ours does, and
+// answers with what ours answered once.
+func staticPeer(ctx context.Context, b *workbench, ours *served, list string, reply []byte) (*served, error) {
+	listed, err := ours.ask(ctx, http.MethodGet, list, nil)
+	if err != nil {
+		return nil, err
+	}
+	posted, err := ours.ask(ctx, http.MethodPost, api.ReplyMessage.Path, reply)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	answer := func(with []byte) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				var req map[string]any
+				if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+					w.WriteHeader(http.StatusBadRequest)
+					return
+				}
+			}
+			var res any
+			_ = json.Unmarshal(with, &res) // it came out of our own server
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(res)
+		}
+	}
+	mux.HandleFunc(api.ListInbox.Path, answer(listed))
+	mux.HandleFunc(api.ReplyMessage.Path, answer(posted))
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(l) }()
+	b.later(server.Close)
+	return &served{URL: "http://" + l.Addr().String(), client: ours.client}, nil
+}
+
+// oneCommit gives how long bbolt takes to commit the rows of one message: nine buckets.
+func (b *workbench) oneCommit() (func(context.Context) (time.Duration, error), error) {
+	path := filepath.Join(b.dir, "commit.db")
+	if err := os.RemoveAll(path); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		return nil, err
+	}
+	b.later(db.Close)
+	n := 0
+	return func(context.Context) (time.Duration, error) {
+		n++
+		from := time.Now()
+		err := db.Update(func(tx *bolt.Tx) error {
+			for bucket := range 9 {
+				in, err := tx.CreateBucketIfNotExists([]byte{byte(bucket)})
+				if err != nil {
+					return err
+				}
+				if err := in.Put(fmt.Appendf(nil, "%08d", n), make([]byte, 200)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return time.Since(from), err
+	}, nil
+}
+
+// abuse is who else is there while others are measured.
+const (
+	slowConnections = 500
+	slowReaders     = 50
+)
+
+// abuseSuite measures how others are served while many connections stand still.
+func abuseSuite(ctx context.Context, b *workbench) ([]measurement, error) {
+	t, err := b.sendTarget(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.serve(ctx, t.store)
+	if err != nil {
+		return nil, err
+	}
+	b.later(s.stop)
+	get := func(ctx context.Context) error {
+		_, err := s.ask(ctx, http.MethodGet, api.ListInbox.Path+"?limit=20", nil)
+		return err
+	}
+	p99 := func(ctx context.Context) (time.Duration, error) {
+		_, each, err := many(ctx, 8, 400, get)
+		if err != nil {
+			return 0, err
+		}
+		slices.Sort(each)
+		return each[len(each)*99/100], nil
+	}
+	return []measurement{{
+		name: "abuse", what: "p99 of 400 lists, beside 500 slow connections and 50 slow readers", beside: "the same without them", rounds: 5,
+		ours: func(ctx context.Context) (time.Duration, error) {
+			let, err := s.standStill()
+			if err != nil {
+				return 0, err
+			}
+			defer let()
+			took, err := p99(ctx)
+			fmt.Fprintf(os.Stderr, "  the server has %d MiB resident\n", residentMiB(s.cmd.Process.Pid))
+			return took, err
+		},
+		theirs: p99,
+	}}, nil
+}
+
+// standStill opens connections that send half of a request, or never read an answer.
+func (s *served) standStill() (letGo func(), err error) {
+	var all []net.Conn
+	letGo = func() {
+		for _, c := range all {
+			_ = c.Close()
+		}
+	}
+	host := s.URL[len("http://"):]
+	for n := range slowConnections + slowReaders {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			letGo()
+			return nil, err
+		}
+		all = append(all, c)
+		ask := "GET /v1/inbox/list HTTP/1.1\r\nHost: x\r\nX-Slow: "
+		if n >= slowConnections {
+			ask = "GET /v1/inbox/list?limit=500 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + s.token + "\r\n\r\n"
+		}
+		if _, err := c.Write([]byte(ask)); err != nil {
+			letGo()
+			return nil, err
+		}
+	}
+	return letGo, nil
+}
+
+// residentMiB is how much memory a process has; 0 where that cannot be told.
+func residentMiB(pid int) (mib int) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0
+	}
+	var size, resident int
+	if n, _ := fmt.Sscan(string(raw), &size, &resident); n < 2 {
+		return 0
+	}
+	return resident * os.Getpagesize() >> 20
+}

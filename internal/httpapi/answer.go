@@ -1,0 +1,98 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/seed-34ad0ce1/operator/pkg/api"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// answer writes an answer.
+func answer(w http.ResponseWriter, res any) error {
+	raw, err := encode(res)
+	if err != nil {
+		return err
+	}
+	write(w, http.StatusOK, "application/json", raw)
+	return nil
+}
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	to := json.NewEncoder(&b)
+	to.SetEscapeHTML(false)
+	if err := to.Encode(v); err != nil {
+		return nil, operator.Wrap(operator.Internal, err, "write the answer")
+	}
+	return b.Bytes(), nil
+}
+
+func write(w http.ResponseWriter, status int, kind string, raw []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
+	w.WriteHeader(status)
+	_, _ = w.Write(raw) // who asked has gone if this fails
+}
+
+// fail answers with an error, and notes it where it is the server's own.
+func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	e := h.told(r.Context(), w, err)
+	status := api.StatusOf(e)
+	switch {
+	case status == http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	case status == http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
+	}
+	write(w, status, api.TypeProblem, problem(e))
+}
+
+func problem(e *operator.Error) []byte {
+	raw, err := encode(api.ProblemOf(e))
+	if err != nil { // details that are no JSON
+		raw, _ = encode(api.ProblemOf(operator.Errorf(operator.Internal, "%s", e.Message)))
+	}
+	return raw
+}
+
+// serversOwn are failures whose words are about the server's disk and settings: not
+// for strangers. The code and the reason are told.
+var serversOwn = map[operator.Code]string{
+	operator.IO:           "the server's disk or its store failed",
+	operator.NoInput:      "the server has no store",
+	operator.CannotCreate: "the server could not write",
+	operator.Config:       "the server's configuration is wrong",
+	operator.Protocol:     "the server and its store do not fit",
+	operator.Internal:     "something went wrong on the server",
+}
+
+// told is an error as whoever asked may know it. The rest goes to the log.
+func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *operator.Error {
+	e, ok := errors.AsType[*operator.Error](err)
+	switch {
+	case !ok && errors.Is(err, context.Canceled), !ok && errors.Is(err, context.DeadlineExceeded):
+		return operator.Errorf(operator.Busy, "the request was ended before its time").Reason("ended")
+	case !ok:
+		e = operator.Wrap(operator.Internal, err, "a failure without a code")
+	}
+	own, servers := serversOwn[e.Code]
+	if !servers || e.Details["reason"] == "protocol_mismatch" {
+		return e
+	}
+	id := w.Header().Get(api.HeaderRequest)
+	h.Log.ErrorContext(ctx, "request failed", slog.String("id", id), slog.String("code", string(e.Code)), slog.Any("error", err))
+	if h.Trusted && e.Code != operator.Internal {
+		return e
+	}
+	masked := operator.Errorf(e.Code, "%s", own).WithHint("its administrator finds more in its log")
+	if word, ok := e.Details["reason"].(string); ok {
+		masked = masked.Reason(word)
+	}
+	return masked
+}

@@ -1,0 +1,93 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/api"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// putFile takes a file, whose request is in the address.
+func (h *handler) putFile(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
+	var req operator.PutFileRequest
+	if err := readQuery(r, &req); err != nil {
+		return err
+	}
+	body := &arriving{Reader: http.MaxBytesReader(w, r.Body, api.MaxUpload)}
+	req.Content = body
+	if operator.CallFrom(ctx).DryRun {
+		// What a file is can only be told from one that can be read twice.
+		aside, err := os.CreateTemp("", "operator-upload-*")
+		if err != nil {
+			return operator.Wrap(operator.IO, err, "put a file aside")
+		}
+		defer os.Remove(aside.Name())
+		defer aside.Close()
+		if _, err := io.Copy(aside, body); err != nil {
+			return body.instead(operator.Wrap(operator.IO, err, "put a file aside"))
+		}
+		if _, err := aside.Seek(0, io.SeekStart); err != nil {
+			return operator.Wrap(operator.IO, err, "put a file aside")
+		}
+		req.Content = aside
+	}
+	up, err := h.service.PutFile(ctx, req)
+	if err != nil {
+		return body.instead(err)
+	}
+	return answer(w, up)
+}
+
+// arriving is a body that remembers why it could not be read.
+type arriving struct {
+	io.Reader
+	failed error
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		a.failed = err
+	}
+	return n, err
+}
+
+// instead is the error to tell: that the body did not come whole, where that was it.
+func (a *arriving) instead(err error) error {
+	if a.failed != nil {
+		return unread(a.failed)
+	}
+	return err
+}
+
+// download answers with a file, or the parts of it that are asked for.
+func download[Req any](h *handler, e api.Endpoint[Req, operator.OpenedFile]) answers {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
+		var req Req
+		if err := readQuery(r, &req); err != nil {
+			return err
+		}
+		opened, err := e.Call(ctx, h.service, req)
+		if err != nil {
+			return err
+		}
+		defer opened.Content.Close()
+		about, err := json.Marshal(opened.Attachment)
+		if err != nil {
+			return operator.Wrap(operator.Internal, err, "describe a file")
+		}
+		headers := w.Header()
+		headers.Set(api.HeaderFile, api.Escape(string(about)))
+		headers.Set("Content-Type", opened.Attachment.MediaType)
+		headers.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": opened.Attachment.Name}))
+		headers.Set("ETag", `"`+opened.Attachment.SHA256+`"`)
+		http.ServeContent(w, r, "", time.Time{}, opened.Content)
+		return nil
+	}
+}

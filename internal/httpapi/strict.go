@@ -1,0 +1,178 @@
+package httpapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-34ad0ce1/operator/pkg/api"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// readRequest fills in what req points to, from the address or the body.
+func readRequest(w http.ResponseWriter, r *http.Request, req any) error {
+	if r.Method != http.MethodPost {
+		return readQuery(r, req)
+	}
+	if r.URL.RawQuery != "" {
+		return operator.Errorf(operator.Invalid, "what is posted here is JSON, and takes no parameters in the address").Reason("unknown_field")
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, api.MaxRequest))
+	if err != nil {
+		return unread(err)
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil // as if it were {}
+	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return operator.Errorf(operator.Usage, "the request has to be JSON").
+			WithHint("send the header Content-Type: application/json").Reason("bad_content_type")
+	}
+	return decode(raw, req)
+}
+
+func readQuery(r *http.Request, req any) error {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return operator.Errorf(operator.Invalid, "the parameters in the address cannot be read").Reason("bad_query")
+	}
+	return api.ReadValues(values, req)
+}
+
+// unread is the error for a body that did not come whole.
+func unread(err error) error {
+	if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return operator.Errorf(operator.Invalid, "the request is longer than %d bytes", tooLong.Limit).
+			Reason("request_too_long").With("limit", int(tooLong.Limit))
+	}
+	return operator.Errorf(operator.Invalid, "the request was cut off").Reason("cut_off")
+}
+
+// decode reads one JSON value, and refuses what encoding/json lets pass: fields
+// that are unknown, repeated or in another case, bytes that are no text, too many
+// things within each other, and anything after it.
+func decode(raw []byte, into any) error {
+	if !utf8.Valid(raw) {
+		return operator.Errorf(operator.Invalid, "the request is not valid UTF-8").Reason("not_utf8")
+	}
+	c := checker{json.NewDecoder(bytes.NewReader(raw))}
+	if err := c.value(reflect.TypeOf(into).Elem(), "", 0); err != nil {
+		return err
+	}
+	if _, err := c.Token(); !errors.Is(err, io.EOF) {
+		return operator.Errorf(operator.Invalid, "the request is more than one JSON value").Reason("bad_json")
+	}
+	err := json.Unmarshal(raw, into)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return operator.Errorf(operator.Invalid, "the field %q cannot be a %s", wrong.Field, wrong.Value).Reason("bad_field").With("field", wrong.Field)
+	}
+	if known, ok := errors.AsType[*operator.Error](err); ok {
+		return known
+	}
+	if err != nil {
+		return badJSON(err)
+	}
+	return nil
+}
+
+func badJSON(err error) error {
+	e := operator.Errorf(operator.Invalid, "the request is not well-formed JSON").Reason("bad_json")
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return e.With("byte", int(syntax.Offset))
+	}
+	return e
+}
+
+// checker walks through JSON beside the type that it is for.
+type checker struct{ *json.Decoder }
+
+func (c checker) value(t reflect.Type, path string, depth int) error {
+	if depth > api.MaxDepth {
+		return operator.Errorf(operator.Invalid, "the request is nested more than %d deep", api.MaxDepth).Reason("too_deep")
+	}
+	token, err := c.Token()
+	if err != nil {
+		return badJSON(err)
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch token {
+	case json.Delim('{'):
+		return c.object(t, path, depth)
+	case json.Delim('['):
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		for c.More() {
+			if err := c.value(t, path, depth+1); err != nil {
+				return err
+			}
+		}
+		return c.end()
+	}
+	return nil
+}
+
+func (c checker) object(t reflect.Type, path string, depth int) error {
+	seen := map[string]bool{}
+	for c.More() {
+		token, err := c.Token()
+		if err != nil {
+			return badJSON(err)
+		}
+		name, _ := token.(string) // the decoder lets nothing else be a name
+		at := strings.TrimPrefix(path+"."+name, ".")
+		if seen[name] {
+			return operator.Errorf(operator.Invalid, "the field %q is there twice", at).Reason("repeated_field").With("field", at)
+		}
+		seen[name] = true
+		of := t
+		switch t.Kind() {
+		case reflect.Map:
+			of = t.Elem()
+		case reflect.Struct:
+			var known bool
+			if of, known = fieldOf(t, name); !known {
+				return operator.Errorf(operator.Invalid, "there is no field %q here", at).Reason("unknown_field").With("field", at)
+			}
+		}
+		if err := c.value(of, at, depth+1); err != nil {
+			return err
+		}
+	}
+	return c.end()
+}
+
+// end reads the bracket.
+func (c checker) end() error {
+	if _, err := c.Token(); err != nil {
+		return badJSON(err)
+	}
+	return nil
+}
+
+// fieldOf is the type of the field that has a name in JSON.
+func fieldOf(t reflect.Type, name string) (reflect.Type, bool) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && tag == "" {
+			if of, ok := fieldOf(f.Type, name); ok {
+				return of, true
+			}
+			continue
+		}
+		if tag == name && tag != "-" {
+			return f.Type, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/httprate"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// limits are how many requests a minute one token and one address may make. Whoever
+// tries many tokens is held by the address.
+type limits struct{ token, address, login *httprate.RateLimiter }
+
+// A sign-in may be tried this often a minute from one address.
+const loginsAMinute = 20
+
+func newLimits(aMinute int) *limits {
+	l := &limits{login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+	if aMinute > 0 {
+		l.token = httprate.NewRateLimiter(aMinute, time.Minute, quiet())
+		l.address = httprate.NewRateLimiter(2*aMinute, time.Minute, quiet())
+	}
+	return l
+}
+
+// quiet gives the one header that says when to come back.
+func quiet() httprate.Option {
+	return httprate.WithResponseHeaders(httprate.ResponseHeaders{RetryAfter: "Retry-After"})
+}
+
+// guard refuses who asks too often, before anything is read.
+func (l *limits) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := r.Header.Get("Authorization")
+		tries := token == "" && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/login")
+		switch {
+		case tries && l.login.OnLimit(w, r, addressOf(r)),
+			l.address != nil && l.address.OnLimit(w, r, addressOf(r)),
+			l.token != nil && token != "" && l.token.OnLimit(w, r, fingerprint(token)):
+			tooMany(w)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// fingerprint is what a token is counted by: the counters do not keep it.
+func fingerprint(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:16])
+}
+
+// addressOf is where a request came from, without the port; of IPv6 the network, since
+// one machine has as many addresses as it likes.
+func addressOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return "local"
+	}
+	return httprate.CanonicalizeIP(host)
+}
+
+func tooMany(w http.ResponseWriter) {
+	e := operator.Errorf(operator.Busy, "too many requests").WithHint("try again in %s seconds", w.Header().Get("Retry-After")).Reason("rate_limited")
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusTooManyRequests)
+	_ = json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: "Too Many Requests", Status: http.StatusTooManyRequests, Detail: e.Message, Error: *e})
+}
+
+// problem is an error after RFC 9457, with what our own clients make theirs of.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	operator.Error
+}

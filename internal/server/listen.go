@@ -1,0 +1,205 @@
+package server
+
+import (
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// listenTCP binds the address for strangers. Without TLS only this machine may ask:
+// tokens would cross the network for all to read.
+func listenTCP(o Options) (net.Listener, error) {
+	if (o.TLSCert == "") != (o.TLSKey == "") {
+		return nil, operator.Errorf(operator.Usage, "--tls-cert and --tls-key go together").Reason("half_tls")
+	}
+	if o.TLSCert == "" {
+		if !loopback(o.Listen) {
+			return nil, operator.Errorf(operator.Usage, "without TLS, %s would give tokens away to whoever listens", o.Listen).
+				WithHint("give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that has them").Reason("plain_http")
+		}
+		return listenPlain(o.Listen, o.MostConnections)
+	}
+	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}
+	if _, err := c.get(nil); err != nil {
+		return nil, err
+	}
+	l, err := listenPlain(o.Listen, o.MostConnections)
+	if err != nil {
+		return nil, err
+	}
+	return tls.NewListener(l, &tls.Config{
+		MinVersion: tls.VersionTLS12, GetCertificate: c.get, NextProtos: []string{"http/1.1"},
+	}), nil
+}
+
+// loopback says whether only this machine can reach an address. A name counts only if
+// it is localhost, since what others lead to can change.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return true // which listening says better
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func listenPlain(address string, most int) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return limited(l, most), nil
+	}
+	if isBadAddress(err) {
+		return nil, operator.Errorf(operator.Usage, "cannot listen on %q: it is no address of this machine with a port", address).
+			WithHint("write it like 127.0.0.1:7171").Reason("bad_address")
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, operator.Errorf(operator.Busy, "cannot listen on %s: another program does", address).
+			WithHint("choose another port with --listen").Reason("address_in_use")
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, operator.Wrap(operator.Denied, err, "cannot listen on %s", address).WithHint("ports below 1024 are for the system").Reason("port_denied")
+	}
+	return nil, operator.Wrap(operator.Usage, err, "cannot listen on %s", address).Reason("bad_address")
+}
+
+func isBadAddress(err error) bool {
+	_, bad := errors.AsType[*net.AddrError](err)
+	_, unknown := errors.AsType[*net.DNSError](err)
+	return bad || unknown || errors.Is(err, syscall.EADDRNOTAVAIL)
+}
+
+// listenSocket binds a socket in the file system for programs of the same user. Whoever
+// calls it has the store to itself, so a socket that is there was left behind.
+func listenSocket(o Options) (net.Listener, error) {
+	path := o.Socket
+	if about, err := os.Lstat(path); err == nil && about.Mode().Type() == fs.ModeSocket {
+		if err := os.Remove(path); err != nil {
+			return nil, operator.Wrap(operator.CannotCreate, err, "cannot replace the socket %s", path).Reason("socket")
+		}
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, operator.Wrap(operator.CannotCreate, err, "cannot listen on the socket %s", path).Reason("socket")
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = l.Close()
+		return nil, operator.Wrap(operator.CannotCreate, err, "cannot keep the socket %s from others", path).Reason("socket")
+	}
+	return limited(sameUser{l}, o.MostConnections), nil
+}
+
+// sameUser lets in programs of the user that this process runs as, and of the system's.
+type sameUser struct{ net.Listener }
+
+func (l sameUser) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if socket, ok := c.(*net.UnixConn); ok && isSameUser(socket) {
+			return c, nil
+		}
+		_ = c.Close()
+	}
+}
+
+// certificate is the one in two files, read again when they change.
+type certificate struct {
+	cert, key string
+	now       func() time.Time
+
+	mu     sync.Mutex
+	have   *tls.Certificate
+	read   time.Time // when the files were looked at
+	change time.Time // of the newer of them
+}
+
+// lookEvery is how often the files are looked at.
+const lookEvery = 10 * time.Second
+
+// get gives the certificate. Where the files were replaced by something unfit, the one
+// before goes on being used.
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.now()
+	if c.have != nil && now.Sub(c.read) < lookEvery {
+		return c.have, nil
+	}
+	c.read = now
+	change := newest(c.cert, c.key)
+	if c.have != nil && change.Equal(c.change) {
+		return c.have, nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
+	switch {
+	case err == nil:
+		c.have, c.change = &pair, change
+	case c.have == nil && errors.Is(err, fs.ErrNotExist):
+		return nil, operator.Wrap(operator.NoInput, err, "cannot read the certificate").Reason("no_certificate")
+	case c.have == nil:
+		return nil, operator.Wrap(operator.Config, err, "the certificate %s and the key %s do not do", c.cert, c.key).Reason("bad_certificate")
+	}
+	return c.have, nil
+}
+
+func newest(files ...string) (at time.Time) {
+	for _, file := range files {
+		if about, err := os.Stat(file); err == nil && about.ModTime().After(at) {
+			at = about.ModTime()
+		}
+	}
+	return at
+}
+
+// limited has at most so many connections open at a time; more wait to be accepted.
+func limited(l net.Listener, most int) net.Listener {
+	return &limitedListener{Listener: l, free: make(chan struct{}, most), closed: make(chan struct{})}
+}
+
+type limitedListener struct {
+	net.Listener
+	free   chan struct{}
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *limitedListener) Accept() (net.Conn, error) {
+	select {
+	case l.free <- struct{}{}:
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.free
+		return nil, err
+	}
+	return &countedConn{Conn: c, free: l.free}, nil
+}
+
+func (l *limitedListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return l.Listener.Close()
+}
+
+// countedConn makes room for another when it is closed.
+type countedConn struct {
+	net.Conn
+	free chan struct{}
+	once sync.Once
+}
+
+func (c *countedConn) Close() error {
+	err := c.Conn.Close()
+	c.once.Do(func() { <-c.free })
+	return err
+}

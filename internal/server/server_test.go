@@ -1,0 +1,392 @@
+package server
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// echo answers with what it was asked.
+func echo() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/hello", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "hello") })
+	mux.HandleFunc("POST /v1/echo", func(w http.ResponseWriter, r *http.Request) {
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			w.WriteHeader(http.StatusRequestTimeout)
+			return
+		}
+		_, _ = w.Write(raw)
+	})
+	mux.HandleFunc("GET /v1/much", func(w http.ResponseWriter, r *http.Request) {
+		for range 4096 {
+			if _, err := w.Write(make([]byte, 16<<10)); err != nil {
+				return
+			}
+		}
+	})
+	mux.HandleFunc("GET /v1/watch", func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	mux.HandleFunc("GET /v1/broken", func(http.ResponseWriter, *http.Request) { panic("secret") })
+	return mux
+}
+
+// log is what a server wrote down.
+type log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// running is a server that answers, with what stops it and waits for it.
+func running(t *testing.T, o Options) (*Server, *log, func() error) {
+	t.Helper()
+	written := &log{}
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	if o.API == nil {
+		o.API = echo()
+	}
+	o.Local, o.Now, o.Log = echo(), time.Now, slog.New(slog.NewJSONHandler(written, nil))
+	s, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	stop := sync.OnceValue(func() error { cancel(); return <-done })
+	t.Cleanup(func() { _ = stop() })
+	return s, written, stop
+}
+
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(raw)
+}
+
+func TestItAnswersAndSaysHowItIs(t *testing.T) {
+	metrics := NewMetrics("1.2.3")
+	s, written, _ := running(t, Options{Metrics: "127.0.0.1:0", Collect: metrics, MetricsForProbers: metrics.Handler()})
+	base := "http://" + s.Addr("network")
+	for path, want := range map[string]string{"/v1/hello": "hello\n", "/healthz": "{\"status\":\"ok\"}\n", "/readyz": "{\"status\":\"ready\"}\n"} {
+		if status, body := get(t, base+path+"?q=password"); status != http.StatusOK || body != want {
+			t.Errorf("%s gives %d %q", path, status, body)
+		}
+	}
+	if status, _ := get(t, base+"/v1/of-strangers/4711"); status != http.StatusNotFound {
+		t.Errorf("what is not there gives %d", status)
+	}
+	if status, _ := get(t, base+"/metrics"); status != http.StatusNotFound {
+		t.Errorf("metrics are given to strangers: %d", status)
+	}
+	_, counted := get(t, "http://"+s.Addr("metrics")+"/metrics")
+	for _, want := range []string{
+		`operator_requests_total{method="GET",route="/v1/hello",status="200"} 1`, `route="none",status="404"`, `operator_build_info{version="1.2.3"} 1`,
+	} {
+		if !strings.Contains(counted, want) {
+			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	if said := written.String(); strings.Contains(said, "password") || strings.Contains(said, "4711") || !strings.Contains(said, `"route":"/v1/hello","status":200`) {
+		t.Errorf("the log is\n%s", said)
+	}
+}
+
+func TestAPanicCutsTheAnswerAndIsWrittenDownWithoutWhatItSaid(t *testing.T) {
+	s, written, _ := running(t, Options{})
+	if res, err := http.Get("http://" + s.Addr("network") + "/v1/broken"); err == nil {
+		res.Body.Close()
+		t.Errorf("it gives %d", res.StatusCode)
+	}
+	if status, _ := get(t, "http://"+s.Addr("network")+"/v1/hello"); status != http.StatusOK {
+		t.Errorf("afterwards it gives %d", status)
+	}
+	if said := written.String(); strings.Contains(said, "secret") || !strings.Contains(said, `"msg":"panic"`) {
+		t.Errorf("the log is\n%s", said)
+	}
+}
+
+func TestWhatWasBegunIsEndedAndStreamsAreLetGo(t *testing.T) {
+	begun, more := make(chan struct{}), make(chan struct{})
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /slow", func(w http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-more
+		fmt.Fprintln(w, "done")
+	})
+	mux.Handle("/", echo())
+	s, _, stop := running(t, Options{API: mux})
+	base := "http://" + s.Addr("network")
+
+	watch, _ := http.NewRequest(http.MethodGet, base+"/v1/watch", nil)
+	watch.Header.Set("Accept", "text/event-stream")
+	stream, err := http.DefaultClient.Do(watch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+
+	answered := make(chan string, 1)
+	go func() {
+		res, err := http.Post(base+"/slow", "text/plain", nil)
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer res.Body.Close()
+		raw, _ := io.ReadAll(res.Body)
+		answered <- string(raw)
+	}()
+	<-begun
+	ended := make(chan error, 1)
+	go func() { ended <- stop() }()
+	if _, err := io.ReadAll(stream.Body); err != nil { // ends, and is not cut
+		t.Errorf("the stream ends with %v", err)
+	}
+	close(more)
+	if got := <-answered; got != "done\n" {
+		t.Errorf("the request that was begun got %q", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("it ends with %v", err)
+	}
+	if _, err := http.Get(base + "/v1/hello"); err == nil {
+		t.Error("it still answers")
+	}
+}
+
+func TestWhoAsksTooOftenIsToldWhenToComeBack(t *testing.T) {
+	s, _, _ := running(t, Options{RateLimit: 5})
+	ask := func(token string) *http.Response {
+		req, _ := http.NewRequest(http.MethodGet, "http://"+s.Addr("network")+"/v1/hello", nil)
+		if token != "" {
+			req.Header.Set("Authorization", "Bearer "+token)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res
+	}
+	codes := map[int]int{}
+	for range 8 {
+		res := ask("one")
+		raw, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		codes[res.StatusCode]++
+		if res.StatusCode == http.StatusTooManyRequests && (res.Header.Get("Retry-After") == "" || !strings.Contains(string(raw), `"code":"busy"`)) {
+			t.Errorf("it is refused with %v and %s", res.Header, raw)
+		}
+	}
+	if codes[http.StatusOK] != 5 || codes[http.StatusTooManyRequests] != 3 {
+		t.Errorf("one person got %v", codes)
+	}
+	// Another token is another person, until the address is held.
+	codes = map[int]int{}
+	for n := range 8 {
+		res := ask(fmt.Sprint("other", n))
+		res.Body.Close()
+		codes[res.StatusCode]++
+	}
+	if codes[http.StatusOK] == 0 || codes[http.StatusTooManyRequests] == 0 {
+		t.Errorf("many tokens of one address got %v", codes)
+	}
+}
+
+func TestWhatStandsStillIsCutAndOthersAreServed(t *testing.T) {
+	const slow = 60
+	s, _, _ := running(t, Options{SlowestHeaders: 200 * time.Millisecond, Patience: 200 * time.Millisecond})
+	for n := range slow {
+		c, err := net.Dial("tcp", s.Addr("network"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		switch n % 3 {
+		case 0: // headers that never end
+			fmt.Fprint(c, "GET /v1/hello HTTP/1.1\r\nHost: a\r\nX-")
+		case 1: // a body that never comes
+			fmt.Fprint(c, "POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab")
+		case 2: // an answer that is never read
+			_ = c.(*net.TCPConn).SetReadBuffer(4 << 10)
+			fmt.Fprint(c, "GET /v1/much HTTP/1.1\r\nHost: a\r\n\r\n")
+		}
+	}
+	if status, _ := get(t, "http://"+s.Addr("network")+"/v1/hello"); status != http.StatusOK {
+		t.Errorf("others get %d", status)
+	}
+	http.DefaultClient.CloseIdleConnections()
+	// One is kept for the connection that is waited for.
+	open := s.parts[0].listener.(*limitedListener).free
+	for began := time.Now(); len(open) > 1; time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > time.Minute {
+			t.Fatalf("%d of %d connections that stand still are open yet", len(open), slow)
+		}
+	}
+}
+
+func TestTheSocketIsForTheSameUserAndReplacesOneThatWasLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	for range 2 {
+		s, _, stop := running(t, Options{Socket: path})
+		if s.Addr("socket") != path {
+			t.Errorf("it is at %q", s.Addr("socket"))
+		}
+		about, err := os.Stat(path)
+		if err != nil || about.Mode().Perm() != 0o600 {
+			t.Errorf("it is %v, %v", about.Mode(), err)
+		}
+		client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
+			return net.Dial("unix", path)
+		}}}
+		res, err := client.Get("http://socket/v1/hello")
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("it gives %v", err)
+		}
+		res.Body.Close()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		// As a process that was killed leaves it.
+		l, err := net.Listen("unix", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.(*net.UnixListener).SetUnlinkOnClose(false)
+		l.Close()
+	}
+}
+
+func TestWithoutTLSOnlyThisMachineIsAnswered(t *testing.T) {
+	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0", "example.com:80", "192.0.2.1:80"} {
+		_, err := Open(Options{Listen: listen, API: echo(), Log: slog.New(slog.DiscardHandler), Now: time.Now})
+		if operator.CodeOf(err) != operator.Usage {
+			t.Errorf("%s gives %v", listen, err)
+		}
+	}
+	if _, err := Open(Options{Listen: "127.0.0.1", Log: slog.New(slog.DiscardHandler), Now: time.Now}); operator.CodeOf(err) != operator.Usage {
+		t.Errorf("an address without a port gives %v", err)
+	}
+}
+
+// keyPair writes a certificate for localhost that is its own authority.
+func keyPair(t *testing.T, dir string, serial int64) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{
+		SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"localhost"},
+		IsCA: true, BasicConstraintsValid: true,
+	}
+	raw, err := x509.CreateCertificate(rand.Reader, about, about, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]*pem.Block{"cert": {Type: "CERTIFICATE", Bytes: raw}, "key": {Type: "PRIVATE KEY", Bytes: secret}} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestACertificateThatIsReplacedIsTakenUpAndABrokenOneIsNot(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	keyPair(t, dir, 1)
+	c := &certificate{cert: filepath.Join(dir, "cert"), key: filepath.Join(dir, "key"), now: func() time.Time { return now }}
+	serial := func() string {
+		pair, err := c.get(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pair.Leaf.SerialNumber.String()
+	}
+	if got := serial(); got != "1" {
+		t.Errorf("the first is %s", got)
+	}
+	keyPair(t, dir, 2)
+	_ = os.Chtimes(c.cert, now.Add(time.Hour), now.Add(time.Hour))
+	now = now.Add(time.Minute)
+	if got := serial(); got != "2" {
+		t.Errorf("after it was replaced it is %s", got)
+	}
+	if err := os.WriteFile(c.cert, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(time.Minute)
+	if got := serial(); got != "2" {
+		t.Errorf("after it was broken it is %s", got)
+	}
+	if _, err := Open(Options{Listen: "127.0.0.1:0", TLSCert: c.cert, TLSKey: c.key, Now: time.Now}); operator.CodeOf(err) != operator.Config {
+		t.Errorf("to begin with a broken one gives %v", err)
+	}
+}
+
+func TestTLSIsSpoken(t *testing.T) {
+	dir := t.TempDir()
+	keyPair(t, dir, 1)
+	s, _, _ := running(t, Options{TLSCert: filepath.Join(dir, "cert"), TLSKey: filepath.Join(dir, "key")})
+	raw, err := os.ReadFile(filepath.Join(dir, "cert"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(raw)
+	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: "localhost"}}}
+	res, err := client.Get("https://" + s.Addr("network") + "/v1/hello")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.TLS == nil || res.TLS.Version < tls.VersionTLS12 {
+		t.Errorf("it speaks %+v", res.TLS)
+	}
+}

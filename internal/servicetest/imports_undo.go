@@ -1,0 +1,111 @@
+package servicetest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func testOnConflict(t *testing.T, w *World) {
+	w.mapleRidge(t)
+	w.importing(t, homes, homesFile)
+	req := operator.ImportRequest{Kind: operator.ImportProperties}
+	file := "Community,Lot,Address,Plan\nMR,9,99 Oak Ave,Aspen\nMR,10,14 Elm St,Birch\n"
+	for _, tt := range []struct {
+		rules []string
+		want  string
+	}{
+		{[]string{"error"}, "refused: 2 rows, 0 created, 1 updated, 0 unchanged, 1 rejected"},
+		{[]string{"skip"}, "planned: 2 rows, 0 created, 1 updated, 1 unchanged, 0 rejected"},
+		{[]string{"fill"}, "planned: 2 rows, 0 created, 2 updated, 0 unchanged, 0 rejected"},
+		{[]string{"error", "address=fill"}, "planned: 2 rows, 0 created, 2 updated, 0 unchanged, 0 rejected"},
+	} {
+		req.OnConflict = tt.rules
+		equal(t, strings.Join(tt.rules, " "), counts(get(w.importAs(planning(w.boss()), req, file))(t)), tt.want)
+	}
+	w.importing(t, req, file)
+	h := get(w.ShowProperty(w.boss(), operator.PropertyRequest{Property: "MR-009"}))(t)
+	equal(t, "the home", h.Address.Line1+", "+operator.Value(h.Plan), "12 Elm St, Aspen")
+	for _, bad := range []string{"", "never", "address=", "nothing=fill"} {
+		req.OnConflict = []string{bad}
+		_, err := w.importAs(w.boss(), req, file)
+		if operator.CodeOf(err) != operator.Usage {
+			t.Errorf("--on-conflict %q: %v", bad, err)
+		}
+	}
+}
+
+func testTwoRowsOfOneHome(t *testing.T, w *World) {
+	w.mapleRidge(t)
+	file := "Community,Lot,Buyer Name,Email,Status,Contract Price\nMR,1,Ann Lee,ann@home.example,Sold,100\nMR,1,Bo Lee,ann@home.example,Sold,100\n" +
+		"MR,2,Ann Lee,ann@home.example,Sold,100\nMR,1,Ann Lee,ann@home.example,Sold,100\nMR,1,Cy Roe,cy@home.example,Sold,999\n"
+	i := w.importing(t, homes, file)
+	equal(t, "with another price", codes(i.Errors), []string{"5 duplicate"})
+	req := homes
+	req.Partial = true
+	equal(t, "the report", counts(w.importing(t, req, file)), "partial: 5 rows, 3 created, 0 updated, 1 unchanged, 1 rejected")
+	sale := get(w.ShowTransaction(w.boss(), operator.TransactionRequest{Transaction: "MR-001"}))(t)
+	var names []string
+	for _, b := range sale.Buyers {
+		names = append(names, b.Name)
+	}
+	equal(t, "the buyers", names, []string{"Ann Lee", "Bo Lee"})
+	people := get(w.ListPeople(w.boss(), operator.ListPeopleRequest{Kind: operator.Buyer}))(t)
+	equal(t, "people with one address", len(people.Items), 2)
+}
+
+func testUndoImport(t *testing.T, w *World) {
+	w.mapleRidge(t)
+	first := w.importing(t, homes, homesFile)
+	second := w.importing(t, homes, strings.ReplaceAll(strings.ReplaceAll(homesFile, "12 Elm", "12 Oak"), "450000", "460000"))
+	equal(t, "the second", counts(second), "applied: 3 rows, 0 created, 2 updated, 1 unchanged, 0 rejected")
+	_, err := w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(second.Ref)})
+	refused(t, err, operator.Usage, "needs_confirmation")
+	must(t)(w.EditProperty(w.boss(), operator.EditPropertyRequest{Property: "MR-009", Line1: new("1 Own Street")}))
+	before := w.Events()
+	plan := get(w.UndoImport(planning(w.boss()), operator.UndoImportRequest{Import: ref(second.Ref)}))(t)
+	equal(t, "events of a dry run", w.Events(), before)
+	undone := get(w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(second.Ref), Confirmed: true}))(t)
+	equal(t, "what is kept", undone.Kept, plan.Kept)
+	equal(t, "what is kept", undone.Kept[0].Object+" "+undone.Kept[0].Fields[0].Field, "H1 line1")
+	sale := get(w.ShowTransaction(w.boss(), operator.TransactionRequest{Transaction: "MR-011"}))(t)
+	equal(t, "the price", sale.ContractPrice.Amount, "450000.00")
+	_, err = w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(second.Ref), Confirmed: true})
+	refused(t, err, operator.Conflict, "undone")
+
+	undone = get(w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(first.Ref), Confirmed: true}))(t)
+	left := get(w.ListProperties(w.boss(), operator.ListPropertiesRequest{}))(t)
+	var names []string
+	for _, h := range left.Items {
+		names = append(names, h.Code)
+	}
+	equal(t, "homes that somebody changed", names, []string{"MR-009", "MR-011"})
+	shown := get(w.ShowImport(w.boss(), operator.ShowImportRequest{Import: ref(first.Ref)}))(t)
+	equal(t, "what is shown as kept", len(shown.Kept), len(undone.Kept))
+	equal(t, "its state", shown.State, operator.ImportUndone)
+}
+
+func testAKeyImportsOnce(t *testing.T, w *World) {
+	w.mapleRidge(t)
+	ctx := w.keyed("P1", "tonight")
+	first := get(w.importAs(ctx, homes, homesFile))(t)
+	again := get(w.importAs(ctx, homes, homesFile))(t)
+	equal(t, "the answer to the same key", counts(again)+again.Ref.String(), counts(first)+first.Ref.String())
+	_, err := w.importAs(ctx, homes, homesFile+"MR,77,,,,,,,\n")
+	refused(t, err, operator.Conflict, "key_reused")
+}
+
+func testOnlyAdministratorsImport(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for _, who := range []operator.Ref{c.assigned, c.auditor, c.buyer, c.lender} {
+		_, err := w.importAs(c.as(who), homes, homesFile)
+		refused(t, err, operator.Denied, "not_allowed")
+		_, err = w.ListImports(c.as(who), operator.ListImportsRequest{})
+		refused(t, err, operator.Denied, "not_allowed")
+	}
+	_, err := w.ShowImport(w.boss(), operator.ShowImportRequest{Import: "I99"})
+	if operator.CodeOf(err) != operator.NotFound {
+		t.Error(err)
+	}
+}

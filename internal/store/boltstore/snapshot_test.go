@@ -1,0 +1,100 @@
+package boltstore
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func TestAStoreIsMadeOfASnapshot(t *testing.T) {
+	bothStores(t, func(t *testing.T, s *Store, o Options) {
+		must(t, s.Update(t.Context(), func(tx store.Tx) error { return addPeople(tx, 0, 200) }))
+		var out bytes.Buffer
+		must(t, s.Snapshot(t.Context(), &out, func(store.Reader, int64) error { return nil }))
+		must(t, s.Update(t.Context(), some))
+		to := o
+		to.Dir = filepath.Join(t.TempDir(), "restored")
+		must(t, Restore(t.Context(), to, func(db io.Writer) error {
+			_, err := db.Write(out.Bytes())
+			return err
+		}))
+		restored := Open(to)
+		if last := lastEvent(t, restored); last != 200 {
+			t.Errorf("it has %d events", last)
+		}
+		must(t, restored.Update(t.Context(), some))
+		soundAfterBulk(t, restored, to)
+		soundAfterBulk(t, s, o)
+
+		err := Restore(t.Context(), to, func(io.Writer) error { t.Error("it was read"); return nil })
+		wantError(t, err, operator.Conflict, "store_exists")
+	})
+}
+
+func TestARestoreThatFailsLeavesNothing(t *testing.T) {
+	o := newWorkspace(t, nil)
+	raw, err := os.ReadFile(o.db())
+	must(t, err)
+	for name, fill := range map[string]func(io.Writer) error{
+		"its own error": func(io.Writer) error { return errRollBack },
+		"nothing":       func(io.Writer) error { return nil },
+		"a part":        func(w io.Writer) error { _, err := w.Write(raw[:3*os.Getpagesize()]); return err },
+		"something":     func(w io.Writer) error { _, err := io.WriteString(w, "something else"); return err },
+	} {
+		parent := t.TempDir()
+		to := Options{Dir: filepath.Join(parent, "a", "store"), NoSync: true}
+		if err := Restore(t.Context(), to, fill); err == nil || name == "its own error" && err != errRollBack {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if left := files(t, parent); left != "" {
+			t.Errorf("%s: %q is left", name, left)
+		}
+	}
+}
+
+func TestACompactedStoreHasTheSameRowsInLessRoom(t *testing.T) {
+	bothStores(t, func(t *testing.T, s *Store, o Options) {
+		must(t, s.Update(t.Context(), func(tx store.Tx) error { return addPeople(tx, 0, 3000) }))
+		must(t, s.Update(t.Context(), func(tx store.Tx) error {
+			var err error
+			for i := range 2900 {
+				err = errors.Join(err, tx.DeletePerson(operator.PersonID(i+1)))
+			}
+			return err
+		}))
+		before := content(t, o.db())
+		dry, err := s.Compact(t.Context(), true)
+		must(t, err)
+		if content(t, o.db()) != before {
+			t.Error("a dry run has changed it")
+		}
+		done, err := s.Compact(t.Context(), false)
+		must(t, err)
+		about, err := os.Stat(o.db())
+		must(t, err)
+		if done != dry || done.After != about.Size() || done.After > done.Before*3/4 {
+			t.Errorf("%+v, dry %+v, %d bytes are there", done, dry, about.Size())
+		}
+		var p store.Person
+		must(t, s.Update(t.Context(), func(tx store.Tx) error {
+			p = store.Person{Kind: operator.Buyer, Name: "Next"}
+			return tx.PutPerson(&p)
+		}))
+		if p.ID != 3001 {
+			t.Errorf("the next number is %d", p.ID)
+		}
+		soundAfterBulk(t, s, o)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Compact(ctx, false); err != context.Canceled {
+			t.Errorf("got %v", err)
+		}
+	})
+}

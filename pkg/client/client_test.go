@@ -1,0 +1,290 @@
+package client_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/api"
+	"github.com/seed-34ad0ce1/operator/pkg/client"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+func dial(t *testing.T, o client.Options) *client.Client {
+	t.Helper()
+	c, err := client.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func secret(context.Context) (operator.Secret, error) { return "opt_secret", nil }
+
+// refused checks that an error has a code and a reason, and shows no token.
+func refused(t *testing.T, err error, code operator.Code, reason string) {
+	t.Helper()
+	var e *operator.Error
+	if !errors.As(err, &e) || e.Code != code || e.Details["reason"] != reason || strings.Contains(err.Error(), "opt_secret") {
+		t.Errorf("%v; want %s, %s", err, code, reason)
+	}
+}
+
+func TestAnAddressThatWouldShowTheTokenIsRefused(t *testing.T) {
+	for address, reason := range map[string]string{
+		"http://inbox.acme.example":         "plain_http",
+		"http://10.0.0.1:7171":              "plain_http",
+		"http://127.0.0.1.acme.example":     "plain_http",
+		"https://maya:x@inbox.acme.example": "bad_remote",
+		"ftp://inbox.acme.example":          "bad_remote",
+		"inbox.acme.example":                "bad_remote",
+		"":                                  "bad_remote",
+	} {
+		_, err := client.New(client.Options{URL: address})
+		refused(t, err, operator.Config, reason)
+	}
+	for _, address := range []string{"http://127.0.0.1:7171", "http://[::1]:7171", "http://localhost", "https://inbox.acme.example/"} {
+		if _, err := client.New(client.Options{URL: address}); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+// TestACertificateThatIsNotRightIsNeverTriedAgain counts connections, and requests
+// that came through.
+func TestACertificateThatIsNotRightIsNeverTriedAgain(t *testing.T) {
+	for _, row := range []struct {
+		name, host string
+		ends       time.Duration
+		known      bool
+	}{
+		{"expired", "127.0.0.1", -time.Hour, true},
+		{"wrong host", "localhost", time.Hour, true},
+		{"unknown authority", "127.0.0.1", time.Hour, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var requests, connections atomic.Int64
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) }))
+			certificate, authority := certify(t, row.ends)
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+			server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+				if s == http.StateNew {
+					connections.Add(1)
+				}
+			}
+			server.Config.ErrorLog = nil
+			server.StartTLS()
+			defer server.Close()
+			_, port, _ := net.SplitHostPort(server.Listener.Addr().String())
+			roots := x509.NewCertPool()
+			if row.known {
+				roots.AddCert(authority)
+			}
+			c := dial(t, client.Options{
+				URL: "https://" + row.host + ":" + port, Token: secret, Wait: 5 * time.Second,
+				HTTP: &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}},
+			})
+			_, err := c.AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
+			refused(t, err, operator.Unavailable, "bad_certificate")
+			if requests.Load() != 0 || connections.Load() != 1 {
+				t.Errorf("%d requests, %d connections; want 0, 1", requests.Load(), connections.Load())
+			}
+		})
+	}
+}
+
+// certify makes a certificate for 127.0.0.1 that is its own authority.
+func certify(t *testing.T, ends time.Duration) (tls.Certificate, *x509.Certificate) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-2 * time.Hour), NotAfter: time.Now().Add(ends),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"inbox.acme.example"},
+	}
+	raw, err := x509.CreateCertificate(rand.Reader, about, about, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := x509.ParseCertificate(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key}, parsed
+}
+
+func TestAnythingButAnInstanceIsRefusedAndRedirectsAreNotFollowed(t *testing.T) {
+	var elsewhere atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
+	defer other.Close()
+	for reason, answer := range map[string]http.HandlerFunc{
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
+		},
+		"not_an_instance": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<h1>Welcome</h1>")) },
+	} {
+		server := httptest.NewServer(answer)
+		defer server.Close()
+		_, err := dial(t, client.Options{URL: server.URL, Token: secret, Wait: time.Second}).Whoami(t.Context(), operator.WhoamiRequest{})
+		refused(t, err, operator.Unavailable, reason)
+	}
+	if elsewhere.Load() != 0 {
+		t.Error("a redirect was followed")
+	}
+	_, err := dial(t, client.Options{URL: "https://no-such-host.invalid", Wait: time.Second}).Whoami(t.Context(), operator.WhoamiRequest{})
+	if code := operator.CodeOf(err); code != operator.Unavailable && code != operator.Busy { // a network without names cannot tell
+		t.Error(err)
+	}
+}
+
+func TestWhatNobodyAnswersIsBusy(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	for _, o := range []client.Options{{URL: "http://" + address}, {Socket: filepath.Join(t.TempDir(), "none.sock")}} {
+		o.Wait = 60 * time.Millisecond
+		_, err := dial(t, o).AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
+		refused(t, err, operator.Busy, "unreachable")
+	}
+}
+
+// TestAServerThatSaysNothingIsGivenUp has a server that never answers.
+func TestAServerThatSaysNothingIsGivenUp(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // a server looks for the end of the connection only then
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	c := dial(t, client.Options{URL: server.URL, Silence: 20 * time.Millisecond})
+	_, err := c.ShowWorkspace(t.Context(), operator.WorkspaceRequest{})
+	refused(t, err, operator.Busy, "unreachable")
+	_, err = c.AddPerson(operator.WithCall(t.Context(), operator.Call{Key: "k 1"}), operator.AddPersonRequest{Name: "Ann"})
+	refused(t, err, operator.Unknown, "unknown_outcome")
+}
+
+// scripted answers one request after the other, and remembers them.
+func scripted(t *testing.T, answers ...func(http.ResponseWriter)) (*httptest.Server, *[]http.Header) {
+	var seen []http.Header
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r.Header.Clone())
+		w.Header().Set(api.HeaderProtocol, "1")
+		answers[min(len(seen), len(answers))-1](w)
+	}))
+	t.Cleanup(server.Close)
+	return server, &seen
+}
+
+func problem(e *operator.Error) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		w.Header().Set("Content-Type", api.TypeProblem)
+		w.WriteHeader(api.StatusOf(e))
+		_ = json.NewEncoder(w).Encode(api.ProblemOf(e))
+	}
+}
+
+func status(code int, header, value string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		w.Header().Set(header, value)
+		w.WriteHeader(code)
+	}
+}
+
+func done(w http.ResponseWriter) {
+	_, _ = w.Write([]byte(`{"ref":"P7","name":"Ann","new_field":{"of":"tomorrow"}}`))
+}
+
+func TestAKeyIsMadeUpAndStaysTheSame(t *testing.T) {
+	busy := operator.Errorf(operator.Busy, "the store is locked")
+	server, seen := scripted(t, problem(busy), problem(operator.Errorf(operator.Unknown, "the disk failed")), status(502, "X", "y"), status(429, "Retry-After", "0"), done)
+	c := dial(t, client.Options{URL: server.URL, Token: secret, Wait: 10 * time.Second, Version: "1.2.3"})
+	p, err := c.AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
+	if err != nil || p.Name != "Ann" || len(*seen) != 5 {
+		t.Fatalf("%+v, %v after %d requests", p, err, len(*seen))
+	}
+	for _, h := range *seen {
+		if key := h.Get(api.HeaderKey); key == "" || key != (*seen)[0].Get(api.HeaderKey) || h.Get("Authorization") != "Bearer opt_secret" || h.Get(api.HeaderProtocol) != "1" || h.Get(api.HeaderVersion) != "1.2.3" {
+			t.Errorf("headers %v", h)
+		}
+	}
+}
+
+func TestADecisionIsNotAskedForAgain(t *testing.T) {
+	for _, code := range operator.Codes() {
+		if code == operator.Busy || code == operator.Unknown {
+			continue
+		}
+		want := operator.Errorf(code, "no").WithHint("so").Reason("word")
+		server, seen := scripted(t, problem(want))
+		_, err := dial(t, client.Options{URL: server.URL, Wait: time.Second}).AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
+		refused(t, err, code, "word")
+		if len(*seen) != 1 {
+			t.Errorf("%s was asked for %d times", code, len(*seen))
+		}
+	}
+}
+
+func TestAServerThatAsksForTooLongAWaitIsGivenUpAtOnce(t *testing.T) {
+	server, seen := scripted(t, func(w http.ResponseWriter) {
+		w.Header().Set("Retry-After", "3600")
+		problem(operator.Errorf(operator.Busy, "too many requests").Reason("too_many"))(w)
+	})
+	_, err := dial(t, client.Options{URL: server.URL, Wait: 5 * time.Second}).ListInbox(t.Context(), operator.ListInboxRequest{})
+	refused(t, err, operator.Busy, "too_many")
+	if len(*seen) != 1 {
+		t.Errorf("it was asked %d times", len(*seen))
+	}
+}
+
+func TestAServerOfAnotherProtocolIsNamed(t *testing.T) {
+	server, _ := scripted(t, func(w http.ResponseWriter) {
+		w.Header().Set(api.HeaderProtocol, "7")
+		w.Header().Set(api.HeaderVersion, "9.9.9")
+		done(w)
+	})
+	_, err := dial(t, client.Options{URL: server.URL, Version: "1.2.3"}).Whoami(t.Context(), operator.WhoamiRequest{})
+	refused(t, err, operator.Protocol, "protocol_mismatch")
+	if text := err.Error(); !strings.Contains(text, "1.2.3") || !strings.Contains(text, "9.9.9") {
+		t.Error(text)
+	}
+}
+
+// TestALongQuestionIsPosted has a read that is too long for an address.
+func TestALongQuestionIsPosted(t *testing.T) {
+	var method string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		method = r.Method
+		w.Header().Set(api.HeaderProtocol, "1")
+		_, _ = w.Write([]byte(`{"heads":500}`))
+	}))
+	defer server.Close()
+	heads := make([]string, 500)
+	for i := range heads {
+		heads[i] = strings.Repeat("a", 64)
+	}
+	report, err := dial(t, client.Options{URL: server.URL}).VerifyAudit(t.Context(), operator.VerifyAuditRequest{ExpectHeads: heads})
+	if err != nil || report.Heads != 500 || method != http.MethodPost {
+		t.Errorf("%+v, %v by %s", report, err, method)
+	}
+}

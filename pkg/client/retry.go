@@ -1,0 +1,194 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// How long to pause between tries: twice as long each time, and by chance a part of
+// it, so that many clients do not come back at once.
+const (
+	firstPause = 50 * time.Millisecond
+	lastPause  = 2 * time.Second
+)
+
+// cut is an answer that broke off.
+type cut struct{ error }
+
+func (c cut) Unwrap() error { return c.error }
+
+// patience is how long to go on trying.
+type patience struct {
+	end   time.Time
+	pause time.Duration
+}
+
+func (c *Client) patience() *patience {
+	return &patience{end: time.Now().Add(c.Wait), pause: firstPause}
+}
+
+// rest waits before another try, at least for what the server asked for. It is
+// false where there is no time left.
+func (p *patience) rest(ctx context.Context, atLeast time.Duration) bool {
+	pause := max(p.pause/2+chance(p.pause/2), atLeast)
+	p.pause = min(2*p.pause, lastPause)
+	if time.Until(p.end) < pause {
+		return false
+	}
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+func chance(most time.Duration) time.Duration {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return time.Duration(binary.LittleEndian.Uint64(b[:]) % uint64(most+1))
+}
+
+// outcome is what came of one try.
+type outcome struct {
+	err   error
+	again bool          // it is worth another try
+	open  bool          // it may have been done, or not
+	after time.Duration // the server asked to wait so long
+}
+
+// ask sends a question until there is an answer, and reads it. It is sent again only
+// where that does no harm.
+func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) error) error {
+	var open error // a try of which nobody knows what came
+	p := c.patience()
+	for {
+		o := c.once(ctx, q, read)
+		if o.err == nil {
+			return nil
+		}
+		if o.open {
+			open = o.err
+		}
+		harmless := !o.open || !q.spec.Changes || q.call.Key != "" || q.call.DryRun
+		if o.again && harmless && q.repeatable() && p.rest(ctx, o.after) {
+			continue
+		}
+		if !o.again && !o.open {
+			return o.err // the server has decided
+		}
+		if open != nil && q.spec.Changes && !q.call.DryRun {
+			return unknown(open, q.call.Key)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return c.given(o.err)
+	}
+}
+
+func (q question) repeatable() bool { return q.file == nil || q.file.repeatable() }
+
+// once sends a question once, and reads the answer.
+func (c *Client) once(ctx context.Context, q question, read func(*http.Response) error) outcome {
+	resp, sent, err := c.attempt(ctx, q)
+	if q.file != nil {
+		if wrong := q.file.release(); wrong != nil {
+			err = wrong
+			if resp != nil {
+				resp.Body.Close()
+			}
+			return outcome{err: err} // it was cut by us, and the server does nothing with a part
+		}
+	}
+	if err != nil {
+		return c.unanswered(ctx, sent, err)
+	}
+	defer func() { resp.Body.Close() }() // a download keeps it, and leaves none
+	if o := c.refused(resp); o.err != nil {
+		return o
+	}
+	err = read(resp)
+	var broken cut
+	if errors.As(err, &broken) {
+		return outcome{err: broken.error, again: true, open: true}
+	}
+	return outcome{err: err}
+}
+
+// unanswered is a try without an answer.
+func (c *Client) unanswered(ctx context.Context, sent bool, err error) outcome {
+	var known *operator.Error
+	switch {
+	case errors.As(err, &known):
+		return outcome{err: known}
+	case ctx.Err() != nil:
+		return outcome{err: ctx.Err(), open: sent, again: true} // there is no time for another
+	}
+	if final := c.final(err); final != nil {
+		return outcome{err: final}
+	}
+	return outcome{err: err, again: true, open: sent}
+}
+
+// refused is an answer that is none, if it is.
+func (c *Client) refused(resp *http.Response) outcome {
+	if err := c.stranger(resp); err != nil {
+		return outcome{err: err}
+	}
+	if resp.StatusCode/100 == 2 {
+		return outcome{}
+	}
+	e, ours := readProblem(resp)
+	seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+	o := outcome{err: e, after: time.Duration(min(max(seconds, 0), 3600)) * time.Second}
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests:
+		o.again = true
+	case http.StatusServiceUnavailable:
+		o.again, o.open = true, !ours
+	case http.StatusBadGateway, http.StatusGatewayTimeout:
+		o.again, o.open = !ours, !ours // something between us and the instance
+	}
+	if e.Code == operator.Unknown {
+		o.again, o.open = true, true
+	}
+	return o
+}
+
+func unknown(err error, key string) error {
+	e := operator.Wrap(operator.Unknown, err, "the connection broke, and whether it was done could not be found out").Reason("unknown_outcome")
+	if known, ok := errors.AsType[*operator.Error](err); ok && known.Code == operator.Unknown {
+		e = known
+	}
+	if key == "" {
+		return e.WithHint("look whether it was done before you ask again")
+	}
+	return e.WithHint("ask again with the same key, and it is done once: --idempotency-key %s", key).With("key", key)
+}
+
+// given is an error after which there is no more time to try.
+func (c *Client) given(err error) error {
+	if known, ok := errors.AsType[*operator.Error](err); ok {
+		return known
+	}
+	return operator.Wrap(operator.Busy, err, "%s cannot be reached", c.where()).
+		WithHint("is it running? wait for longer with --timeout 1m").Reason("unreachable").With("waited", fmt.Sprint(c.Wait))
+}
+
+func (c *Client) where() string {
+	if c.Socket != "" {
+		return "the server of this store"
+	}
+	return c.base
+}
