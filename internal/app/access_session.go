@@ -27,6 +27,11 @@ func asking(ctx context.Context, a policy.Asked) context.Context {
 	return context.WithValue(ctx, askedKey{}, a)
 }
 
+// changing is asking for a change that runs no transaction by change.
+func changing(ctx context.Context, request string) context.Context {
+	return asking(ctx, policy.Asked{Name: request, Changes: true})
+}
+
 // asked is what the session's request asks for. What nobody has noted is a question
 // or a change like any other.
 func (s *session) asked() policy.Asked {

@@ -17,6 +17,7 @@ import (
 // Backup writes a snapshot of the store, and every file that it names. That it is made
 // is recorded before anything leaves, and so the backup has that event too.
 func (a *App) Backup(ctx context.Context, req operator.BackupRequest) (operator.Backup, error) {
+	ctx = changing(ctx, "BackupRequest")
 	to, err := backup.ParseRecipients(req.Recipients)
 	if err != nil {
 		return operator.Backup{}, err
@@ -182,7 +183,10 @@ func (b *backingUp) told() {
 
 // meaning gives an error of writing a meaning, which the store leaves to us.
 func (b *backingUp) meaning(err error) error {
-	if _, ok := errors.AsType[*operator.Error](err); ok || b.ctx.Err() != nil || b.failed == nil {
+	if b.ctx.Err() != nil {
+		return b.ctx.Err()
+	}
+	if _, ok := errors.AsType[*operator.Error](err); ok || b.failed == nil {
 		return err
 	}
 	return operator.Wrap(operator.IO, err, "the backup cannot be written").Reason("write_failed")

@@ -37,7 +37,10 @@ func (s *session) diagnose(operator.DiagnoseRequest) ([]operator.Diagnosis, erro
 
 func (s *session) diagnoseActor() operator.Diagnosis {
 	d := operator.Diagnosed("person", operator.HealthOK, "%s (%s) acts: %s", s.actor.Name, s.actor.ID, s.actor.Role)
-	if s.call.Actor == "" {
+	switch {
+	case !s.token.ID.IsZero():
+		d.Text += "; by the token " + s.token.ID.String()
+	case s.call.Actor == "":
 		d.Text += "; nobody is named, so it is who made the workspace"
 	}
 	return d

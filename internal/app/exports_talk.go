@@ -73,17 +73,13 @@ func messageCells(m store.Message, t talk) exportRow {
 	if t.Internal {
 		cells[importer.Internal] = "yes"
 	}
-	if t.Home {
-		cells[importer.To] = "home"
-	} else {
-		var to []string
-		for _, p := range t.Participants {
-			if p.Person != m.Author {
-				to = append(to, p.Person.String())
-			}
+	var to []string
+	for _, p := range t.Participants {
+		if p.Person != m.Author {
+			to = append(to, p.Person.String())
 		}
-		cells[importer.To] = strings.Join(to, "\n")
 	}
+	cells[importer.To] = strings.Join(to, "\n")
 	return exportRow{cells: cells, of: []string{m.ID.String(), "talk " + t.ID.String()}, at: latest(m.Created, m.Edited)}
 }
 

@@ -25,6 +25,7 @@ const plansAtMost = 3
 
 // Import imports a file.
 func (a *App) Import(ctx context.Context, req operator.ImportRequest) (operator.Import, error) {
+	ctx = changing(ctx, "ImportRequest")
 	j := &importing{app: a, req: req, call: operator.CallFrom(ctx), begun: a.Now()}
 	if err := j.open(ctx); err != nil {
 		return operator.Import{}, err

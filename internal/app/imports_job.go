@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,12 +45,13 @@ type importing struct {
 	until    uint64    // the last event when the rows were looked at
 	rejects  *importer.Rejects
 
-	id     operator.ImportID
-	at     time.Time
-	parts  int
-	opened map[operator.PropertyID][]plannedSale // by rows that are written
-	fresh  []operator.PersonID                   // buyers that were made, where they are to be invited
-	last   store.Event
+	id      operator.ImportID
+	at      time.Time
+	parts   int
+	opened  map[operator.PropertyID][]plannedSale // by rows that are written
+	threads map[uint64]operator.ConversationID
+	fresh   []operator.PersonID // buyers that were made, where they are to be invited
+	last    store.Event
 }
 
 // run looks at the rows and, if nothing speaks against it, writes them.
@@ -231,15 +233,23 @@ func (j *importing) todo(ctx context.Context) iter.Seq2[[]todo, error] {
 			if v != rowCreates && v != rowUpdates {
 				continue
 			}
-			if some = append(some, todo{rec, v}); len(some) == rowsAtOnce {
+			if some = append(some, todo{rec, v}); len(some) >= rowsAtOnce && j.req.Kind != operator.ImportMessages {
 				if !yield(some, nil) {
 					return
 				}
 				some = nil
 			}
 		}
-		if len(some) > 0 {
-			yield(some, nil)
+		// Messages are written in the order of their times, whatever that of the rows.
+		if j.req.Kind == operator.ImportMessages {
+			slices.SortStableFunc(some, func(a, b todo) int {
+				return strings.Compare(a.rec.Message[importer.SentAt], b.rec.Message[importer.SentAt])
+			})
+		}
+		for part := range slices.Chunk(some, rowsAtOnce) {
+			if !yield(part, nil) {
+				return
+			}
 		}
 	}
 }

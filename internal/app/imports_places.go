@@ -16,7 +16,9 @@ type placeMemo struct {
 	communities map[string]store.Community // by code, name and id, each folded
 	buildings   map[operator.CommunityID]map[string]store.Building
 	lots        map[operator.CommunityID]map[uint64][]operator.PropertyID
-	opened      map[operator.PropertyID][]plannedSale // by the rows that this session has written
+	opened      map[operator.PropertyID][]plannedSale   // by the rows that this session has written
+	messages    map[operator.PropertyID]map[uint64]bool // that imports have brought
+	threads     map[uint64]operator.ConversationID      // likewise
 }
 
 func newPlaceMemo(s *session) *placeMemo {
@@ -25,6 +27,8 @@ func newPlaceMemo(s *session) *placeMemo {
 		buildings: map[operator.CommunityID]map[string]store.Building{},
 		lots:      map[operator.CommunityID]map[uint64][]operator.PropertyID{},
 		opened:    map[operator.PropertyID][]plannedSale{},
+		messages:  map[operator.PropertyID]map[uint64]bool{},
+		threads:   map[uint64]operator.ConversationID{},
 	}
 }
 

@@ -10,13 +10,13 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-const undoAction = "import.undo"
+const undoAction = "undo_import"
 
 // UndoImport takes an import back, the last change first: what it made is deleted
 // where no history hangs on it, and a field becomes what it was where it is still what
 // the import made it.
 func (a *App) UndoImport(ctx context.Context, req operator.UndoImportRequest) (operator.Import, error) {
-	call := operator.CallFrom(ctx)
+	call, ctx := operator.CallFrom(ctx), changing(ctx, "UndoImportRequest")
 	u := &undoing{app: a, req: req, call: call}
 	if err := checkKey(call.Key); err != nil {
 		return operator.Import{}, err
@@ -239,6 +239,9 @@ func (u *undoing) removePerson(s *session, object string) error {
 	}
 	if len(sales)+len(assigned)+len(receipts) > 0 || talks || p.ID.String() != object {
 		return operator.Errorf(operator.Conflict, "%s (%s) has a history", p.Name, p.ID).Reason("has_history")
+	}
+	if err := s.forgetCodes(p.ID); err != nil { // of the invitation
+		return err
 	}
 	if err := s.tx.DeletePerson(p.ID); err != nil {
 		return err

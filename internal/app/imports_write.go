@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -23,6 +24,7 @@ func (j *importing) write(ctx context.Context) error {
 	planned := *r
 	err := j.app.Store.Bulk(ctx, func(run func(func(store.Tx) error) error) error {
 		j.parts, j.fresh, j.opened = 0, nil, map[operator.PropertyID][]plannedSale{}
+		j.threads = map[uint64]operator.ConversationID{}
 		r.Changes = []operator.ImportChange{}
 		if err := run(func(tx store.Tx) error { return j.begin(ctx, tx) }); err != nil {
 			return err
@@ -74,7 +76,9 @@ func (j *importing) keepAside(s *session) error {
 	if j.call.Key == "" {
 		return nil
 	}
-	return s.keepKey(j.call.Key, importAction, j.print(), j.report)
+	kept := j.report
+	kept.Invitations = []operator.Invite{} // their codes are given once
+	return s.keepKey(j.call.Key, importAction, j.print(), kept)
 }
 
 // begin looks whether the store is still what the rows were compared with, and gives
@@ -132,6 +136,7 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 		return err
 	}
 	j.parts = n
+	maps.Copy(j.threads, m.threads)
 	for id, sales := range m.opened {
 		j.opened[id] = append(j.opened[id], sales...)
 	}
@@ -199,5 +204,31 @@ func (j *importing) finish(ctx context.Context, tx store.Tx) error {
 	return j.keepAside(s)
 }
 
-// invite invites the buyers who are new, where that was asked for.
-func (j *importing) invite(s *session) error { return nil }
+// invite invites the buyers who are new and have an address, where that was asked for.
+func (j *importing) invite(s *session) error {
+	req := operator.InviteRequest{}
+	for _, id := range j.fresh {
+		p, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if p.Email != "" {
+			req.People = append(req.People, operator.Ref(id.String()))
+		}
+	}
+	if len(req.People) == 0 {
+		return nil
+	}
+	made, err := s.invitePeople(req)
+	if err != nil {
+		return err
+	}
+	j.report.Invitations = []operator.Invite{}
+	for i, in := range made.Shown {
+		if i < len(made.secrets) {
+			in.Code = made.secrets[i]
+		}
+		j.report.Invitations = append(j.report.Invitations, in)
+	}
+	return nil
+}

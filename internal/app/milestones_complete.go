@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -13,7 +12,7 @@ import (
 // update it posts. That of a building is posted in stages, as every post to many
 // homes; the step is complete on all of them with the first.
 func (a *App) CompleteMilestone(ctx context.Context, req operator.CompleteMilestoneRequest) ([]operator.Milestone, error) {
-	ctx = asking(ctx, policy.Asked{Name: "CompleteMilestoneRequest", Changes: true})
+	ctx = changing(ctx, "CompleteMilestoneRequest")
 	done, again, err := replayOf[operator.CompleteMilestoneRequest, []operator.Milestone](ctx, a, "milestone.complete", req)
 	if err != nil {
 		return nil, err

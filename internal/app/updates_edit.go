@@ -13,7 +13,7 @@ import (
 
 // EditUpdate changes one home's update, or the group's.
 func (a *App) EditUpdate(ctx context.Context, req operator.EditUpdateRequest) (operator.Update, error) {
-	ctx = asking(ctx, policy.Asked{Name: "EditUpdateRequest", Changes: true})
+	ctx = changing(ctx, "EditUpdateRequest")
 	if res, done, err := replayOf[operator.EditUpdateRequest, operator.Update](ctx, a, "update.edit", req); err != nil || done {
 		return res, err
 	}

@@ -28,7 +28,7 @@ type postPlan struct {
 
 // PostUpdate posts to one home in one transaction, and to many in stages.
 func (a *App) PostUpdate(ctx context.Context, req operator.PostUpdateRequest) (operator.Posted, error) {
-	ctx = asking(ctx, policy.Asked{Name: postAction, Changes: true})
+	ctx = changing(ctx, postAction)
 	if res, done, err := replayOf[operator.PostUpdateRequest, operator.Posted](ctx, a, postAction, req); err != nil || done {
 		if err != nil || operator.CallFrom(ctx).DryRun { // what is left of it stays so
 			return res, err

@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"internal/app":             {"pkg/operator", "internal/store", "internal/blob", "internal/event", "internal/policy", "internal/importer", "internal/when", "internal/suggest", "internal/search", "internal/media", "internal/letter", "internal/archive", "internal/backup", "internal/cell", "internal/xlsx"},
 	"internal/policy":          {"pkg/operator"},
 	"internal/event":           {"pkg/operator", "internal/store"},
+	"internal/event/hook/post": {"pkg/operator", "internal/event/hook"},
 	"internal/store":           {"pkg/operator"},
 	"internal/store/boltstore": {"pkg/operator", "internal/store", "internal/search"},
 	"internal/store/pgstore":   {"pkg/operator", "internal/store"},

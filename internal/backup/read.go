@@ -58,7 +58,7 @@ type reading struct {
 func (r *reading) all() (m Manifest, err error) {
 	head, err := r.tar.Next()
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, tar.ErrHeader):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, tar.ErrHeader):
 		return m, noBackup("it is no tar file")
 	case err != nil:
 		return m, unreadable(err)
@@ -121,7 +121,7 @@ func (r *reading) manifest(size int64) (m Manifest, err error) {
 	}
 	if m.Version != Version {
 		return m, operator.Errorf(operator.Protocol, "the backup has version %d, this program reads %d", m.Version, Version).
-			WithHint("use the version of operator that made it, or a newer one").Reason("backup_version")
+			WithHint("use the program that made it, or a newer one").Reason("backup_version")
 	}
 	r.got.SHA256 = hexOf(r.files)
 	for _, sum := range r.wrong {

@@ -163,11 +163,12 @@ func TestNoCommandTakesMoreThanTwoArgumentsOfDifferentMeaning(t *testing.T) {
 
 // noStdin are the files that standard input cannot stand for, with the reason.
 var noStdin = map[string]string{
-	"attach":     "what is attached has a name",
-	"config":     "it is read before the command is known",
-	"token-file": "a secret that a terminal would show",
-	"tls-cert":   "a server reads it again when it changes",
-	"tls-key":    "a server reads it again when it changes",
+	"attach":       "what is attached has a name",
+	"config":       "it is read before the command is known",
+	"token-file":   "a secret that a terminal would show",
+	"age-identity": "likewise, and standard input may be the backup",
+	"tls-cert":     "a server reads it again when it changes",
+	"tls-key":      "a server reads it again when it changes",
 }
 
 func TestEveryFileCanBeAStream(t *testing.T) {

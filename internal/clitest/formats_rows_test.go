@@ -61,6 +61,10 @@ var printing = []row{
 	{"events", "event", list, "--limit 9"},
 	{"explain", "explanation", report, "BUYER TALK"},
 	{"export", "export", one, "team --dry-run"},
+	{"import buyers", "import", report, "LIST --dry-run"},
+	{"import list", "import", list, ""},
+	{"import show", "import", one, "I1"},
+	{"import undo", "import", one, "I1 --dry-run"},
 	{"import all", "imported_archive", one, "ARCHIVE --store NEW --dry-run"},
 	{"inbox archive", "inbox_item", one, "TALK --dry-run"},
 	{"inbox count", "totals", one, ""},
@@ -183,9 +187,12 @@ var moving = map[string]bool{"advice": true, "setting": true}
 // them, and why: their types are not known to the test.
 var unfilled = map[string]string{
 	".about":               "of updates",
+	".rejects_file":        "of imports with --rejects",
 	".advice":              "where something is wrong",
 	".because":             "of the current context",
 	".duration":            "of videos",
+	".sha256":              "of a transcript that was made",
+	".head":                "of transcripts that administrators and auditors make",
 	".community":           "of templates that are a community's",
 	".current":             "of homes where a step is in progress",
 	".group":               "of posts to several homes",
@@ -218,10 +225,14 @@ var unfilled = map[string]string{
 
 // silent is every command that prints no data in formats, and why.
 var silent = map[string]string{
-	"completion":  "a script for a shell",
-	"config edit": "opens an editor",
-	"help":        "text for people",
-	"login":       "signs in to an instance",
+	"completion":      "a script for a shell",
+	"config edit":     "opens an editor",
+	"help":            "text for people",
+	"login":           "signs in to an instance",
+	"import template": "a file to fill in: import.txtar",
+	"import homes":    "as import buyers", "import properties": "as import buyers", "import team": "as import buyers",
+	"import contacts": "as import buyers", "import communities": "as import buyers", "import buildings": "as import buyers",
+	"import transactions": "as import buyers", "import messages": "as import buyers", "import updates": "as import buyers",
 	"logout":      "signs out of an instance",
 	"inbox watch": "goes on until it is stopped: inbox_watch.txtar",
 }

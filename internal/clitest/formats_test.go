@@ -94,6 +94,7 @@ func newGallery(t *testing.T) *gallery {
 	g.call("RECORD", filepath.Join(dir, "record"))
 	g.call("BACKUP", filepath.Join(dir, "backup.tar"))
 	g.call("PLAN", writeFile(t, dir, "plan.txt", "A plan"))
+	g.call("LIST", writeFile(t, dir, "list.csv", "Name,Email\nIda Listed,ida@mail.example\n"))
 	g.call("STEPS", writeFile(t, dir, "steps.txt", "Slab : The slab is poured.\nRoof\n"))
 	g.call("PHOTO", writeFile(t, dir, "photo.png", photo(t)))
 	for line := range strings.Lines(furnish) {
@@ -342,6 +343,7 @@ context add spare --store NEW --as maya@acme.example --timeout 5s -o yaml
 context add office --remote https://inbox.acme.example --token-file PLAN
 config set editor vi
 transaction withdraw WITHDRAWN --date 2026-04-20
+import buyers LIST
 transcript MR-012 --out RECORD
 backup --out BACKUP
 export all --out ARCHIVE

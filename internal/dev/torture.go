@@ -34,6 +34,7 @@ func ordeals() []ordeal {
 		{"race", "100 processes send to one conversation at once", 5, raceOnce},
 		{"kill", "200 senders are killed at random moments", 1, killOnce},
 		{"post", "a post to 10,000 homes is killed again and again", 1, postOnce},
+		{"import", "an import is killed again and again", 50, importOnce},
 	}
 }
 

@@ -91,6 +91,9 @@ func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *o
 		return e
 	}
 	masked := operator.Errorf(e.Code, "%s", own).WithHint("its administrator finds more in its log")
+	if _, located := e.Details["path"]; e.Code == operator.IO && !located && e.Hint != "" {
+		masked = masked.WithHint("%s", e.Hint) // as how to go on with what was interrupted
+	}
 	if word, ok := e.Details["reason"].(string); ok {
 		masked = masked.Reason(word)
 	}

@@ -28,24 +28,27 @@ import (
 // and a server.
 func TestTheSuiteOverTheSocket(t *testing.T) {
 	servicetest.Run(t, func(t *testing.T) *servicetest.World {
-		if _, sentence, _ := strings.Cut(t.Name(), "/"); onlySignedIn[sentence] {
-			t.Skip("on the socket nobody signs in, and what buyers have seen is proved by that: TestTheSuiteWithTokens runs this")
-		}
 		p := newPlace(t)
+		_, sentence, _ := strings.Cut(t.Name(), "/")
 		as := func(who operator.Ref) context.Context {
-			return operator.WithCall(t.Context(), operator.Call{Actor: who, Source: operator.SourceCLI})
+			call := operator.Call{Actor: who, Source: operator.SourceCLI}
+			if signedIn[sentence] {
+				call.Token = p.tokenFor(t, who)
+			}
+			return operator.WithCall(t.Context(), call)
 		}
 		return &servicetest.World{
 			Service: p.socket(t), As: as, Clock: p.clock,
-			Check:  func() error { return check(p.app, as("P1")) },
+			Check:  func() error { return check(p.app, operator.WithCall(t.Context(), operator.Call{Trusted: true})) },
 			Events: func() int { return p.events(t) },
 			Break:  p.disk.Break, Mend: p.disk.Mend,
 		}
 	})
 }
 
-// onlySignedIn are the sentences about what a buyer does who has signed in.
-var onlySignedIn = map[string]bool{
+// signedIn are the sentences about buyers who have signed in, and therefore use a
+// token on the socket too.
+var signedIn = map[string]bool{
 	"AnUpdateIsNewsInTheInbox":                     true,
 	"AnUpdateToWhoWorksAndBuysIsOne":               true,
 	"AnUpdateThatIsSeenIsUnseenNoMore":             true,
@@ -58,7 +61,8 @@ var onlySignedIn = map[string]bool{
 // place is a workspace on this machine, for servers to answer for.
 type place struct {
 	app   *app.App
-	disk  *storetest.Breaking
+	store store.Store
+	disk  *storetest.Breaking // the same, until it breaks
 	clock *servicetest.Clock
 }
 
@@ -80,7 +84,7 @@ func newPlace(t testing.TB) *place {
 	t.Cleanup(func() { s.Close() })
 	disk := &storetest.Breaking{Store: s}
 	return &place{
-		disk: disk, clock: clock,
+		store: s, disk: disk, clock: clock,
 		app: app.New(app.Parts{
 			Store: disk, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
 			Random: rand.Reader, Pause: pause,

@@ -3,23 +3,25 @@ package importer
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/seed-34ad0ce1/operator/internal/cell"
 )
 
 // clean is what a cell of a spreadsheet means: without what is around it, without the
 // apostrophe or the ="…" that keeps a text a text.
-func clean(cell string) string {
-	if plainCell(cell) {
-		return cell
+func clean(text string) string {
+	if plainCell(text) {
+		return text
 	}
-	cell = trim(cell)
-	if text, ok := quotedFormula(cell); ok {
-		return trim(text)
+	text = strings.TrimLeftFunc(text, unseen)
+	if plain := unmarked(text); plain != text {
+		return trim(plain)
 	}
-	if kept(cell) {
-		return cell[1:]
+	text = trim(text)
+	if inner, ok := quotedFormula(text); ok {
+		return trim(inner)
 	}
-	return cell
+	return text
 }
 
 // plainCell says whether there is nothing to clean: the usual case, found fast.
@@ -51,41 +53,17 @@ func quotedFormula(cell string) (string, bool) {
 	return strings.ReplaceAll(text, "\x00", `"`), true
 }
 
-// kept says whether the apostrophe that a cell begins with only keeps it a text: one
-// before what would be a number or a formula. 't Hooft is a name.
-func kept(cell string) bool {
-	if cell == "" || cell[0] != '\'' {
-		return false
-	}
-	rest := strings.TrimLeft(cell, "'")
-	if first, _ := utf8.DecodeRuneInString(rest); rest != "" && formula(first) {
-		return true
-	}
-	if rest = strings.TrimLeftFunc(rest, unseen); rest == "" {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(rest)
-	return first >= '0' && first <= '9' || formula(first)
-}
-
-// formula says whether a spreadsheet may run a cell that begins with r.
-func formula(r rune) bool { return strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", r) }
-
-// Harmless is a cell that no spreadsheet runs as a formula, and that is read as text when
-// it is imported again.
-func Harmless(text string) string {
-	first := trim(text)
-	if first == "" {
+// unmarked is a cell without the apostrophe that only keeps it a text: one that an export
+// of ours put there, or one before a number. 't Hooft is a name.
+func unmarked(text string) string {
+	if text == "" || text[0] != '\'' {
 		return text
 	}
-	if _, ok := quotedFormula(first); ok || kept(first) {
-		return "'" + text
+	if plain := cell.Plain(text); plain != text {
+		return plain
 	}
-	if r, _ := utf8.DecodeRuneInString(first); formula(r) {
-		return "'" + text
-	}
-	if r, _ := utf8.DecodeRuneInString(text); formula(r) { // a tab in front
-		return "'" + text
+	if len(text) > 1 && text[1] >= '0' && text[1] <= '9' {
+		return text[1:]
 	}
 	return text
 }

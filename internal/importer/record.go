@@ -47,13 +47,46 @@ type column struct {
 // row has for it; of the row as a whole where the field is empty.
 func (r Record) Problem(f Field, code, message string) operator.ImportProblem {
 	p := operator.ImportProblem{Row: r.Row, Line: r.Line, Code: code, Message: message}
-	if at, ok := r.columns[f]; ok {
+	if at, ok := r.from(f); ok {
 		p.Column = at.header
 		if at.index < len(r.cells) {
 			p.Value = shortened(strings.TrimPrefix(r.cells[at.index], nested))
 		}
 	}
 	return p
+}
+
+// from is the column that a field came from: that of the first person, where one cell
+// named several, and that of a part, where the field came from parts.
+func (r Record) from(f Field) (column, bool) {
+	names := []Field{f}
+	if prefix, bare, ok := strings.Cut(string(f), "_"); ok && strings.HasPrefix(prefix, "co") && len(prefix) < 4 {
+		part := Field(prefix + "_")
+		names = append(names, part+standIn(Field(bare)), Field(bare), standIn(Field(bare)))
+	} else {
+		names = append(names, standIn(f))
+	}
+	for _, name := range names {
+		if at, ok := r.columns[name]; ok {
+			return at, true
+		}
+	}
+	return column{}, false
+}
+
+// standIn is the field that stands in for one, as last_name does for name.
+func standIn(f Field) Field {
+	switch f {
+	case Name:
+		return lastName
+	case Phones:
+		return mobile
+	case Community:
+		return communityName
+	case ExternalID:
+		return buyerID
+	}
+	return f
 }
 
 // shortened is a value as a report has it.

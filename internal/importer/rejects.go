@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/seed-34ad0ce1/operator/internal/cell"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -71,19 +72,19 @@ func (r *Rejects) row(cells []string) error {
 	if delim == 0 {
 		delim = ','
 	}
-	for i, cell := range cells {
+	for i, text := range cells {
 		if i > 0 {
 			_ = r.w.WriteByte(delim) // the writer keeps its first error for Flush
 		}
-		if _, ok := quotedFormula(trim(cell)); !ok && !kept(trim(cell)) {
-			cell = Harmless(cell)
+		if _, ok := quotedFormula(trim(text)); !ok && unmarked(trim(text)) == trim(text) {
+			text = cell.Safe(text)
 		}
-		if cell == "" || strings.IndexByte(cell, delim) < 0 && !strings.ContainsAny(cell, "\"\r\n") && cell == trim(cell) {
-			_, _ = r.w.WriteString(cell)
+		if text == "" || strings.IndexByte(text, delim) < 0 && !strings.ContainsAny(text, "\"\r\n") && text == trim(text) {
+			_, _ = r.w.WriteString(text)
 			continue
 		}
 		_ = r.w.WriteByte('"')
-		_, _ = r.w.WriteString(strings.ReplaceAll(cell, `"`, `""`))
+		_, _ = r.w.WriteString(strings.ReplaceAll(text, `"`, `""`))
 		_ = r.w.WriteByte('"')
 	}
 	return r.w.WriteByte('\n')

@@ -131,8 +131,8 @@ func (m *mapper) value(rec *Record, s *slot, cell string) (string, bool) {
 
 // body is a text as it is, but for what a spreadsheet needs.
 func (m *mapper) body(rec *Record, cell string) (string, bool) {
-	if !m.verbatim && kept(cell) {
-		cell = cell[1:]
+	if !m.verbatim {
+		cell = unmarked(cell)
 	}
 	if operator.Blank(cell) {
 		return "", false

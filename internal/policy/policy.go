@@ -154,7 +154,7 @@ func (d Decision) Error() error {
 		return nil
 	case d.Principal == Anonymous:
 		return operator.Errorf(operator.Denied, "not signed in").
-			WithHint("say who acts: --as PERSON").Reason("not_signed_in")
+			WithHint("sign in: operator login; on a store of this machine, say who acts: --as PERSON").Reason("not_signed_in")
 	case d.Principal == Gone:
 		return operator.Errorf(operator.Denied, "this person is deactivated").
 			WithHint("an administrator can bring them back: operator person activate PERSON").Reason("deactivated")

@@ -28,6 +28,9 @@ var scopes = map[string]operator.Scope{
 	"PutFileRequest":     operator.ScopeWrite, // it keeps the file
 	"RunScheduleRequest": operator.ScopeWrite,
 
+	"export":     operator.ScopeRead, // which is recorded, and changes nothing else
+	"transcript": operator.ScopeRead,
+
 	"ImportRequest":     operator.ScopeImport,
 	"UndoImportRequest": operator.ScopeImport,
 	"import":            operator.ScopeImport,

@@ -25,6 +25,8 @@ func importTests() []test {
 		{"TwoRowsOfOneHomeAreTwoBuyersOfOneSale", testTwoRowsOfOneHome},
 		{"AnUndoTakesBackWhatNobodyHasChanged", testUndoImport},
 		{"AKeyImportsAFileOnce", testAKeyImportsOnce},
+		{"ImportedMessagesKeepTheirTimeAndAreRead", testTalkIsImported},
+		{"ImportedUpdatesKeepTheirTimeAndSale", testUpdatesAreImported},
 		{"OnlyAdministratorsImport", testOnlyAdministratorsImport},
 	}
 }

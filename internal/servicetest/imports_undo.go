@@ -109,3 +109,34 @@ func testOnlyAdministratorsImport(t *testing.T, w *World) {
 		t.Error(err)
 	}
 }
+
+func testTalkIsImported(t *testing.T, w *World) {
+	c := newCast(t, w)
+	file := "Property,From,To,Sent At,Body,Thread\n" +
+		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00Z,It is on Friday.,7\n" +
+		"MR-014,ben@example.com,team,2026-02-02T10:00:00Z,When is the walk?,7\n" +
+		"MR-014,nobody@example.com,team,2026-02-02T10:00:00Z,Hello,8\n"
+	req := operator.ImportRequest{Kind: operator.ImportMessages}
+	equal(t, "who is nobody", codes(w.importing(t, req, file).Errors), []string{"3 not_found"})
+	req.Partial = true
+	equal(t, "the report", counts(w.importing(t, req, file)), "partial: 3 rows, 2 created, 0 updated, 0 unchanged, 1 rejected")
+	equal(t, "again", counts(w.importing(t, req, file)), "partial: 3 rows, 0 created, 0 updated, 2 unchanged, 1 rejected")
+	talk := get(w.ShowConversation(w.boss(), operator.ShowConversationRequest{Conversation: "C1"}))(t)
+	equal(t, "its messages", []string{talk.Messages[0].Body, talk.Messages[1].Body, string(talk.Messages[0].Source), talk.Messages[0].CreatedAt.Format("2006-01-02")},
+		[]string{"When is the walk?", "It is on Friday.", "import", "2026-02-02"})
+	totals := get(w.InboxTotals(c.as(c.buyer), operator.TotalsRequest{}))(t)
+	equal(t, "what is unread", totals.Unread, 0)
+}
+
+func testUpdatesAreImported(t *testing.T, w *World) {
+	c := newCast(t, w)
+	day := w.Clock.Now().Format("2006-01-02")
+	file := "Property,Body,Sent At\nMR-014,The roof is on.," + day + "\nMR-014,Of the sale before.,2020-01-01\n"
+	req := operator.ImportRequest{Kind: operator.ImportUpdates, Partial: true}
+	i := w.importing(t, req, file)
+	equal(t, "the report", append(codes(i.Errors), counts(i)), []string{"2 before_sale", "partial: 2 rows, 1 created, 0 updated, 0 unchanged, 1 rejected"})
+	equal(t, "again", counts(w.importing(t, req, file)), "partial: 2 rows, 0 created, 0 updated, 1 unchanged, 1 rejected")
+	list := get(w.ListUpdates(c.as(c.buyer), operator.ListUpdatesRequest{}))(t)
+	equal(t, "what the buyer sees", list.Items[0].Body, "The roof is on.")
+	equal(t, "when it was published", list.Items[0].PublishedAt.Format("2006-01-02"), day)
+}

@@ -132,6 +132,9 @@ func (r *Rows) end(cells []string) ([]string, error) {
 		return cells, err
 	}
 	at := r.cell.column
+	if at < 0 {
+		return nil, damaged(errors.New("row " + strconv.Itoa(r.number) + " ends a cell that does not begin"))
+	}
 	if at >= operator.MaxImportColumns {
 		return nil, invalid("too_many_columns", "row %d has a cell in column %s; a file has at most %d columns", r.number, columnName(at), operator.MaxImportColumns).
 			WithHint("delete the columns that the import does not need").With("line", r.number)

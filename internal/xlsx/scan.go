@@ -20,7 +20,7 @@ const (
 )
 
 // scanner reads the XML of a part, a tag or a piece of text at a time. It is what
-// encoding/xml does with a thirtieth of the work, for parts that a program wrote: it knows no
+// encoding/xml does with a third of the work, for parts that a program wrote: it knows no
 // DOCTYPE, so no entities of the file's own, and does not ask whether tags fit each other.
 type scanner struct {
 	r     io.Reader

@@ -166,6 +166,9 @@ func (c *Client) sign(ctx context.Context, r *http.Request, call operator.Call) 
 	if call.DryRun {
 		r.Header.Set(api.HeaderDryRun, "true")
 	}
+	if c.Socket != "" && call.Trusted {
+		return nil // the operating system says who it is, and nobody signed in
+	}
 	token := call.Token
 	if token == "" && c.Token != nil {
 		var err error

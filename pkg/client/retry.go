@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -181,6 +182,9 @@ func unknown(err error, key string) error {
 func (c *Client) given(err error) error {
 	if known, ok := errors.AsType[*operator.Error](err); ok {
 		return known
+	}
+	if of, ok := errors.AsType[*url.Error](err); ok {
+		err = of.Err // the address is told already
 	}
 	return operator.Wrap(operator.Busy, err, "%s cannot be reached", c.where()).
 		WithHint("is it running? wait for longer with --timeout 1m").Reason("unreachable").With("waited", fmt.Sprint(c.Wait))

@@ -24,7 +24,8 @@ func Scopes() []Scope {
 }
 
 // Token lets a program act as a person. Token itself is given once, when it is
-// made; the store keeps its SHA-256 alone.
+// made; the store keeps its SHA-256 alone. It is nil in a dry run, and where a
+// repeated idempotency key gives the answer again.
 type Token struct {
 	Ref        TokenID       `json:"ref"`
 	Person     PersonSummary `json:"person"`
@@ -37,7 +38,8 @@ type Token struct {
 }
 
 // AddTokenRequest makes a token for oneself or, for administrators, for others.
-// The scopes are read and write unless given.
+// The scopes are read and write unless given. A token makes none that may do more
+// than itself, and for its own person none that lasts longer.
 type AddTokenRequest struct {
 	Person  Ref     `json:"person,omitempty"` // oneself if empty
 	Scopes  []Scope `json:"scopes,omitempty"`
@@ -62,7 +64,9 @@ type LoginCodeRequest struct {
 	Person Ref `json:"person"`
 }
 
-// LoginCode signs a person in, once, until it expires.
+// LoginCode signs a person in, once, until it expires or they get another. Code is
+// given as Token.Token is, and empty where that is nil. Signing in gives a token with
+// ScopeAll.
 type LoginCode struct {
 	Person    PersonSummary `json:"person"`
 	Code      string        `json:"code"`
@@ -72,7 +76,7 @@ type LoginCode struct {
 // LoginRequest turns a code into a token. It is the one request that nobody needs
 // to be signed in for.
 type LoginRequest struct {
-	Code string `json:"code"`
+	Code string `json:"code"`           // case, dashes and blanks do not count
 	Note string `json:"note,omitempty"` // what the token is for, as the name of a machine
 }
 
@@ -108,12 +112,18 @@ type Invite struct {
 type Access interface {
 	AddToken(context.Context, AddTokenRequest) (Token, error)
 	ListTokens(context.Context, ListTokensRequest) (Page[Token], error)
-	// DeleteToken makes a token worthless from now on.
+	// DeleteToken makes a token worthless from now on. One that is already so is no
+	// error.
 	DeleteToken(context.Context, TokenRequest) (Token, error)
 	AddLoginCode(context.Context, LoginCodeRequest) (LoginCode, error)
+	// Login fails with Denied for a code that is not there, was used, or is too old,
+	// always in the same words.
 	Login(context.Context, LoginRequest) (Token, error)
+	// Logout fails with Usage where the request came with no token.
 	Logout(context.Context, LogoutRequest) (Identity, error)
 	Whoami(context.Context, WhoamiRequest) (Identity, error)
-	// InvitePeople records that people were invited. Sending it is the caller's.
+	// InvitePeople records that people were invited, all of them or none. Sending it is
+	// the caller's. It fails with Invalid for who has no e-mail address, and with
+	// Conflict for who has accepted one or is deactivated.
 	InvitePeople(context.Context, InviteRequest) ([]Invite, error)
 }

@@ -2,8 +2,9 @@ package serving
 
 import (
 	"context"
+	"encoding/binary"
+	"io"
 	"log/slog"
-	"math/rand/v2"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/event/hook"
@@ -30,6 +31,15 @@ func delivering(ctx context.Context, service *app.App, log *slog.Logger) (end fu
 // cut off, and delivered again by the next server.
 func deliver(ctx context.Context, service *app.App, log *slog.Logger) error {
 	return hook.Run(ctx, hook.Options{
-		Log: service.Hooks(), Sender: service.Sender, Now: service.Now, Random: rand.Float64, Pause: service.Pause, Slog: log,
+		Log: service.Hooks(), Sender: service.Sender, Now: service.Now, Random: func() float64 { return fraction(service.Random) }, Pause: service.Pause, Slog: log,
 	})
+}
+
+// fraction is a random number in [0, 1); 0 where there is none to be had.
+func fraction(random io.Reader) float64 {
+	var b [4]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return 0
+	}
+	return float64(binary.BigEndian.Uint32(b[:])) / (1 << 32)
 }

@@ -30,8 +30,8 @@ is written. With --age-recipient it is encrypted, and only who has the key that
 belongs to the recipient can open it: keep the key elsewhere. Without, it can be
 read by whoever has it, like the store itself.`,
 		Example: `  operator backup
-  operator backup --out /mnt/backups/acme-$(date +%F).tar
-  operator backup --age-recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+  operator backup --out /mnt/backups/acme-monday.tar
+  operator backup --age-recipient "$(cat recipient.txt)"
   operator backup --out - | ssh vault 'cat > acme.tar'`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,

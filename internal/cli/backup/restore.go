@@ -45,7 +45,7 @@ func newVerify(d *deps.Deps) *cobra.Command {
 that were written with it, and the snapshot as operator check does. No store is
 needed, and none is touched; the snapshot is put into the folder for temporary
 files (TMPDIR) for as long as that takes. Findings are printed, a line each, and
-the status is 1.`,
+the status is 1. A FILE of - is standard input.`,
 		Example: `  operator backup verify operator-20260301-020000.tar
   operator backup verify acme.tar.age --age-identity key.txt -o json`,
 		Args: deps.Args("FILE"),
@@ -113,7 +113,7 @@ func NewRestore(d *deps.Deps) *cobra.Command {
 		Short: "Make a store of a backup",
 		Long: `Make a store of a backup, in the folder that --store names, where no store may be
 yet: nothing is ever replaced. There is a whole store at the end, or none. A dry
-run reads the whole backup and makes nothing.`,
+run reads the whole backup and makes nothing. A FILE of - is standard input.`,
 		Example: `  operator restore operator-20260301-020000.tar --store ./acme
   operator restore acme.tar.age --age-identity key.txt --store ./acme
   ssh vault 'cat acme.tar' | operator restore - --store ./acme`,

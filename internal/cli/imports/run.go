@@ -91,6 +91,9 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if err != nil {
 		return err
 	}
+	if d.Output.Format == render.ID && done.Ref.IsZero() {
+		return verdict(d, done) // nothing is kept that could be referred to
+	}
 	if err := deps.Paged(d, func() error { return as.Write(d, done) }); err != nil {
 		return err
 	}

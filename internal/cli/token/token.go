@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -133,6 +134,14 @@ func scopesOf(t token) string {
 	return strings.Join(words, ", ")
 }
 
+// lastUsed is when a token was last used, which is known to the hour.
+func lastUsed(d *deps.Deps, t token) string {
+	if t.LastUsedAt != nil && d.Now().Sub(*t.LastUsedAt) < time.Hour {
+		return "this hour"
+	}
+	return deps.Since(d, t.LastUsedAt, "never")
+}
+
 func sheet(d *deps.Deps) render.Sheet[token] {
 	return render.Sheet[token]{
 		Columns: []render.Column[token]{
@@ -141,7 +150,7 @@ func sheet(d *deps.Deps) render.Sheet[token] {
 			{Name: "scopes", Title: "Scopes", Flexible: true, Text: scopesOf},
 			{Name: "note", Title: "Note", Flexible: true, Spare: true, Text: func(t token) string { return operator.Value(t.Note) }},
 			{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Since(d, t.ExpiresAt, "never") }, Exact: func(t token) string { return deps.Moment(t.ExpiresAt, "") }},
-			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return deps.Since(d, t.LastUsedAt, "never") }, Exact: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
+			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return lastUsed(d, t) }, Exact: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
 			{Name: "created_at", Title: "Made", Hidden: true, Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
 		},
 		Ref:   ref,

@@ -25,7 +25,7 @@ The address begins with https://. One in a private network, or on this machine, 
 refused when it is connected to, whatever its name, unless --allow-private is given.
 Nobody but a running server delivers: see operator serve.`,
 		Example: `  operator webhook add https://crm.example.com/in
-  operator webhook add https://crm.example.com/in --action message --action update.published
+  operator webhook add https://crm.example.com/in --action message
   operator webhook add http://10.0.0.7:8080/in -p MR-014 --allow-private`,
 		Args:              deps.Args("URL"),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -55,7 +55,7 @@ func newList(d *deps.Deps) *cobra.Command {
 		Short: "List webhooks, and how far they were told",
 		Long:  "List webhooks, and how far they were told. Secrets are not shown again.",
 		Example: `  operator webhook list
-  operator webhook list --columns ref,state,failures,waiting,next_attempt_at,last_error`,
+  operator webhook list --columns ref,state,because,waiting,next_attempt_at`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -35,7 +35,13 @@ type hook = operator.Webhook
 
 func ref(w hook) string { return w.Ref.String() }
 
-func actions(w hook) string { return strings.Join(w.Actions, ", ") }
+// actions is what a webhook is told of, for people.
+func actions(w hook) string {
+	if len(w.Actions) == 0 {
+		return "everything"
+	}
+	return strings.Join(w.Actions, ", ")
+}
 
 func exactActions(w hook) string { return strings.Join(w.Actions, " ") }
 

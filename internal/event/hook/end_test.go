@@ -178,7 +178,9 @@ func TestARunEndsWithItsContextAndKeepsWhatWasDelivered(t *testing.T) {
 	if is := w.show(added.Ref); is.DeliveredSeq == 0 {
 		t.Errorf("%+v", is)
 	}
+	w.mu.Lock() // what was cut off may still be at work
 	w.got, w.answer = nil, nil
+	w.mu.Unlock()
 	w.restart()
 	w.clock.Advance(5 * time.Second)
 	got := w.step()
