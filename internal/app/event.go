@@ -3,6 +3,8 @@ package app
 import (
 	"encoding/json"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/event"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -53,9 +55,15 @@ func (s *session) keepEvents() error {
 	if err != nil {
 		return err
 	}
+	heads := map[operator.PropertyID]store.Chain{}
 	for _, p := range s.events {
 		seq++
-		if err := s.keepEvent(p, seq); err != nil {
+		if err := s.keepEvent(p, seq, heads); err != nil {
+			return err
+		}
+	}
+	for _, of := range slices.Sorted(maps.Keys(heads)) {
+		if err := s.tx.PutChain(heads[of]); err != nil {
 			return err
 		}
 	}
@@ -63,7 +71,9 @@ func (s *session) keepEvents() error {
 	return nil
 }
 
-func (s *session) keepEvent(p pending, seq uint64) error {
+// keepEvent puts an event at the end of its chain, of which heads has the end where it
+// was read before.
+func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID]store.Chain) error {
 	e := p.event
 	e.Seq = seq
 	if p.content != nil {
@@ -79,9 +89,12 @@ func (s *session) keepEvent(p pending, seq uint64) error {
 			return err
 		}
 	}
-	chain, _, err := s.r.Chain(e.Property)
-	if err != nil {
-		return err
+	chain, ok := heads[e.Property]
+	var err error
+	if !ok {
+		if chain, _, err = s.r.Chain(e.Property); err != nil {
+			return err
+		}
 	}
 	if e, err = event.Link(s.ws.Secret, s.ws.Instance, chain, e); err != nil {
 		return operator.Wrap(operator.Internal, err, "link the event into its chain")
@@ -90,7 +103,8 @@ func (s *session) keepEvent(p pending, seq uint64) error {
 		return err
 	}
 	s.last = e
-	return s.tx.PutChain(store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash})
+	heads[e.Property] = store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash}
+	return nil
 }
 
 func (s *session) details(seq uint64, content any) (store.Details, error) {

@@ -39,8 +39,7 @@ func TestEveryActionThatIsRecordedIsInTheList(t *testing.T) {
 				for whole := range known {
 					recorded[whole] = recorded[whole] || strings.HasPrefix(whole, name)
 				}
-			} else if !known[name] && name != "update.post" { // which is a request
-
+			} else if !known[name] && name != "update.post" && name != "webhook.test" { // a request; an event that never happened
 				t.Errorf("%s records %q: say in pkg/operator/event_actions.go what its events hold", where, name)
 			}
 		}

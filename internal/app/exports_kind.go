@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,13 @@ type exportRow struct {
 	cells map[importer.Field]string
 	of    []string // references
 	at    time.Time
+}
+
+// rearranging are the actions after which messages read otherwise though nobody changed
+// them: they have another conversation, home or subject.
+var rearranging = []string{
+	"conversation.renamed", "conversation.merged", "conversation.merged_into", "conversation.merge_undone", "conversation.split_off",
+	"conversation.split_from", "conversation.split_undone", "conversation.moved_away", "conversation.moved", "conversation.move_undone",
 }
 
 // exportKind writes the rows of a kind aside as of one moment, and then gives them.
@@ -134,7 +142,7 @@ func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(e
 			if strings.HasPrefix(e.Action, "transaction.") {
 				changed["sold "+e.Property.String()] = true // it may have no sale any more
 			}
-			if strings.HasPrefix(e.Action, "conversation.m") || strings.HasPrefix(e.Action, "conversation.split") || e.Action == "conversation.renamed" {
+			if slices.Contains(rearranging, e.Action) {
 				changed["talk "+e.Object] = true // its messages read otherwise now
 			}
 		}

@@ -202,6 +202,7 @@ func (s *session) exportBuildings(give func(exportRow) error) error {
 }
 
 func (s *session) exportSales(give func(exportRow) error) error {
+	names := s.exportedNames()
 	return everyPage(func(p operator.Paging) (operator.Page[operator.Transaction], error) {
 		return s.listTransactions(operator.ListTransactionsRequest{Paging: p})
 	}, func(v operator.Transaction) error {
@@ -209,7 +210,10 @@ func (s *session) exportSales(give func(exportRow) error) error {
 		cells[importer.Property] = v.Property
 		buyers := make([]string, len(v.Buyers))
 		for i, b := range v.Buyers {
-			buyers[i] = b.Ref.String()
+			var err error
+			if buyers[i], err = names.of(b.Ref); err != nil {
+				return err
+			}
 		}
 		cells[importer.Buyers] = strings.Join(buyers, "\n")
 		return give(exportRow{cells: cells, of: []string{v.Ref.String()}, at: v.UpdatedAt})

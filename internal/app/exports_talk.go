@@ -38,6 +38,7 @@ func (s *session) exportMessages(give func(exportRow) error) error {
 	if err != nil {
 		return err
 	}
+	names := s.exportedNames()
 	for _, id := range ids {
 		c, ok, err := s.r.Conversation(id)
 		if err != nil {
@@ -57,7 +58,11 @@ func (s *session) exportMessages(give func(exportRow) error) error {
 			if m.Deleted {
 				continue
 			}
-			if err := give(messageCells(m, t)); err != nil {
+			row, err := messageCells(m, t, names)
+			if err == nil {
+				err = give(row)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -65,28 +70,83 @@ func (s *session) exportMessages(give func(exportRow) error) error {
 	return nil
 }
 
-func messageCells(m store.Message, t talk) exportRow {
+func messageCells(m store.Message, t talk, names exportedNames) (exportRow, error) {
 	cells := map[importer.Field]string{
 		importer.Property: t.home.Code, importer.Thread: t.ID.String(), importer.Subject: t.Subject,
-		importer.From: m.Author.String(), importer.SentAt: moment(m.Created), importer.Body: m.Body,
+		importer.SentAt: moment(m.Created), importer.Body: m.Body,
 	}
 	if t.Internal {
 		cells[importer.Internal] = "yes"
 	}
+	var err error
+	if cells[importer.From], err = names.of(m.Author); err != nil {
+		return exportRow{}, err
+	}
 	var to []string
 	for _, p := range t.Participants {
-		if p.Person != m.Author {
-			to = append(to, p.Person.String())
+		if p.Person == m.Author {
+			continue
 		}
+		name, err := names.of(p.Person)
+		if err != nil {
+			return exportRow{}, err
+		}
+		to = append(to, name)
 	}
 	cells[importer.To] = strings.Join(to, "\n")
-	return exportRow{cells: cells, of: []string{m.ID.String(), "talk " + t.ID.String()}, at: latest(m.Created, m.Edited)}
+	return exportRow{cells: cells, of: []string{m.ID.String(), "talk " + t.ID.String()}, at: latest(m.Created, m.Edited)}, nil
+}
+
+// exportedNames is how an export refers to people, as it was found before.
+type exportedNames struct {
+	s     *session
+	known map[operator.PersonID]string
+}
+
+func (s *session) exportedNames() exportedNames {
+	return exportedNames{s, map[operator.PersonID]string{}}
+}
+
+// of is how an export refers to somebody: by the e-mail address, which means the same
+// in another workspace, where the actor sees all of them; with the name where several
+// share it. Else it is the number.
+func (n exportedNames) of(id operator.PersonID) (string, error) {
+	if name, ok := n.known[id]; ok || !n.s.seesAll() {
+		if !ok {
+			name = id.String()
+		}
+		return name, nil
+	}
+	p, err := n.s.person(id)
+	if err != nil {
+		return "", err
+	}
+	n.known[id] = p.ID.String()
+	if p.Email == "" {
+		return n.known[id], nil
+	}
+	found, err := n.s.r.PeopleByEmail(p.Email)
+	if err != nil {
+		return "", err
+	}
+	same := 0
+	for _, o := range found {
+		same += count1(importer.NameKey(o.Name) == importer.NameKey(p.Name))
+	}
+	switch {
+	case len(found) == 1:
+		n.known[id] = p.Email
+	case same == 1 && !strings.ContainsAny(p.Name, ",;|<>"):
+		n.known[id] = p.Name + " <" + p.Email + ">"
+	}
+	return n.known[id], nil
 }
 
 // moment is a time as an import takes it.
 func moment(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 func (s *session) exportUpdates(give func(exportRow) error) error {
+	names := s.exportedNames()
 	return s.exportHomes(func(v operator.Property) error {
 		h, err := s.home(v.Ref)
 		if err != nil {
@@ -111,7 +171,11 @@ func (s *session) exportUpdates(give func(exportRow) error) error {
 			if !sees || !p.live() {
 				continue
 			}
-			if err := give(updateCells(p, h)); err != nil {
+			row := updateCells(p, h)
+			if row.cells[importer.From], err = names.of(p.post.Author); err == nil {
+				err = give(row)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -125,7 +189,7 @@ func updateCells(p posted, h home) exportRow {
 		of: []string{p.ID.String(), postName(p.Post)}, at: p.at(),
 		cells: map[importer.Field]string{
 			importer.Property: h.Code, importer.Subject: c.Title, importer.Body: c.Body, importer.Milestone: p.post.Milestone,
-			importer.From: p.post.Author.String(), importer.SentAt: moment(p.at()),
+			importer.SentAt: moment(p.at()),
 		},
 	}
 }

@@ -108,7 +108,7 @@ func wordsOfSchedule() map[string]string {
 		"template.deleted":   "{actor} deleted the template {object}",
 		"webhook.added":      "{actor} has {host} told of events ({object})",
 		"webhook.replayed":   "{actor} has the webhook {object} told of what came after event {seq}",
-		"webhook.disabled":   "the webhook {object} was disabled: {because}",
+		"webhook.disabled":   "{actor} has the webhook {object} told of nothing more: {because}",
 		"webhook.deleted":    "{actor} deleted the webhook {object}",
 		"schedule.planned":   "{actor} planned the {kind} {object}[ for {at}]",
 		"schedule.edited":    "{actor} changed the planned {object}[: {changes}]",

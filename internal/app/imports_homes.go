@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -21,6 +20,11 @@ type homeRow struct {
 // homeRow finds the home of a row, or makes it.
 func (r *importRow) homeRow() (store.Property, error) {
 	h := &homeRow{importRow: r, v: r.rec.Home}
+	if h.v[importer.Phase] != "" || h.v[importer.Block] != "" {
+		l := lotInRow(h.v)
+		h.v = withoutFields(h.v, []importer.Field{importer.Phase, importer.Block})
+		h.v[importer.Lot] = l.String()
+	}
 	var err error
 	if h.ids, err = parseExternal(h.v[importer.ExternalID]); err != nil {
 		return store.Property{}, r.took(importer.ExternalID, err)
@@ -39,10 +43,14 @@ func (r *importRow) homeRow() (store.Property, error) {
 	if err := h.findBuilding(have); err != nil || r.stop() {
 		return store.Property{}, err
 	}
+	claimed, unsure := h.lotKeys()
 	if have == nil {
-		return h.add(keys, values)
+		if h.sameLot(unsure) {
+			return store.Property{}, nil
+		}
+		return h.add(append(keys, claimed...), values)
 	}
-	r.claimAll(thing{id: uint64(have.ID), values: values}, keys...)
+	r.claimAll(thing{id: uint64(have.ID), values: values}, append(keys, claimed...)...)
 	return *have, h.change(*have)
 }
 
@@ -72,16 +80,16 @@ func (h *homeRow) natural() (store.Property, bool, error) {
 	if code := h.v[importer.Code]; code != "" {
 		return h.s.r.PropertyByCode(code)
 	}
-	lot := h.v[importer.Lot]
-	if lot == "" || h.community.ID.IsZero() {
+	l := lotPlaceOf(h.v[importer.Lot])
+	if l.lot == "" || h.community.ID.IsZero() {
 		return store.Property{}, false, nil
 	}
-	found, err := h.places.onLot(h.community.ID, lot)
+	found, err := h.onLot(l)
 	if err != nil || len(found) == 0 {
 		return store.Property{}, false, err
 	}
 	if len(found) > 1 {
-		h.conflict(importer.Lot, "ambiguous", fmt.Sprintf("%s has %d homes on lot %s: give the code", h.community.Code, len(found), lot))
+		h.conflict(importer.Lot, "ambiguous", fmt.Sprintf("%s has %d homes on lot %s: give the code", h.community.Code, len(found), l.lot))
 		return store.Property{}, false, nil
 	}
 	return h.s.r.Property(found[0])
@@ -93,8 +101,8 @@ func (h *homeRow) keys(have *store.Property) []uint64 {
 	if have != nil {
 		keys = append(keys, keyHash("home", have.ID.String()))
 	}
-	if h.v[importer.Code] == "" && !h.community.ID.IsZero() {
-		keys = append(keys, keyHash("home lot", fmt.Sprint(uint64(h.community.ID)), importer.LotKey(h.v[importer.Lot])))
+	if claimed, _ := h.lotKeys(); h.v[importer.Code] == "" {
+		keys = append(keys, claimed[:min(1, len(claimed))]...)
 	}
 	return keys
 }
@@ -103,7 +111,7 @@ func (h *homeRow) keys(have *store.Property) []uint64 {
 func (h *homeRow) code() string {
 	code := h.v[importer.Code]
 	if code == "" && !h.community.ID.IsZero() {
-		code, _ = codeOfLot(h.community.Code, strings.ToUpper(importer.LotKey(h.v[importer.Lot])))
+		code, _ = lotPlaceOf(h.v[importer.Lot]).code(h.community.Code)
 	}
 	return code
 }
@@ -172,7 +180,7 @@ func (h *homeRow) add(keys []uint64, values uint64) (store.Property, error) {
 		return p, err
 	}
 	if req.Code == "" {
-		_, err := codeOfLot(h.community.Code, strings.ToUpper(importer.LotKey(req.Lot)))
+		_, err := lotPlaceOf(req.Lot).code(h.community.Code)
 		return none, h.took(importer.Lot, err)
 	}
 	p := store.Property{Community: h.community.ID, Building: h.building.ID, Stage: operator.PreContract}
@@ -226,8 +234,8 @@ func (h *homeRow) edit(v importer.Values, have store.Property) operator.EditProp
 	if h.calledAnew(v[importer.Code], have) {
 		req.Code = given(v[importer.Code])
 	}
-	if importer.LotKey(v[importer.Lot]) != importer.LotKey(have.Lot) {
-		req.Lot = given(v[importer.Lot])
+	if v[importer.Lot] != "" {
+		req.Lot = lotOfEdit(v, have)
 	}
 	if !isNew(h.community.ID) && h.community.ID != have.Community && v[importer.Community] != "" && !h.community.ID.IsZero() {
 		to := operator.Ref(h.community.ID.String())

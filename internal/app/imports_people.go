@@ -72,7 +72,11 @@ func (p *personRow) person() (operator.PersonID, error) {
 	if err != nil || p.stop() {
 		return 0, err
 	}
-	keys, values := p.keys(), valuesHash(p.v)
+	var keys []uint64
+	var values uint64
+	if p.seen != nil { // else nothing is asked of the rows before
+		keys, values = p.keys(), valuesHash(p.v)
+	}
 	if have != nil {
 		keys = append([]uint64{keyHash("person", have.ID.String())}, keys...)
 	}
@@ -174,10 +178,11 @@ func (p *personRow) natural() ([]store.Person, error) {
 		return nil, nil
 	}
 	var found []store.Person
-	for o, err := range p.s.r.People(p.kind, store.NamePlace{Name: operator.Fold(p.v[importer.Name])}) {
-		if err != nil || operator.Fold(o.Name) != operator.Fold(p.v[importer.Name]) {
-			return found, err
-		}
+	named, err := p.s.r.PeopleNamed(p.kind, p.v[importer.Name])
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range named {
 		if o.Email == "" && !slices.ContainsFunc(o.Phones, func(n store.Phone) bool { return n.E164 != "" }) &&
 			(p.ids.key == "" || o.External[p.ids.system] == "") {
 			found = append(found, o)

@@ -16,9 +16,9 @@ type placeMemo struct {
 	communities map[string]store.Community // by code, name and id, each folded
 	buildings   map[operator.CommunityID]map[string]store.Building
 	lots        map[operator.CommunityID]map[uint64][]operator.PropertyID
-	opened      map[operator.PropertyID][]plannedSale   // by the rows that this session has written
-	messages    map[operator.PropertyID]map[uint64]bool // that imports have brought
-	threads     map[uint64]operator.ConversationID      // likewise
+	opened      map[operator.PropertyID][]plannedSale  // by the rows that this session has written
+	messages    map[operator.PropertyID]map[uint64]int // how often each stands there
+	threads     map[uint64]operator.ConversationID     // likewise
 }
 
 func newPlaceMemo(s *session) *placeMemo {
@@ -27,7 +27,7 @@ func newPlaceMemo(s *session) *placeMemo {
 		buildings: map[operator.CommunityID]map[string]store.Building{},
 		lots:      map[operator.CommunityID]map[uint64][]operator.PropertyID{},
 		opened:    map[operator.PropertyID][]plannedSale{},
-		messages:  map[operator.PropertyID]map[uint64]bool{},
+		messages:  map[operator.PropertyID]map[uint64]int{},
 		threads:   map[uint64]operator.ConversationID{},
 	}
 }
@@ -76,33 +76,6 @@ func (m *placeMemo) building(in operator.CommunityID, number string) (store.Buil
 	}
 	b, ok := m.buildings[in][operator.Fold(number)]
 	return b, ok, nil
-}
-
-func lotHash(lot string) uint64 { return keyHash("lot", importer.LotKey(lot)) }
-
-// onLot finds the homes of a community on a lot.
-func (m *placeMemo) onLot(in operator.CommunityID, lot string) ([]operator.PropertyID, error) {
-	if m.lots[in] == nil {
-		m.lots[in] = map[uint64][]operator.PropertyID{}
-		if !isNew(in) {
-			for p, err := range m.s.r.Properties(in, 0, "") {
-				if err != nil {
-					return nil, err
-				}
-				if p.Lot != "" {
-					m.lots[in][lotHash(p.Lot)] = append(m.lots[in][lotHash(p.Lot)], p.ID)
-				}
-			}
-		}
-	}
-	return m.lots[in][lotHash(lot)], nil
-}
-
-// addLot remembers where a home was made.
-func (m *placeMemo) addLot(in operator.CommunityID, lot string, id operator.PropertyID) {
-	if m.lots[in] != nil && lot != "" {
-		m.lots[in][lotHash(lot)] = append(m.lots[in][lotHash(lot)], id)
-	}
 }
 
 // community is the community that a row is about: found by its external id, its code
@@ -239,8 +212,50 @@ func (r *importRow) buildingRow() error {
 		r.problem(importer.Community, "no_community", "a building needs a community")
 		return nil
 	}
-	_, err = r.building(c, v)
-	return err
+	homes := lines(v[importer.Property])
+	b, err := r.building(c, withoutFields(v, []importer.Field{importer.Property}))
+	if err != nil || r.stop() {
+		return err
+	}
+	for _, code := range homes {
+		if err := r.putInto(c, b, code); err != nil || r.stop() {
+			return err
+		}
+	}
+	return nil
+}
+
+// putInto puts a home into the building of the row.
+func (r *importRow) putInto(c store.Community, b store.Building, code string) error {
+	h, err := r.s.findProperty(operator.Ref(code))
+	if err != nil {
+		return r.took(importer.Property, err)
+	}
+	if h.Community != c.ID {
+		r.problem(importer.Property, "other_community", fmt.Sprintf("%s is not in %s, where the building is", h.Code, c.Code))
+		return nil
+	}
+	key, in := keyHash("home in a building", h.ID.String()), keyHash("building", operator.Fold(b.Number))
+	if t, ok := r.named(key); ok && t.values != in {
+		r.problem(importer.Property, "duplicate", fmt.Sprintf("%s is in another building in row %d", h.Code, t.row))
+		return nil
+	}
+	r.claimAll(thing{values: in}, key)
+	e, p := edits{}, h.Property
+	if err := setBuilding(e, &p, b); err != nil {
+		return r.took(importer.Property, err)
+	}
+	if drop := r.settle(e, h.Code); len(e) == 0 || len(drop) > 0 || r.stop() {
+		return nil
+	}
+	if r.writing() {
+		ref := operator.Ref(b.ID.String())
+		if _, err := r.s.changeProperty(h.Property, operator.EditPropertyRequest{Building: &ref}); err != nil {
+			return r.took(importer.Property, err)
+		}
+	}
+	r.edited(h.ID.String(), h.Code, e)
+	return nil
 }
 
 // building is a building by its number, made where there is none.

@@ -152,56 +152,6 @@ func (r *importRow) flatRow() error {
 	return r.sale(h, r.rec.Sale, buyers)
 }
 
-// claim is one key of a thing that a row names.
-type claim struct {
-	key   uint64
-	thing thing
-}
-
-// thing is what the rows so far say of a thing.
-type thing struct {
-	row    int
-	id     uint64 // its number; above every real one where a row makes it
-	values uint64 // what the row says of it
-	ids    uint64 // its external id; 0 for none
-}
-
-// rowIndex is what the rows so far have named, by the hashes of its keys: a million
-// of them take a hundred megabytes.
-type rowIndex struct {
-	things map[uint64]thing
-	sales  map[operator.PropertyID][]plannedSale
-	next   uint64
-}
-
-// firstNew is above every number of a store.
-const firstNew = 1 << 60
-
-func newRowIndex() *rowIndex {
-	return &rowIndex{things: map[uint64]thing{}, sales: map[operator.PropertyID][]plannedSale{}, next: firstNew}
-}
-
-// isNew says whether a number is of a thing that a row makes.
-func isNew[N ~uint64](id N) bool { return id >= firstNew }
-
-// claim remembers what a row says that is not rejected.
-func (x *rowIndex) claim(r *importRow) {
-	for _, c := range r.claims {
-		if _, ok := x.things[c.key]; !ok {
-			x.things[c.key] = c.thing
-		}
-	}
-	for _, f := range r.then {
-		f()
-	}
-}
-
-// number is one for a thing that a row makes.
-func (x *rowIndex) number() uint64 {
-	x.next++
-	return x.next
-}
-
 // keyHash is the hash of a key of several parts; 0 for one with an empty part.
 func keyHash(parts ...string) uint64 {
 	h := fnv.New64a()
@@ -230,7 +180,7 @@ func (r *importRow) named(keys ...uint64) (thing, bool) {
 		return thing{}, false
 	}
 	for _, k := range keys {
-		if t, ok := r.seen.things[k]; ok && k != 0 {
+		if t, ok := r.seen.named(k); ok {
 			return t, true
 		}
 	}
@@ -243,11 +193,7 @@ func (r *importRow) claimAll(t thing, keys ...uint64) {
 		return
 	}
 	t.row = r.rec.Row
-	for _, k := range keys {
-		if k != 0 {
-			r.claims = append(r.claims, claim{k, t})
-		}
-	}
+	r.claims = append(r.claims, claim{t, slices.Clone(keys)})
 }
 
 // without is what a row says, without some fields.

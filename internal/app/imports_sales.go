@@ -1,10 +1,8 @@
 package app
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -22,17 +20,16 @@ type plannedSale struct {
 // saleRow is a row of transactions: a home that is there, and who buys it.
 func (r *importRow) saleRow() error {
 	v := r.rec.Sale
-	code := cmp.Or(v[importer.Property], v[importer.Code], r.rec.Home[importer.Code])
-	h, err := r.s.findProperty(operator.Ref(code))
-	if err != nil {
-		return r.took(importer.Property, err)
+	h, err := r.homeOfSale(v)
+	if err != nil || r.stop() {
+		return err
 	}
 	buyers, err := r.peopleRow()
 	if err != nil || r.stop() {
 		return err
 	}
 	for _, ref := range lines(v[importer.Buyers]) {
-		p, err := r.s.findPerson(operator.Ref(ref), "")
+		p, err := r.s.personMeant(ref)
 		if err != nil {
 			return r.took(importer.Buyers, err)
 		}
@@ -40,7 +37,40 @@ func (r *importRow) saleRow() error {
 			buyers = append(buyers, p.ID)
 		}
 	}
-	return r.sale(h.Property, v, buyers)
+	return r.sale(h, v, buyers)
+}
+
+// homeOfSale finds the home of a row of transactions: by its code, by where it is, or
+// by the sale, where that is there already.
+func (r *importRow) homeOfSale(v importer.Values) (store.Property, error) {
+	switch ref := operator.Ref(v[importer.Property]); {
+	case ref != "":
+		h, err := r.s.findProperty(ref)
+		if err != nil {
+			return h.Property, r.took(importer.Property, err)
+		}
+		return h.Property, nil
+	case r.rec.Home[importer.Lot] == "":
+		id, err := parseExternal(v[importer.SaleID])
+		var h home
+		if err == nil {
+			_, h, err = r.s.findSale(operator.Ref(externalPrefix + id.key))
+		}
+		if err != nil {
+			return h.Property, r.took(importer.SaleID, err)
+		}
+		return h.Property, nil
+	}
+	at := &homeRow{importRow: r, v: importer.Values{importer.Lot: lotInRow(r.rec.Home).String()}}
+	var err error
+	if at.community, err = r.communityNamed(r.rec.Home[importer.Community], importer.Community); err != nil || r.stop() {
+		return store.Property{}, err
+	}
+	h, ok, err := at.natural()
+	if err == nil && !ok && !r.stop() {
+		r.problem(importer.Lot, "no_home", at.community.Code+" has no home on this lot: operator import properties, or homes for all in one file")
+	}
+	return h, err
 }
 
 // sale brings a sale of a home in line with a row.
@@ -132,6 +162,10 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		return differs("sale_withdrawn", "was withdrawn: operator transaction reopen "+have.ID.String())
 	}
 	closes := have.Status == operator.SaleOpen && status == operator.SaleClosed
+	if closes && v[importer.ClosingDate] == "" {
+		r.noDate(h, status)
+		return nil
+	}
 	for {
 		edit := saleEdit(have, v, closes)
 		sale, e := have, edits{}
@@ -169,7 +203,7 @@ func (r *importRow) keepSaleChange(sale store.Sale, req operator.EditTransaction
 			return r.took(importer.Status, err)
 		}
 	}
-	day, err := r.s.dayOrToday(v[importer.ClosingDate])
+	day, err := r.s.day(v[importer.ClosingDate])
 	if err != nil {
 		return r.took(importer.ClosingDate, err)
 	}
@@ -192,206 +226,4 @@ func (r *importRow) keepSaleChange(sale store.Sale, req operator.EditTransaction
 	}
 	r.edited(sale.ID.String(), sale.ID.String(), e)
 	return nil
-}
-
-// newSale opens a sale, and ends it where the file says that it ended.
-func (r *importRow) newSale(h store.Property, v importer.Values, status operator.TransactionStatus, buyers []operator.PersonID) error {
-	values := valuesHash(v)
-	joins := r.beforeSale(h, values, status)
-	if joins != nil {
-		return r.joinSale(h, *joins, buyers)
-	}
-	if r.stop() {
-		return nil
-	}
-	if left, err := r.leftOut(h, status); err != nil || left {
-		return err
-	}
-	req := operator.OpenTransactionRequest{
-		Property: operator.Ref(h.ID.String()), Price: v[importer.Price], ContractDate: v[importer.ContractDate], ExternalID: v[importer.SaleID],
-	}
-	end := ""
-	switch status {
-	case operator.SaleClosed:
-		end = v[importer.ClosingDate]
-	case operator.SaleWithdrawn:
-		end = cmp.Or(v[importer.WithdrawalDate], v[importer.ClosingDate])
-	default:
-		req.ExpectedClosing = expected(v)
-	}
-	if req.ContractDate == "" {
-		req.ContractDate = end // it was before that, and nobody knows when
-	}
-	for _, id := range buyers {
-		if !isNew(id) {
-			req.Buyers = append(req.Buyers, operator.Ref(id.String()))
-		}
-	}
-	if err := r.checkSale(h, req, end); err != nil || r.stop() {
-		return err
-	}
-	r.keepOpened(h.ID, plannedSale{r.rec.Row, status, values, buyers})
-	if r.writing() {
-		return r.openSale(h, req, status, end)
-	}
-	r.made("", saleName(h.Code))
-	return nil
-}
-
-func saleName(code string) string { return "sale of " + code }
-
-// salesBefore is the sales of a home that rows before have opened.
-func (r *importRow) salesBefore(id operator.PropertyID) []plannedSale {
-	if r.seen != nil {
-		return r.seen.sales[id]
-	}
-	return append(slices.Clone(r.opened[id]), r.places.opened[id]...)
-}
-
-// keepOpened remembers a sale that the row opens, for the rows after it.
-func (r *importRow) keepOpened(id operator.PropertyID, sale plannedSale) {
-	if r.seen == nil {
-		r.places.opened[id] = append(r.places.opened[id], sale)
-		return
-	}
-	r.then = append(r.then, func() { r.seen.sales[id] = append(r.seen.sales[id], sale) })
-}
-
-// beforeSale looks at what rows before say of the sale. It gives the one that another
-// buyer joins.
-func (r *importRow) beforeSale(h store.Property, values uint64, status operator.TransactionStatus) *plannedSale {
-	planned := r.salesBefore(h.ID)
-	for _, p := range slices.Backward(planned) {
-		if p.status == status && p.values == values {
-			return &p
-		}
-	}
-	i := slices.IndexFunc(planned, func(p plannedSale) bool { return p.status == operator.SaleOpen })
-	if i >= 0 && status != operator.SaleWithdrawn {
-		r.problem(importer.Status, "duplicate", fmt.Sprintf("%s is sold to others in row %d", h.Code, planned[i].row))
-	}
-	return nil
-}
-
-// joinSale adds the buyers of a row to the sale that a row before has opened.
-func (r *importRow) joinSale(h store.Property, sale plannedSale, buyers []operator.PersonID) error {
-	more := without(buyers, sale.buyers)
-	if len(more) == 0 {
-		return nil
-	}
-	if sale.status != operator.SaleOpen {
-		r.warn(importer.Status, "sale_ended", saleName(h.Code)+" has ended: another buyer is left out")
-		return nil
-	}
-	object := ""
-	if r.writing() {
-		now, _, err := r.s.r.Property(h.ID)
-		if err != nil {
-			return err
-		}
-		object = now.Sale.String()
-		edit := operator.EditTransactionRequest{Transaction: operator.Ref(object)}
-		for _, id := range more {
-			edit.AddBuyers = append(edit.AddBuyers, operator.Ref(id.String()))
-		}
-		if _, err := r.s.editTransaction(edit); err != nil {
-			return r.took(importer.Status, err)
-		}
-	}
-	var names []string
-	for _, v := range r.rec.People {
-		names = append(names, cmp.Or(v[importer.Name], v[coField+importer.Name]))
-	}
-	r.edited(object, saleName(h.Code), edits{"buyers": {nil, strings.Join(names, ", ")}})
-	sale.buyers = append(slices.Clone(sale.buyers), more...)
-	r.keepOpened(h.ID, sale)
-	return nil
-}
-
-// leftOut says whether a sale is not to be opened because another is open: a new buyer
-// is a conflict, one who withdrew is history.
-func (r *importRow) leftOut(h store.Property, status operator.TransactionStatus) (bool, error) {
-	open := h.Stage == operator.UnderContract
-	if r.seen != nil {
-		open = open || slices.ContainsFunc(r.salesBefore(h.ID), func(p plannedSale) bool { return p.status == operator.SaleOpen })
-	}
-	switch {
-	case !open:
-		return false, nil
-	case status == operator.SaleWithdrawn:
-		r.warn(importer.Status, "withdrawn", h.Code+" is under contract: the withdrawn sale is left out")
-		return true, nil
-	case r.stop():
-		return true, nil
-	}
-	sale, err := r.s.sale(h.Sale)
-	if err != nil {
-		return true, err
-	}
-	var names []string
-	for _, id := range buyersOf(sale) {
-		p, err := r.s.person(id)
-		if err != nil {
-			return true, err
-		}
-		names = append(names, fmt.Sprintf("%s (%s)", p.Name, p.ID))
-	}
-	r.conflict(importer.Name, "sale_open", fmt.Sprintf("%s is under contract to %s: operator transaction edit %s --add-buyer PERSON, or withdraw it first",
-		h.Code, strings.Join(names, ", "), sale.ID))
-	return true, nil
-}
-
-// checkSale looks at a new sale as it would be opened and ended.
-func (r *importRow) checkSale(h store.Property, req operator.OpenTransactionRequest, end string) error {
-	if _, err := r.s.buyersNamed(req.Buyers); err != nil {
-		return r.took(importer.Name, err)
-	}
-	sale := store.Sale{Status: operator.SaleOpen}
-	if !isNew(h.ID) {
-		sale.Property = h.ID
-	}
-	var err error
-	if sale.ContractDate, err = r.s.dayOrToday(req.ContractDate); err != nil {
-		return r.took(importer.ContractDate, err)
-	}
-	edit := operator.EditTransactionRequest{
-		Price: given(req.Price), ExpectedClosing: given(req.ExpectedClosing), ExternalID: given(req.ExternalID),
-	}
-	if err := r.s.editSaleFields(edits{}, &sale, edit); err != nil {
-		return r.took(fieldOf(err), err)
-	}
-	day, err := r.s.day(end)
-	if err == nil && day != "" && day < sale.ContractDate {
-		err = datesOrder("the end", day, sale.ContractDate)
-	}
-	if err != nil {
-		return r.took(importer.ClosingDate, err)
-	}
-	return nil
-}
-
-// openSale opens a sale and, where it has ended, ends it.
-func (r *importRow) openSale(h store.Property, req operator.OpenTransactionRequest, status operator.TransactionStatus, end string) error {
-	sale, err := r.s.openTransaction(req)
-	if err != nil {
-		return r.took(importer.Status, err)
-	}
-	r.made(sale.Ref.String(), saleName(h.Code))
-	how := operator.EndTransactionRequest{Transaction: operator.Ref(sale.Ref.String()), Date: end, Confirmed: true}
-	switch status {
-	case operator.SaleClosed:
-		_, err = r.s.closeTransaction(how)
-	case operator.SaleWithdrawn:
-		_, err = r.s.withdrawTransaction(how)
-	}
-	if err != nil {
-		return r.took(importer.Status, err)
-	}
-	return nil
-}
-
-// expected is when a sale that is open is to be closed: a file that has one column for
-// both days means this one.
-func expected(v importer.Values) string {
-	return cmp.Or(v[importer.ExpectedClosing], v[importer.ClosingDate])
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/event"
@@ -30,25 +31,52 @@ func (r *importRow) messageRow() error {
 	if err := m.read(r.rec.Message); err != nil || r.stop() {
 		return err
 	}
-	said, err := r.places.said(m.home.ID)
+	if r.writing() {
+		return m.keep()
+	}
+	known, err := r.places.said(m.home.ID)
 	if err != nil {
 		return err
 	}
-	key := keyHash("message", m.home.ID.String(), m.author.ID.String(), m.at.Format(time.RFC3339), m.body)
-	if said[key] {
-		return nil
-	}
+	v := r.rec.Message
+	// The same words can be said at one time in two conversations.
+	key := keyHash("message", fmt.Sprint(m.hash()), "in "+cmp.Or(v[importer.Thread], v[importer.To]+"\n"+v[importer.Subject]))
 	if t, ok := r.named(key); ok {
 		r.warn(importer.Body, "repeated", fmt.Sprintf("the same as row %d", t.row))
 		return nil
 	}
 	r.claimAll(thing{}, key)
-	if !r.writing() {
-		r.made("", m.home.Code)
+	if m.there(known) {
 		return nil
 	}
-	said[key] = true
-	return m.write()
+	if err := m.recipients(v); err != nil || r.stop() {
+		return err
+	}
+	r.made("", m.home.Code)
+	return nil
+}
+
+// there says whether the home has the message already. Each that it has is one row's.
+func (m *messageRow) there(known map[uint64]int) bool {
+	for _, key := range []uint64{m.hash(), goneHash(m.home.ID, m.author.ID, m.at)} {
+		if known[key] > 0 {
+			known[key]--
+			return true
+		}
+	}
+	return false
+}
+
+func (m *messageRow) hash() uint64 { return saidHash(m.home.ID, m.author.ID, m.at, m.body) }
+
+// saidHash is what makes two messages of a home the same.
+func saidHash(on operator.PropertyID, by operator.PersonID, at time.Time, body string) uint64 {
+	return keyHash("said", on.String(), by.String(), at.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano), body)
+}
+
+// goneHash is the same of one that was deleted: an import does not bring it back.
+func goneHash(on operator.PropertyID, by operator.PersonID, at time.Time) uint64 {
+	return keyHash("gone", on.String(), by.String(), at.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano))
 }
 
 // read finds whom the row is about, and checks what it says.
@@ -57,7 +85,7 @@ func (m *messageRow) read(v importer.Values) error {
 	if m.home, err = m.s.findProperty(operator.Ref(v[importer.Property])); err != nil {
 		return m.took(importer.Property, err)
 	}
-	if m.author, err = m.s.findPerson(operator.Ref(v[importer.From]), ""); err != nil {
+	if m.author, err = m.s.personMeant(v[importer.From]); err != nil {
 		return m.took(importer.From, err)
 	}
 	if m.at, err = m.s.instant(v[importer.SentAt]); err != nil || m.at.IsZero() || m.at.After(m.s.now) {
@@ -74,10 +102,6 @@ func (m *messageRow) read(v importer.Values) error {
 	if err := operator.CheckLine("the subject", v[importer.Subject]); err != nil {
 		return m.took(importer.Subject, err)
 	}
-	if err := m.recipients(v); err != nil || m.stop() {
-		return err
-	}
-	m.thread = keyHash("thread", m.home.ID.String(), cmp.Or(v[importer.Thread], fmt.Sprint(m.people, v[importer.Subject])))
 	return nil
 }
 
@@ -93,7 +117,11 @@ func (m *messageRow) recipients(v importer.Values) error {
 	}
 	m.people = []operator.PersonID{m.author.ID}
 	for _, ref := range to {
-		people, err := m.s.resolveTo(m.home, operator.Ref(ref))
+		people, err := m.recipient(ref)
+		if err != nil && v[importer.To] == "" && v[importer.Thread] != "" {
+			m.warn(importer.To, "alone", "nobody is named, and "+m.home.Code+" has no "+ref+": only its author is in the conversation")
+			break
+		}
 		if err != nil {
 			return m.took(importer.To, err)
 		}
@@ -105,10 +133,48 @@ func (m *messageRow) recipients(v importer.Values) error {
 		}
 	}
 	slices.Sort(m.people)
-	if m.people = slices.Compact(m.people); len(m.people) < 2 {
+	if m.people = slices.Compact(m.people); len(m.people) < 2 && v[importer.Thread] == "" {
 		m.problem(importer.To, "no_recipients", "the message is for nobody but its author")
 	}
+	m.thread = keyHash("thread", m.home.ID.String(), cmp.Or(v[importer.Thread], fmt.Sprint(m.people, v[importer.Subject])))
 	return nil
+}
+
+// recipient is whom a recipient of the row names. Who has left since was there then.
+func (m *messageRow) recipient(ref string) ([]store.Person, error) {
+	p, err := m.s.personMeant(ref)
+	if err == nil {
+		return []store.Person{p}, nil
+	}
+	return m.s.resolveTo(m.home, operator.Ref(ref))
+}
+
+// personMeant is whom a row names as an export does: by a reference, or where several
+// people share an address as "Maya Ortiz <maya@home.example>".
+func (s *session) personMeant(text string) (store.Person, error) {
+	name, address, ok := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), ">"), "<")
+	if !ok {
+		return s.findPerson(operator.Ref(text), "")
+	}
+	found, err := s.r.PeopleByEmail(strings.TrimSpace(address))
+	if err != nil {
+		return store.Person{}, err
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(p store.Person) bool {
+		return importer.NameKey(p.Name) != importer.NameKey(name)
+	})
+	if len(found) == 0 {
+		return store.Person{}, s.noPerson(operator.Ref(text), "")
+	}
+	return onePerson(operator.Ref(text), found)
+}
+
+// keep writes the message. What it says of whom was looked at before.
+func (m *messageRow) keep() error {
+	if err := m.recipients(m.rec.Message); err != nil || m.stop() {
+		return err
+	}
+	return m.write()
 }
 
 // write writes the message at the end of its conversation: the rows come in the order
@@ -191,12 +257,13 @@ func (m *messageRow) conversation() (store.Conversation, error) {
 	return c, nil
 }
 
-// said is the messages of a home that imports have brought, by their hashes.
-func (p *placeMemo) said(of operator.PropertyID) (map[uint64]bool, error) {
+// said counts the messages of a home by their hashes: what a file says again is not
+// said twice.
+func (p *placeMemo) said(of operator.PropertyID) (map[uint64]int, error) {
 	if known, ok := p.messages[of]; ok {
 		return known, nil
 	}
-	known := map[uint64]bool{}
+	known := map[uint64]int{}
 	for c, err := range p.s.r.Conversations(of, nil) {
 		if err != nil {
 			return nil, err
@@ -205,8 +272,10 @@ func (p *placeMemo) said(of operator.PropertyID) (map[uint64]bool, error) {
 			if err != nil {
 				return nil, err
 			}
-			if m.Source == operator.SourceImport {
-				known[keyHash("message", of.String(), m.Author.String(), m.Created.Format(time.RFC3339), m.Body)] = true
+			if m.Deleted {
+				known[goneHash(of, m.Author, m.Created)]++
+			} else {
+				known[saidHash(of, m.Author, m.Created, m.Body)]++
 			}
 		}
 	}

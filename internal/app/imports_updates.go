@@ -2,27 +2,22 @@ package app
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// updateRow is an update of a home that was published in another system. It is posted
-// now, for who buys the home now, and keeps the time it had.
+// updateRow is an update of a home that was published in another system, or in this
+// one. It is posted now and keeps the time it had. Who buys the home now sees it only
+// if it was published since their contract.
 func (r *importRow) updateRow() error {
 	v := r.rec.Update
 	h, err := r.s.findProperty(operator.Ref(v[importer.Property]))
 	if err != nil {
 		return r.took(importer.Property, err)
-	}
-	req := operator.PostUpdateRequest{
-		Properties: []operator.Ref{operator.Ref(h.ID.String())}, Title: v[importer.Subject], Body: v[importer.Body],
-		Milestone: v[importer.Milestone], NoNotify: true, Confirmed: true,
-	}
-	plan, err := r.s.planPost(req, nil)
-	if err != nil {
-		return r.took(importer.Body, err)
 	}
 	at, err := r.s.instant(v[importer.SentAt])
 	if err == nil && at.After(r.s.now) {
@@ -31,21 +26,19 @@ func (r *importRow) updateRow() error {
 	if err != nil {
 		return r.took(importer.SentAt, err)
 	}
-	if err := r.notBeforeSale(h, at); err != nil || r.stop() {
+	at = at.UTC().Truncate(time.Microsecond)
+	if !r.writing() {
+		if there, err := r.postedBefore(h, at); err != nil || there {
+			return err
+		}
+	}
+	plan, err := r.planUpdate(h)
+	if err != nil || r.stop() {
 		return err
 	}
-	key := updateHash(h.ID, plan.post.Content.Title, plan.post.Content.Body)
-	if t, ok := r.named(key); ok {
-		r.warn(importer.Body, "repeated", fmt.Sprintf("the same as row %d", t.row))
-		return nil
-	}
-	if there, err := r.posted(h.ID, key); err != nil || there {
-		return err
-	}
-	r.claimAll(thing{}, key)
 	if !r.writing() {
 		r.made("", h.Code)
-		return nil
+		return r.warnUnseen(h, at)
 	}
 	made, err := r.postThen(plan, at)
 	if err != nil {
@@ -55,11 +48,65 @@ func (r *importRow) updateRow() error {
 	return nil
 }
 
+// planUpdate is the row as a post. Nobody has to see it: a file that is imported
+// before the team is assigned is history all the same.
+func (r *importRow) planUpdate(h home) (postPlan, error) {
+	v := r.rec.Update
+	plan, err := r.s.planPost(operator.PostUpdateRequest{
+		Properties: []operator.Ref{operator.Ref(h.ID.String())}, Title: v[importer.Subject], Body: v[importer.Body],
+		Milestone: v[importer.Milestone], NoNotify: true, Confirmed: true, Draft: true,
+	}, nil)
+	if err != nil {
+		return plan, r.took(importer.Body, err)
+	}
+	plan.post.Target = store.PostPublished
+	if v[importer.From] == "" {
+		return plan, nil
+	}
+	by, err := r.s.personMeant(v[importer.From])
+	if err != nil {
+		return plan, r.took(importer.From, err)
+	}
+	if by.Kind != operator.Team {
+		r.problem(importer.From, "not_team", fmt.Sprintf("%s (%s) is a %s, and updates are posted by the team", by.Name, by.ID, by.Kind))
+	}
+	plan.post.Author = by.ID
+	return plan, nil
+}
+
+// postedBefore says whether the home has an update that says the same, of the same time
+// if the row has one, or a row before did.
+func (r *importRow) postedBefore(h home, at time.Time) (bool, error) {
+	v := r.rec.Update
+	text := strings.TrimSpace(v[importer.Subject]) + "\n" + withoutLastBreak(v[importer.Body])
+	key := keyHash("update", h.ID.String(), text, at.Format(time.RFC3339Nano))
+	if t, ok := r.named(key); ok {
+		r.warn(importer.Body, "repeated", fmt.Sprintf("the same as row %d", t.row))
+		return true, nil
+	}
+	r.claimAll(thing{}, key)
+	updates, err := collect(r.s.r.UpdatesOf(h.ID))
+	if err != nil {
+		return false, err
+	}
+	for _, u := range updates {
+		p, err := r.s.withPost(u)
+		if err != nil {
+			return false, err
+		}
+		c := contentOf(p)
+		if c.Title+"\n"+c.Body == text && (at.IsZero() || p.at().Truncate(time.Microsecond).Equal(at)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // postThen posts as if it were then. That it was posted happens now.
 func (r *importRow) postThen(plan postPlan, at time.Time) (operator.Posted, error) {
 	now, events := r.s.now, len(r.s.events)
 	if !at.IsZero() {
-		r.s.now = at.UTC().Truncate(time.Microsecond)
+		r.s.now = at
 	}
 	made, err := r.s.begin(plan)
 	r.s.now = now
@@ -69,44 +116,40 @@ func (r *importRow) postThen(plan postPlan, at time.Time) (operator.Posted, erro
 	return made, err
 }
 
-// notBeforeSale refuses what precedes the contract of the home's sale: its buyers
-// would read what was written to others.
-func (r *importRow) notBeforeSale(h home, at time.Time) error {
-	if h.Sale.IsZero() || at.IsZero() {
+// warnUnseen says who will not see what the row brings.
+func (r *importRow) warnUnseen(h home, at time.Time) error {
+	if at.IsZero() {
 		return nil
 	}
-	sale, err := r.s.sale(h.Sale)
-	if err != nil {
-		return err
+	before, sale, err := r.s.beforeContract(h, at)
+	if before {
+		r.warn(importer.SentAt, "before_sale", fmt.Sprintf("%s is under contract since %s: its buyers do not see this", h.Code, sale.ContractDate))
 	}
-	zone, err := r.s.zone()
-	if err != nil {
-		return err
-	}
-	if day := at.In(zone).Format(time.DateOnly); day < string(sale.ContractDate) {
-		r.problem(importer.SentAt, "before_sale", fmt.Sprintf("%s was under contract from %s on, and its buyers would read this", h.Code, sale.ContractDate))
-	}
-	return nil
+	return err
 }
 
-func updateHash(on operator.PropertyID, title, body string) uint64 {
-	return keyHash("update", on.String(), title+"\n"+body)
+// beforeContract says whether a time is before the contract of the home's sale.
+func (s *session) beforeContract(h home, at time.Time) (bool, store.Sale, error) {
+	if saleNow(h).IsZero() {
+		return false, store.Sale{}, nil
+	}
+	sale, err := s.sale(h.Sale)
+	if err != nil {
+		return false, sale, err
+	}
+	zone, err := s.zone()
+	return at.In(zone).Format(time.DateOnly) < string(sale.ContractDate), sale, err
 }
 
-// posted says whether a home has an update that says the same.
-func (r *importRow) posted(on operator.PropertyID, key uint64) (bool, error) {
-	updates, err := collect(r.s.r.UpdatesOf(on))
-	if err != nil {
-		return false, err
+// asItWas is a home as it was when what an import brings was published: before the
+// contract nobody had bought it who would see that now.
+func (s *session) asItWas(h home, post store.Post) (home, error) {
+	if post.Source != operator.SourceImport {
+		return h, nil
 	}
-	for _, u := range updates {
-		p, err := r.s.withPost(u)
-		if err != nil {
-			return false, err
-		}
-		if updateHash(on, p.post.Content.Title, p.post.Content.Body) == key {
-			return true, nil
-		}
+	before, _, err := s.beforeContract(h, s.now)
+	if before {
+		h.Sale = 0
 	}
-	return false, nil
+	return h, err
 }

@@ -119,11 +119,20 @@ func (s *session) remember(p store.Person) {
 }
 
 // personContent is what an event keeps of a person who was added.
-func personContent(p store.Person) map[string]any {
-	return map[string]any{
-		"name": p.Name, "email": operator.Optional(p.Email), "phones": append([]store.Phone{}, p.Phones...),
-		"title": operator.Optional(p.Title), "role": operator.Optional(string(p.Role)), "external_ids": externalIDs(p.External, true),
+func personContent(p store.Person) any {
+	return toldPerson{
+		operator.Optional(p.Email), externalIDs(p.External, true), p.Name, append([]store.Phone{}, p.Phones...),
+		operator.Optional(string(p.Role)), operator.Optional(p.Title),
 	}
+}
+
+type toldPerson struct {
+	Email    *string           `json:"email"`
+	External map[string]string `json:"external_ids"`
+	Name     string            `json:"name"`
+	Phones   []store.Phone     `json:"phones"`
+	Role     *string           `json:"role"`
+	Title    *string           `json:"title"`
 }
 
 func (s *session) showPerson(req operator.ShowPersonRequest) (operator.Person, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Ready says whether the store can be read now. It is for those who watch over a
@@ -13,4 +14,21 @@ func (a *App) Ready(ctx context.Context) error {
 		_, err := r.Workspace()
 		return err
 	})
+}
+
+// Whose is the person that a token belongs to, for counting what they ask; empty for
+// a token that is worth nothing, or where the store cannot be read. It lets nobody in.
+func (a *App) Whose(ctx context.Context, token operator.Secret) string {
+	who := ""
+	err := a.Store.View(ctx, func(r store.Reader) error {
+		t, ok, err := r.TokenByHash(digestOf(tokenSecret, string(token)))
+		if ok && t.Good(a.time()) {
+			who = t.Person.String()
+		}
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	return who
 }

@@ -148,6 +148,9 @@ func (s *session) stageHome(post *store.Post, work *store.Staging, id operator.P
 	}
 	publish := post.Target == store.PostPublished
 	if publish {
+		if h, err = s.asItWas(h, *post); err != nil {
+			return err
+		}
 		u.Sale = saleNow(h)
 	}
 	if err := s.tx.PutUpdate(&u); err != nil {

@@ -86,7 +86,7 @@ var never = map[string][]string{
 
 // owners says which packages alone may import a library, by prefix.
 var owners = map[string][]string{
-	"go.etcd.io/bbolt":                {"internal/store/boltstore"},
+	"go.etcd.io/bbolt":                {"internal/store/boltstore", "internal/dev"},
 	"github.com/fxamacker/cbor":       {"internal/store/boltstore"},
 	"github.com/jackc/pgx":            {"internal/store/pgstore"},
 	"github.com/pressly/goose":        {"internal/store/pgstore"},
@@ -109,7 +109,7 @@ var owners = map[string][]string{
 	"github.com/danielgtaylor/huma":   {"internal/httpapi"},
 	"filippo.io/age":                  {"internal/backup"},
 	"github.com/zalando/go-keyring":   {"internal/keyring"},
-	"net/http":                        {"internal/httpapi", "internal/server", "internal/web", "pkg/api", "pkg/client", "internal/backend", "internal/event"},
+	"net/http":                        {"internal/httpapi", "internal/server", "internal/web", "pkg/api", "pkg/client", "internal/backend", "internal/event", "internal/dev"},
 	"github.com/go-chi/httprate":      {"internal/server"},
 	"github.com/prometheus":           {"internal/server"},
 	"github.com/google/go-cmp":        {},

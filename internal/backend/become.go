@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,15 +14,21 @@ import (
 // server is the program that has a server in it. It is shipped beside the other.
 const server = "operatord"
 
+// Streams are those of the process.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
 // Become starts the program that has a server in it with the same arguments, in the
 // place of this process where the system can. It returns only if that fails, or where
 // the system cannot: when the other is done.
-func Become(ctx context.Context, args []string) error {
+func Become(ctx context.Context, args []string, s Streams) error {
 	program, err := serverProgram()
 	if err != nil {
 		return err
 	}
-	return become(ctx, program, args)
+	return become(ctx, program, args, s)
 }
 
 // serverProgram is beside this program, or in the path.

@@ -27,6 +27,10 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 		return operator.Demo{}, err
 	}
 	c := *p.config
+	if c.Remote != "" && c.From.Target == config.FromFlag {
+		return operator.Demo{}, operator.Errorf(operator.Usage, "demo makes an embedded store, and cannot make one at %s", c.Remote).
+			WithHint("operator demo DIR").Reason("local_only")
+	}
 	folder, err := p.demoFolder()
 	if err != nil {
 		return operator.Demo{}, err

@@ -15,7 +15,7 @@ func (p *program) serve(ctx context.Context, req operator.ServeRequest) error {
 			WithHint("operator serve --store DIR").Reason("local_only")
 	}
 	if p.serves == nil {
-		return backend.Become(ctx, p.args)
+		return backend.Become(ctx, p.args, backend.Streams{In: p.deps.IO.In, Out: p.deps.IO.Out, Err: p.deps.IO.Err})
 	}
 	return p.serves(ctx, *p.config, req)
 }

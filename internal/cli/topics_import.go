@@ -37,5 +37,5 @@ and imported. --partial imports the others, with status 3.
 ALL OR NOTHING. Others see none of an import or all of it. If it is killed, run the
 same command again. Nobody is invited or told, unless --invite says so.
 
-  30 2 * * *  operator import homes /srv/crm/homes.csv --rejects /srv/crm/wrong.csv
+  30 2 * * *  operator import homes /srv/homes.csv --rejects /srv/wrong.csv
 `

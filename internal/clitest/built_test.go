@@ -46,16 +46,21 @@ func built(t testing.TB) string {
 		if runtime.GOOS == "windows" {
 			release.path += ".exe"
 		}
-		build := exec.Command("go", "build", "-trimpath", "-o", release.path, "../../cmd/operator")
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			release.failed = fmt.Errorf("go build: %w\n%s", err, out)
-		}
+		release.failed = build(release.path, "../../cmd/operator")
 	})
 	if release.failed != nil {
 		t.Fatal(release.failed)
 	}
 	return release.path
+}
+
+func build(path, from string) error {
+	build := exec.Command("go", "build", "-trimpath", "-o", path, from)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
 }
 
 // suite removes the program after the last test.

@@ -16,29 +16,37 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/term"
 )
 
+// testVersion is the version of the program that scripts run.
+var testVersion = cli.Version{Number: "0.0.0-test"}
+
 func TestMain(m *testing.M) {
 	// Commands that run within a test start the program again for some of what they
 	// do, and that is then this one, under its own name.
 	if len(os.Args) > 1 && os.Args[1] == "check" && strings.Contains(filepath.Base(os.Args[0]), "clitest") {
-		os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
+		os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], testVersion))
 	}
 	testscript.Main(suite{m}, map[string]func(){
 		"operator": func() {
-			os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], cli.Version{Number: "0.0.0-test"}))
+			args, err := throughServer(os.Args[1:])
+			if err != nil {
+				panic(err)
+			}
+			os.Exit(cli.Main(context.Background(), term.System(), args, testVersion))
 		},
-		"onpty": func() { os.Exit(onPTY(os.Args[1:])) },
+		"operatord": func() { os.Exit(serving()) },
+		"onpty":     func() { os.Exit(onPTY(os.Args[1:])) },
 	})
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
-		Setup:               setup,
-		Cmds:                commands,
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
-		UpdateScripts:       os.Getenv("UPDATE") != "",
-	})
+	t.Parallel()
+	runScripts(t, testscript.Params{Dir: "testdata", Setup: setup, UpdateScripts: os.Getenv("UPDATE") != ""})
+}
+
+// runScripts runs them with what all of them have in common.
+func runScripts(t *testing.T, p testscript.Params) {
+	p.Cmds, p.RequireExplicitExec, p.RequireUniqueNames = commands, true, true
+	testscript.Run(t, p)
 }
 
 // setup makes a home for a script, in which nothing of this machine shows.
@@ -50,7 +58,12 @@ func setup(env *testscript.Env) error {
 	} {
 		env.Setenv(name, value)
 	}
+	env.Setenv(programVariable, program(env))
+	env.Setenv("SOURCE", "cli")
+	servers := &backgrounds{list: map[string]*background{}}
+	env.Values[backgroundKey{}] = servers
 	env.Defer(func() { checkStores(env) })
+	env.Defer(servers.end)
 	return os.Mkdir(home, 0o700)
 }
 

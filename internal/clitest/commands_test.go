@@ -21,6 +21,10 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"json":    jsonIs,
 	"check":   check,
 	"tty":     tty,
+	"serve":   serve,
+	"stop":    stop,
+	"crash":   crash,
+	"get":     get,
 }
 
 // status N COMMAND… runs a command and wants exactly that exit status.

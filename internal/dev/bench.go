@@ -21,6 +21,7 @@ type measurement struct {
 	target             float64 // the most that ours may take, in the peer's time; 0 for none
 	ours, theirs       func(ctx context.Context) (time.Duration, error)
 	rounds             int
+	bytes              bool // what is measured is bytes, not time
 }
 
 // result is what a measurement gave: medians.
@@ -44,8 +45,10 @@ func suites() []suite {
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
 		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},
+		{"import", "buyers from a file, beside sqlite3 with the same rows", importSuite},
 		{"http", "the server, beside one without a store", httpSuite},
 		{"abuse", "the server while others hold on to it", abuseSuite},
+		{"revoke", "how soon a revoked token is worth nothing on an open stream", revokeSuite},
 		{"demo", "a workspace with a million messages, beside loading the same rows", demoSuite},
 	}
 }
@@ -148,9 +151,16 @@ func report(results []result) error {
 				verdict = "missed"
 			}
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.what, short(r.us), r.beside, short(r.them), ratio, target, verdict)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.what, r.short(r.us), r.beside, r.short(r.them), ratio, target, verdict)
 	}
 	return w.Flush()
+}
+
+func (m measurement) short(d time.Duration) string {
+	if m.bytes {
+		return fmt.Sprintf("%.0f MB", float64(d)/(1<<20))
+	}
+	return short(d)
 }
 
 func short(d time.Duration) string {

@@ -14,6 +14,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // clients is how many ask at the same time, and asked how often in all.
@@ -90,8 +91,9 @@ func clocked(ask func(context.Context) error) func(context.Context) (time.Durati
 	}
 }
 
-// staticPeer is a server in a process of its own that reads requests as ours does, and
-// answers with what ours answered once.
+// staticPeer is a server without a store, in the process that asks: it answers a list
+// with the bytes that ours answered once, and a message with that which ours sent, which
+// it encodes anew each time.
 func staticPeer(ctx context.Context, b *workbench, ours *served, list string, reply []byte) (*served, error) {
 	listed, err := ours.ask(ctx, http.MethodGet, list, nil)
 	if err != nil {
@@ -102,23 +104,23 @@ func staticPeer(ctx context.Context, b *workbench, ours *served, list string, re
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	answer := func(with []byte) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost {
-				var req map[string]any
-				if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
-					w.WriteHeader(http.StatusBadRequest)
-					return
-				}
-			}
-			var res any
-			_ = json.Unmarshal(with, &res) // it came out of our own server
-			w.Header().Set("Content-Type", "application/json")
-			_ = json.NewEncoder(w).Encode(res)
-		}
+	mux.HandleFunc(api.ListInbox.Path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(listed)
+	})
+	var said operator.Message
+	if err := json.Unmarshal(posted, &said); err != nil {
+		return nil, err
 	}
-	mux.HandleFunc(api.ListInbox.Path, answer(listed))
-	mux.HandleFunc(api.ReplyMessage.Path, answer(posted))
+	mux.HandleFunc(api.ReplyMessage.Path, func(w http.ResponseWriter, r *http.Request) {
+		var req operator.ReplyMessageRequest
+		if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(said)
+	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err

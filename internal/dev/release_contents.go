@@ -66,6 +66,9 @@ func (l listing) add(tree, source, name string, mode fs.FileMode, owner string) 
 	return nil
 }
 
+// programs is how many there are: operator and operatord.
+const programs = 2
+
 // documents are the files at the top of the tree that everybody gets.
 func documents() []string {
 	return []string{"README.md", "LICENSE", "THIRD_PARTY_NOTICES", "CHANGELOG.md"}
@@ -106,12 +109,18 @@ func (r *releaser) archives(context.Context) error {
 // wantedArchive is what the archive for a target holds, in a folder of its name.
 func (r *releaser) wantedArchive(t target) (listing, error) {
 	want := listing{}
-	binary, err := r.first.one("Binary", t, "")
-	if err != nil {
-		return nil, err
+	binaries := 0
+	for _, a := range r.first.artifacts {
+		if a.Type != "Binary" || a.target() != t {
+			continue
+		}
+		binaries++
+		if err := want.add(r.first.tree, a.Path, a.Name, 0o755, ""); err != nil {
+			return nil, err
+		}
 	}
-	if err := want.add(r.first.tree, binary.Path, binary.Name, 0o755, ""); err != nil {
-		return nil, err
+	if binaries != programs {
+		return nil, fmt.Errorf("goreleaser made %d programs for %s, and not %d", binaries, t, programs)
 	}
 	sources := documents()
 	for _, pattern := range []string{"completions/*", "man/*"} {
@@ -171,6 +180,7 @@ func (r *releaser) wantedPackage(t target, format string) (listing, error) {
 	}
 	at := map[string]string{
 		"operator":                  "usr/bin/operator",
+		"operatord":                 "usr/bin/operatord",
 		"LICENSE":                   licence,
 		"completions/_operator":     zsh,
 		"completions/operator.bash": "usr/share/bash-completion/completions/operator",

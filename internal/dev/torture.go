@@ -24,7 +24,8 @@ type ordeal struct {
 // tally counts what ordeals came to.
 type tally struct {
 	mu                           sync.Mutex
-	runs, acknowledged, kept     int
+	runs, killed                 int
+	acknowledged, kept           int
 	lost, twice, failed, unclean int
 	longest                      time.Duration
 }
@@ -34,6 +35,7 @@ func ordeals() []ordeal {
 		{"race", "100 processes send to one conversation at once", 5, raceOnce},
 		{"kill", "200 senders are killed at random moments", 1, killOnce},
 		{"post", "a post to 10,000 homes is killed again and again", 1, postOnce},
+		{"serve", "the server that 20 senders at once are handed over to is killed again and again", 3, serveOnce},
 		{"import", "an import is killed again and again", 50, importOnce},
 	}
 }
@@ -66,8 +68,12 @@ func torture(ctx context.Context, args []string) error {
 				return fmt.Errorf("%s: %w", o.name, err)
 			}
 		}
-		fmt.Printf("%-5s %s: runs %d, acknowledged %d, kept %d, lost %d, twice %d, failed %d, unclean checks %d, longest %s\n",
-			o.name, o.does, t.runs, t.acknowledged, t.kept, t.lost, t.twice, t.failed, t.unclean, t.longest.Round(time.Millisecond))
+		killed := ""
+		if t.killed > 0 {
+			killed = fmt.Sprintf(" killed %d,", t.killed)
+		}
+		fmt.Printf("%-5s %s: runs %d,%s acknowledged %d, kept %d, lost %d, twice %d, failed %d, unclean checks %d, longest %s\n",
+			o.name, o.does, t.runs, killed, t.acknowledged, t.kept, t.lost, t.twice, t.failed, t.unclean, t.longest.Round(time.Millisecond))
 		if t.lost+t.twice+t.failed+t.unclean > 0 {
 			failed = append(failed, fmt.Errorf("%s: something was lost, doubled, refused or damaged", o.name))
 		}

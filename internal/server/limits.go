@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,17 +15,20 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// limits are how many requests a minute one token and one address may make. Whoever
+// limits are how many requests a minute one person and one address may make. Whoever
 // tries many tokens is held by the address.
-type limits struct{ token, address, login *httprate.RateLimiter }
+type limits struct {
+	person, address, login *httprate.RateLimiter
+	whose                  func(context.Context, operator.Secret) string
+}
 
 // A sign-in may be tried this often a minute from one address.
 const loginsAMinute = 20
 
-func newLimits(aMinute int) *limits {
-	l := &limits{login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+func newLimits(aMinute int, whose func(context.Context, operator.Secret) string) *limits {
+	l := &limits{whose: whose, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
 	if aMinute > 0 {
-		l.token = httprate.NewRateLimiter(aMinute, time.Minute, quiet())
+		l.person = httprate.NewRateLimiter(aMinute, time.Minute, quiet())
 		l.address = httprate.NewRateLimiter(2*aMinute, time.Minute, quiet())
 	}
 	return l
@@ -43,7 +47,7 @@ func (l *limits) guard(next http.Handler) http.Handler {
 		switch {
 		case tries && l.login.OnLimit(w, r, addressOf(r)),
 			l.address != nil && l.address.OnLimit(w, r, addressOf(r)),
-			l.token != nil && token != "" && l.token.OnLimit(w, r, fingerprint(token)):
+			l.person != nil && token != "" && l.person.OnLimit(w, r, l.personOf(r.Context(), token)):
 			tooMany(w)
 		default:
 			next.ServeHTTP(w, r)
@@ -51,9 +55,15 @@ func (l *limits) guard(next http.Handler) http.Handler {
 	})
 }
 
-// fingerprint is what a token is counted by: the counters do not keep it.
-func fingerprint(token string) string {
-	sum := sha256.Sum256([]byte(token))
+// personOf is what a token is counted by: the person whose it is, or a digest of one
+// that is nobody's.
+func (l *limits) personOf(ctx context.Context, header string) string {
+	if _, token, ok := strings.Cut(header, " "); ok && l.whose != nil {
+		if who := l.whose(ctx, operator.Secret(strings.TrimSpace(token))); who != "" {
+			return who
+		}
+	}
+	sum := sha256.Sum256([]byte(header))
 	return hex.EncodeToString(sum[:16])
 }
 

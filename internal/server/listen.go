@@ -13,17 +13,25 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// listenTCP binds the address for strangers. Without TLS only this machine may ask:
-// tokens would cross the network for all to read.
+// Check refuses, before anything is opened, what Open would never listen on. Without TLS
+// only this machine may ask: tokens would cross the network for all to read.
+func Check(o Options) error {
+	switch {
+	case (o.TLSCert == "") != (o.TLSKey == ""):
+		return operator.Errorf(operator.Usage, "--tls-cert and --tls-key go together").Reason("half_tls")
+	case o.TLSCert == "" && !loopback(o.Listen):
+		return operator.Errorf(operator.Usage, "without TLS, %s would give tokens away to whoever listens", o.Listen).
+			WithHint("give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that has them").Reason("plain_http")
+	}
+	return nil
+}
+
+// listenTCP binds the address for strangers.
 func listenTCP(o Options) (net.Listener, error) {
-	if (o.TLSCert == "") != (o.TLSKey == "") {
-		return nil, operator.Errorf(operator.Usage, "--tls-cert and --tls-key go together").Reason("half_tls")
+	if err := Check(o); err != nil {
+		return nil, err
 	}
 	if o.TLSCert == "" {
-		if !loopback(o.Listen) {
-			return nil, operator.Errorf(operator.Usage, "without TLS, %s would give tokens away to whoever listens", o.Listen).
-				WithHint("give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that has them").Reason("plain_http")
-		}
 		return listenPlain(o.Listen, o.MostConnections)
 	}
 	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}

@@ -23,6 +23,9 @@ type Options struct {
 	// Ready says whether a request could be answered now.
 	Ready func(context.Context) error
 
+	// Whose names the person that a token is of; empty for one that is worth nothing.
+	Whose func(ctx context.Context, token operator.Secret) string
+
 	Listen            string // "127.0.0.1:7171"
 	TLSCert, TLSKey   string // files in PEM
 	Socket            string // a path; none if empty
@@ -91,7 +94,7 @@ type part struct {
 // give passwords away.
 func Open(o Options) (*Server, error) {
 	s := &Server{o: o.withDefaults(), stopping: make(chan struct{})}
-	s.limits = newLimits(o.RateLimit)
+	s.limits = newLimits(o.RateLimit, o.Whose)
 	tcp, err := listenTCP(s.o)
 	if err != nil {
 		return nil, err

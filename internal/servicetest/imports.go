@@ -27,6 +27,11 @@ func importTests() []test {
 		{"AKeyImportsAFileOnce", testAKeyImportsOnce},
 		{"ImportedMessagesKeepTheirTimeAndAreRead", testTalkIsImported},
 		{"ImportedUpdatesKeepTheirTimeAndSale", testUpdatesAreImported},
+		{"ExportsComeBackUnchanged", testExportsComeBackUnchanged},
+		{"PhaseAndBlockTellLotsApart", testPhaseAndBlockTellLotsApart},
+		{"BuildingsNameTheirHomes", testBuildingsNameTheirHomes},
+		{"WhatEndedHasADay", testWhatEndedHasADay},
+		{"AnUndoLeavesWhatWas", testUndoLeavesWhatWas},
 		{"OnlyAdministratorsImport", testOnlyAdministratorsImport},
 	}
 }
@@ -196,7 +201,10 @@ func testANewBuyerIsToDecide(t *testing.T, w *World) {
 	withdrawn := w.importing(t, homes, strings.ReplaceAll(homesFile, "Under Contract", "Cancelled"))
 	equal(t, "a withdrawal", codes(withdrawn.Conflicts), []string{"1 withdrawal", "3 withdrawal"})
 	equal(t, "events", w.Events(), before)
-	closed := w.importing(t, homes, strings.ReplaceAll(homesFile, "Under Contract", "Closed"))
+	undated := strings.ReplaceAll(homesFile, "Under Contract", "Closed")
+	equal(t, "a closing on no day", codes(w.importing(t, homes, undated).Errors), []string{"1 no_date", "3 no_date"})
+	dated := strings.ReplaceAll(strings.ReplaceAll(undated, "\n", ",2026-04-01\n"), "Contract Date,2026-04-01", "Contract Date,Closing Date")
+	closed := w.importing(t, homes, dated)
 	equal(t, "a closing", counts(closed), "applied: 3 rows, 0 created, 2 updated, 1 unchanged, 0 rejected")
 }
 

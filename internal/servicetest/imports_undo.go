@@ -132,11 +132,15 @@ func testUpdatesAreImported(t *testing.T, w *World) {
 	c := newCast(t, w)
 	day := w.Clock.Now().Format("2006-01-02")
 	file := "Property,Body,Sent At\nMR-014,The roof is on.," + day + "\nMR-014,Of the sale before.,2020-01-01\n"
-	req := operator.ImportRequest{Kind: operator.ImportUpdates, Partial: true}
+	req := operator.ImportRequest{Kind: operator.ImportUpdates}
 	i := w.importing(t, req, file)
-	equal(t, "the report", append(codes(i.Errors), counts(i)), []string{"2 before_sale", "partial: 2 rows, 1 created, 0 updated, 0 unchanged, 1 rejected"})
-	equal(t, "again", counts(w.importing(t, req, file)), "partial: 2 rows, 0 created, 0 updated, 1 unchanged, 1 rejected")
+	equal(t, "the report", append(codes(i.Warnings), counts(i)), []string{"2 before_sale", "applied: 2 rows, 2 created, 0 updated, 0 unchanged, 0 rejected"})
+	equal(t, "again", counts(w.importing(t, req, file)), "applied: 2 rows, 0 created, 0 updated, 2 unchanged, 0 rejected")
 	list := get(w.ListUpdates(c.as(c.buyer), operator.ListUpdatesRequest{}))(t)
-	equal(t, "what the buyer sees", list.Items[0].Body, "The roof is on.")
+	equal(t, "what the buyer sees", []any{len(list.Items), list.Items[0].Body}, []any{1, "The roof is on."})
+	all := get(w.ListUpdates(c.as(c.admin), operator.ListUpdatesRequest{}))(t)
+	equal(t, "what the office sees", len(all.Items), 2)
+	unseen := get(w.ListUpdates(c.as(c.buyer), operator.ListUpdatesRequest{Unseen: true}))(t)
+	equal(t, "what is new to the buyer", len(unseen.Items), 1)
 	equal(t, "when it was published", list.Items[0].PublishedAt.Format("2006-01-02"), day)
 }

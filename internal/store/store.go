@@ -71,6 +71,8 @@ type Reader interface {
 	PeopleByExternalID(id string) ([]Person, error)
 	// People yields the directory by folded name and number, past after.
 	People(kind operator.PersonKind, after NamePlace) iter.Seq2[Person, error]
+	// PeopleNamed is who of a kind has a name, folded, the first made first.
+	PeopleNamed(kind operator.PersonKind, name string) ([]Person, error)
 	// PeopleByWord yields people with a word of name or e-mail that begins so.
 	PeopleByWord(prefix string) iter.Seq2[Person, error]
 

@@ -46,7 +46,9 @@ func checkValue(name string, v reflect.Value) error {
 				continue
 			}
 			called := name
-			if tag != "" {
+			if tag == "body" {
+				called = "the message" // as the service calls it
+			} else if tag != "" {
 				called = "the " + strings.ReplaceAll(tag, "_", " ")
 			}
 			if err := checkValue(called, v.Field(i)); err != nil {

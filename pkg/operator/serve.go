@@ -1,5 +1,7 @@
 package operator
 
+import "io"
+
 // ServeRequest has an embedded store answer over the network and on a socket, until
 // it is told to stop. It is no request of Service: it is what makes one available.
 type ServeRequest struct {
@@ -10,6 +12,8 @@ type ServeRequest struct {
 	// RateLimit is how many requests a minute one person may make; an address may
 	// make twice as many. 0 is no limit.
 	RateLimit int `json:"rate_limit"`
+	// Log gets a line of JSON for each request.
+	Log io.Writer `json:"-"`
 	// Ready is told once, when everything answers.
 	Ready func(Serving) error `json:"-"`
 }

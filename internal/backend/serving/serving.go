@@ -21,6 +21,9 @@ import (
 // Serve has the store that the configuration names answer until ctx is done.
 func Serve(version string) func(context.Context, config.Config, operator.ServeRequest) error {
 	return func(ctx context.Context, c config.Config, req operator.ServeRequest) error {
+		if err := server.Check(server.Options{Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey}); err != nil {
+			return err // which needs no wait for the store
+		}
 		socket, forget, err := socketOf(c.Store)
 		if err != nil {
 			return err
@@ -31,7 +34,7 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 			return err
 		}
 		defer func() { _ = release() }()
-		log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+		log := slog.New(slog.NewJSONHandler(req.Log, nil))
 		s, err := open(c, req, service, socket, version, log)
 		if err != nil {
 			return err
@@ -50,7 +53,7 @@ func open(c config.Config, req operator.ServeRequest, service *app.App, socket, 
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
 	}
 	return server.Open(server.Options{
-		API: api(false), Local: api(true), Ready: service.Ready,
+		API: api(false), Local: api(true), Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
 		Log: log, Now: c.Now, Collect: metrics, MetricsForProbers: metrics.Handler(),
 	})

@@ -33,7 +33,7 @@ Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
 standard error, an object of JSON a line, without what anybody wrote. When
 everything answers, where it does goes to standard output.`,
 		Example: `  operator serve
-  operator serve --listen 0.0.0.0:7171 --tls-cert fullchain.pem --tls-key key.pem
+  operator serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem
   operator serve --metrics 127.0.0.1:7172 -o json`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -45,6 +45,7 @@ everything answers, where it does goes to standard output.`,
 			if req.RateLimit < 0 {
 				return operator.Errorf(operator.Usage, "--rate-limit is 0 or more, not %d", req.RateLimit).Reason("out_of_range")
 			}
+			req.Log = d.IO.Err
 			req.Ready = func(s operator.Serving) error {
 				if d.Sentences() {
 					return d.Say("%s answers at %s", s.Store, s.URL)

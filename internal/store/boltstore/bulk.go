@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -40,6 +41,7 @@ type bulkSteps struct {
 	o      Options
 	from   *bolt.Tx
 	db     *bolt.DB
+	later  *later
 	kept   int
 	failed error
 }
@@ -51,7 +53,7 @@ func (b *bulkSteps) step(fn func(store.Tx) error) error {
 	committing := false
 	err := guard(b.o.renewed(), func() error {
 		return b.db.Update(func(tx *bolt.Tx) error {
-			if err := fn(writer{reader{tx}}); err != nil {
+			if err := fn(writer{reader{tx, b.later}}); err != nil {
 				return err
 			}
 			if err := b.ctx.Err(); err != nil {
@@ -65,10 +67,31 @@ func (b *bulkSteps) step(fn func(store.Tx) error) error {
 		b.failed = failure(err, "the change could not be written to %s", b.o.renewed())
 		return b.failed
 	}
-	if err == nil {
-		b.kept++
+	if err != nil {
+		b.later.step = b.later.step[:0]
+		if b.later.early {
+			b.failed = err
+		}
+		return err
 	}
-	return err
+	b.kept++
+	return b.keepKeys()
+}
+
+// keepKeys takes over the index keys of a step. Where too many wait, they are written.
+func (b *bulkSteps) keepKeys() error {
+	err := b.later.kept()
+	if err == nil && b.later.found.n > b.later.most {
+		err = b.writeKeys()
+	}
+	if err != nil {
+		b.failed = failure(err, "the change could not be written to %s", b.o.renewed())
+	}
+	return b.failed
+}
+
+func (b *bulkSteps) writeKeys() error {
+	return guard(b.o.renewed(), func() error { return b.later.write(b.db, b.ctx.Err) })
 }
 
 func (b *bulkSteps) ready() error {
@@ -81,6 +104,9 @@ func (b *bulkSteps) ready() error {
 	err := copyFile(b.ctx, b.o, b.from)
 	if err == nil {
 		b.db, err = openRenewed(b.o)
+	}
+	if err == nil {
+		b.later = newLater(b.o)
 	}
 	if err != nil && b.ctx.Err() == nil {
 		b.failed = failure(err, "the database cannot be copied to %s", b.o.renewed())
@@ -97,6 +123,12 @@ func (b *bulkSteps) done() error {
 	if b.kept == 0 {
 		return errUnchanged
 	}
+	if err := b.writeKeys(); err != nil {
+		if b.ctx.Err() != nil {
+			return b.ctx.Err()
+		}
+		return failure(err, "the change could not be written to %s", b.o.renewed())
+	}
 	db := b.db
 	b.db = nil
 	if err := guard(b.o.renewed(), func() error { return finish(b.o, db) }); err != nil {
@@ -107,6 +139,9 @@ func (b *bulkSteps) done() error {
 
 // close lets go of a copy that is not wanted.
 func (b *bulkSteps) close() {
+	if b.later != nil {
+		b.later.close(b.o)
+	}
 	if b.db != nil {
 		_ = guard(b.o.renewed(), b.db.Close)
 	}
@@ -115,6 +150,7 @@ func (b *bulkSteps) close() {
 // copyFile copies the database, which nobody writes meanwhile.
 func copyFile(ctx context.Context, o Options, tx *bolt.Tx) error {
 	discard(o)
+	_ = os.Remove(o.lateRuns()) // left behind by a process that died
 	to, err := makeFile(o.renewed())
 	if err != nil {
 		return err

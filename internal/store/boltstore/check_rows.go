@@ -24,7 +24,7 @@ import (
 func (s *Store) Check(ctx context.Context, report func(finding string)) (store.Checked, error) {
 	c := &checker{wanted: ctx.Err, report: report}
 	err := s.engine.View(ctx, func(tx *bolt.Tx) error {
-		c.reader = reader{tx}
+		c.reader = reader{tx: tx}
 		return c.everything()
 	})
 	if e, ok := errors.AsType[*operator.Error](err); ok && e.Details["reason"] == "db_damaged" && c.reader.tx != nil {

@@ -40,7 +40,8 @@ type Options struct {
 	Socket string
 	// Now tells the time for the note of who holds the store.
 	Now func() time.Time
-	// Memory is about how many bytes of memory Load takes; 256 MiB if zero.
+	// Memory is about how many bytes of memory Load takes, 256 MiB if zero; a bulk
+	// takes less.
 	Memory int
 	// NoSync does not wait for the disk. For tests: a power cut may destroy
 	// the store then.

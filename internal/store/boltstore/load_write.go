@@ -131,6 +131,7 @@ type bulk struct {
 	into *bolt.Bucket
 	name string
 	size int // what the transaction takes in memory, about
+	each int // what an entry takes beside itself, where it is not entrySize
 }
 
 // What a transaction takes in memory: its entries, their keys once more, a node
@@ -152,7 +153,7 @@ func (w *bulk) put(p *pile, k, v []byte) error {
 	if err != nil {
 		return err
 	}
-	w.size += 2*len(k) + 2*len(v) + entrySize
+	w.size += 2*len(k) + 2*len(v) + max(entrySize, w.each)
 	return b.Put(k, v)
 }
 

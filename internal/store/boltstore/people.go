@@ -14,11 +14,38 @@ func (r reader) Person(id operator.PersonID) (store.Person, bool, error) {
 }
 
 func (r reader) PeopleByEmail(email string) ([]store.Person, error) {
-	return with(r, people, "by_email", text(email))
+	return r.peopleWith("by_email", text(email))
 }
 
 func (r reader) PeopleByExternalID(id string) ([]store.Person, error) {
-	return with(r, people, "by_external", exact(id))
+	return r.peopleWith("by_external", exact(id))
+}
+
+func (r reader) PeopleNamed(kind operator.PersonKind, name string) ([]store.Person, error) {
+	return r.peopleWith("by_name", key(text(string(kind)), text(name)))
+}
+
+// peopleWith is the people whose key in an index is a prefix and their number.
+func (r reader) peopleWith(index string, prefix []byte) ([]store.Person, error) {
+	found, err := with(r, people, index, prefix)
+	if err != nil || r.later == nil {
+		return found, err
+	}
+	return r.later.with(r, index, prefix, found)
+}
+
+// inOrder yields people in the order of an index, in which none may be missing.
+func (r reader) inOrder(rows iter.Seq2[store.Person, error]) iter.Seq2[store.Person, error] {
+	if r.later == nil {
+		return rows
+	}
+	return func(yield func(store.Person, error) bool) {
+		if err := r.later.now(r.tx); err != nil {
+			yield(store.Person{}, err)
+			return
+		}
+		rows(yield)
+	}
 }
 
 func (r reader) People(kind operator.PersonKind, after store.NamePlace) iter.Seq2[store.Person, error] {
@@ -34,7 +61,7 @@ func (r reader) People(kind operator.PersonKind, after store.NamePlace) iter.Seq
 
 func (r reader) peopleOf(kind operator.PersonKind, after store.NamePlace) iter.Seq2[store.Person, error] {
 	prefix := text(string(kind))
-	return past(r, people, "by_name", prefix, key(prefix, text(after.Name), num(after.ID)))
+	return r.inOrder(past(r, people, "by_name", prefix, key(prefix, text(after.Name), num(after.ID))))
 }
 
 // byName is the order of the index by_name within a kind.
@@ -84,7 +111,7 @@ func (r reader) PeopleByWord(prefix string) iter.Seq2[store.Person, error] {
 	return func(yield func(store.Person, error) bool) {
 		seen := map[operator.PersonID]bool{}
 		word := text(prefix)
-		for p, err := range past(r, people, "by_word", word[:len(word)-1], nil) {
+		for p, err := range r.inOrder(past(r, people, "by_word", word[:len(word)-1], nil)) {
 			if err != nil {
 				yield(p, err)
 				return
@@ -100,9 +127,19 @@ func (r reader) PeopleByWord(prefix string) iter.Seq2[store.Person, error] {
 	}
 }
 
-func (w writer) PutPerson(p *store.Person) error { return putNumbered(w, people, &p.ID, p) }
+func (w writer) PutPerson(p *store.Person) error {
+	if w.later != nil {
+		return w.later.put(w, p)
+	}
+	return putNumbered(w, people, &p.ID, p)
+}
 
-func (w writer) DeletePerson(id operator.PersonID) error { return people.delete(w.tx, num(id)) }
+func (w writer) DeletePerson(id operator.PersonID) error {
+	if w.later != nil {
+		return w.later.remove(w, id)
+	}
+	return people.delete(w.tx, num(id))
+}
 
 func (r reader) PropertyTeam(id operator.PropertyID) ([]store.Assignment, error) {
 	return with(r, assignments, "", key(num(id), num(uint64(0))))

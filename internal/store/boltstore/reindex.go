@@ -63,7 +63,7 @@ func indexWords(ctx context.Context, e engine) error {
 	for _, of := range kinds() {
 		for more := true; more; {
 			err := e.Update(ctx, func(tx *bolt.Tx) (err error) {
-				more, err = writer{reader{tx}}.indexChunk(of)
+				more, err = writer{reader{tx: tx}}.indexChunk(of)
 				return err
 			})
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 func Replace(ctx context.Context, o Options, ws store.Workspace, may func(store.Reader) error, fill func(*Loader) error) error {
 	return loadBy(ctx, o, ws, fill, func(database func(path string) error) error {
 		return newEach(o).renew(ctx, func(tx *bolt.Tx, path string) error {
-			if err := may(reader{tx}); err != nil {
+			if err := may(reader{tx: tx}); err != nil {
 				return err
 			}
 			return database(path)

@@ -10,7 +10,7 @@ import (
 // check compares the index of words with what there is to be found, both ways.
 func (t searchTable) check(tx *bolt.Tx, report func(error)) {
 	t.table.check(tx, report)
-	r := reader{tx}
+	r := reader{tx: tx}
 	b, err := r.words()
 	if err != nil {
 		report(err)

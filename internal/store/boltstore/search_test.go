@@ -100,7 +100,7 @@ func upTo(t testing.TB, s *Store) uint64 {
 	t.Helper()
 	var n uint64
 	must(t, s.engine.View(t.Context(), func(tx *bolt.Tx) (err error) {
-		n, err = reader{tx}.indexedUpTo(ofMessages)
+		n, err = reader{tx: tx}.indexedUpTo(ofMessages)
 		return err
 	}))
 	return n

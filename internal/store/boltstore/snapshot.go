@@ -35,7 +35,7 @@ func (s *Store) Snapshot(ctx context.Context, w io.Writer, first func(r store.Re
 		if err != nil {
 			return failure(err, "the database cannot be copied within %s", s.o.Dir)
 		}
-		return first(reader{tx}, size)
+		return first(reader{tx: tx}, size)
 	})
 	if err == nil {
 		err = wholePages(aside, s.o.db())

@@ -42,7 +42,7 @@ func Init(ctx context.Context, o Options, ws store.Workspace, fill func(store.Tx
 		return operator.Errorf(operator.Internal, "the instance of a store has 16 bytes, not %d", len(ws.Instance))
 	}
 	return Create(ctx, o, [16]byte(ws.Instance), bucketNames(), func(tx *bolt.Tx) error {
-		w := writer{reader{tx}}
+		w := writer{reader{tx: tx}}
 		if err := w.PutWorkspace(ws); err != nil || fill == nil {
 			return err
 		}
@@ -52,20 +52,23 @@ func Init(ctx context.Context, o Options, ws store.Workspace, fill func(store.Tx
 
 // View reads from a snapshot.
 func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
-	return s.engine.View(ctx, func(tx *bolt.Tx) error { return fn(reader{tx}) })
+	return s.engine.View(ctx, func(tx *bolt.Tx) error { return fn(reader{tx: tx}) })
 }
 
 // Update runs fn once, alone.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	s.warm.Do(warmUp)
-	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx}}) })
+	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx: tx}}) })
 }
 
 // Close lets others in, where the file was held.
 func (s *Store) Close() error { return s.engine.Close() }
 
 // reader reads in a transaction.
-type reader struct{ tx *bolt.Tx }
+type reader struct {
+	tx    *bolt.Tx
+	later *later // in a bulk: index keys that are not in their buckets yet
+}
 
 // writer changes, too.
 type writer struct{ reader }

@@ -80,7 +80,7 @@ func (r reader) WhoHasNotSeen(u operator.UpdateID) ([]store.Unseen, error) {
 }
 
 func (r reader) PeopleByPhone(number string) ([]store.Person, error) {
-	return with(r, people, "by_phone", text(number))
+	return r.peopleWith("by_phone", text(number))
 }
 
 func (r reader) Steps(of operator.CommunityID) (store.Steps, bool, error) {

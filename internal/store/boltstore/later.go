@@ -1,0 +1,320 @@
+package boltstore
+
+import (
+	"bytes"
+	"errors"
+	"hash/maphash"
+	"math"
+	"os"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// A bulk that adds people writes their index keys later: in the order of keys when it
+// is done, as keys in the order of a file cost a page each. Until then they wait in a
+// sorter, and a table of hashes finds who has a key, so that the steps see what the
+// steps before wrote. That is for people whom the bulk adds; the keys of all others
+// are in their buckets.
+type later struct {
+	sorter  *sorter
+	piles   []*pile // one for each index of people
+	first   operator.PersonID
+	found   lateNumbers
+	seed    maphash.Seed
+	gone    map[string]bool // keys that were added, and taken away again
+	step    []lateKey       // of the step that goes on
+	early   bool            // the step has written keys that waited
+	waiting int
+	most    int // how many keys are found while they wait
+}
+
+// lateKey is a key that a step adds or takes away.
+type lateKey struct {
+	index int
+	key   []byte
+	gone  bool
+}
+
+// lateMemory is how much memory keys that wait may take, and lateMost how many can be
+// found while they do.
+const (
+	lateMemory = 32 << 20
+	lateMost   = 6 << 20
+)
+
+// latePeople is the table without its indexes.
+var latePeople = func() table[store.Person] {
+	t := people
+	t.indexes, t.appends = nil, true
+	return t
+}()
+
+func newLater(o Options) *later {
+	memory, most := lateMemory, lateMost
+	if o.Memory > 0 {
+		memory, most = o.Memory/collectShare, o.Memory/collectShare/8
+	}
+	l := &later{seed: maphash.MakeSeed(), most: most, sorter: newSorter(memory, func() (*os.File, error) {
+		file, err := os.OpenFile(o.lateRuns(), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			_ = os.Remove(o.lateRuns()) // where the system allows it: then it cannot be left behind
+		}
+		return file, err
+	})}
+	l.reset()
+	return l
+}
+
+// lateRuns is where keys wait for which there is no room in memory.
+func (o Options) lateRuns() string { return o.renewed() + ".runs" }
+
+func (l *later) close(o Options) {
+	l.sorter.close()
+	if l.sorter.file != nil {
+		_ = os.Remove(o.lateRuns())
+	}
+}
+
+// reset begins anew with nobody.
+func (l *later) reset() {
+	l.sorter.all, l.sorter.size, l.sorter.end = nil, 0, 0
+	l.piles = nil
+	for _, ix := range people.indexes {
+		l.piles = append(l.piles, l.sorter.pile(people.indexBucketName(ix), betweenFill, dropped))
+	}
+	l.first, l.found, l.gone, l.waiting = 0, lateNumbers{}, map[string]bool{}, 0
+}
+
+func (l *later) hash(index int, prefix []byte) uint32 {
+	var h maphash.Hash
+	h.SetSeed(l.seed)
+	_ = h.WriteByte(byte(index))
+	_, _ = h.Write(prefix)
+	return uint32(h.Sum64())
+}
+
+// put writes a person. The keys of one whom the bulk has added wait.
+func (l *later) put(w writer, p *store.Person) error {
+	b, err := people.own(w.tx)
+	if err != nil {
+		return err
+	}
+	if l.first == 0 {
+		l.first = operator.PersonID(b.Sequence() + 1)
+	}
+	if p.ID != 0 && !l.has(p.ID) {
+		return putNumbered(w, people, &p.ID, p)
+	}
+	var old store.Person
+	had := false
+	if p.ID != 0 {
+		if old, had, err = people.get(w.tx, num(p.ID)); err != nil {
+			return err
+		}
+	}
+	if err := putNumbered(w, latePeople, &p.ID, p); err != nil {
+		return err
+	}
+	for i, ix := range people.indexes {
+		want := ix.keys(*p)
+		var stale [][]byte
+		if had {
+			stale = ix.keys(old)
+		}
+		l.move(i, p.ID, stale, want)
+	}
+	return nil
+}
+
+// has says whether the keys of a person wait. A number far off does not fit the table.
+func (l *later) has(id operator.PersonID) bool {
+	return l.first != 0 && id >= l.first && id-l.first < math.MaxUint32
+}
+
+// move notes which keys of a person go and come.
+func (l *later) move(index int, id operator.PersonID, stale, want [][]byte) {
+	for _, k := range stale {
+		if !holds(want, k) {
+			l.step = append(l.step, lateKey{index, k, true})
+		}
+	}
+	for _, k := range want {
+		if !holds(stale, k) {
+			l.step = append(l.step, lateKey{index, k, false})
+			if people.indexes[index].name != "by_word" { // which is not looked up whole
+				l.found.add(l.hash(index, k[:len(k)-people.width]), uint32(id-l.first))
+			}
+		}
+	}
+}
+
+// remove takes a person away.
+func (l *later) remove(w writer, id operator.PersonID) error {
+	if !l.has(id) {
+		return people.delete(w.tx, num(id))
+	}
+	old, had, err := people.get(w.tx, num(id))
+	if err != nil || !had {
+		return err
+	}
+	for i, ix := range people.indexes {
+		l.move(i, id, ix.keys(old), nil)
+	}
+	return latePeople.delete(w.tx, num(id))
+}
+
+// with adds to found the people whose key in an index, which waits, is a prefix and
+// their number.
+func (l *later) with(r reader, name string, prefix []byte, found []store.Person) ([]store.Person, error) {
+	if l.first == 0 {
+		return found, nil
+	}
+	at := slices.IndexFunc(people.indexes, func(ix index[store.Person]) bool { return ix.name == name })
+	ids := l.found.of(l.hash(at, prefix))
+	slices.Sort(ids)
+	for _, n := range slices.Compact(ids) {
+		id := num(l.first + operator.PersonID(n))
+		p, ok, err := people.get(r.tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok && holds(people.indexes[at].keys(p), key(prefix, id)) {
+			found = append(found, p)
+		}
+	}
+	return found, nil
+}
+
+// kept takes over what a step did that is kept.
+func (l *later) kept() error {
+	for _, k := range l.step {
+		name := string(append([]byte{byte(k.index)}, k.key...))
+		if k.gone {
+			l.gone[name] = true
+			continue
+		}
+		delete(l.gone, name)
+		if err := l.piles[k.index].add(k.key, present); err != nil {
+			return err
+		}
+		l.waiting++
+	}
+	l.step, l.early = l.step[:0], false
+	return nil
+}
+
+// all has put called with the keys that wait, bucket by bucket, each in its order.
+func (l *later) all(put func(p *pile, k []byte) error) error {
+	for i, p := range l.piles {
+		var last []byte
+		err := p.each(func(k, _ []byte) error {
+			if bytes.Equal(k, last) {
+				return nil
+			}
+			last = k
+			if len(l.gone) > 0 && l.gone[string(append([]byte{byte(i)}, k...))] {
+				return nil
+			}
+			return put(p, k)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	l.reset()
+	return nil
+}
+
+// now writes the keys that wait in the transaction of a step that needs them in their
+// buckets. That cannot be taken back: a step that fails after it ends the bulk.
+func (l *later) now(tx *bolt.Tx) error {
+	if l.waiting == 0 && len(l.step) == 0 {
+		return nil
+	}
+	l.early = true
+	err := l.kept()
+	l.early = true
+	return errors.Join(err, l.all(func(p *pile, k []byte) error {
+		b, err := bucket(tx, p.bucket, false)
+		if err != nil {
+			return err
+		}
+		return b.Put(k, present)
+	}))
+}
+
+// write writes the keys that wait, in transactions of their own.
+func (l *later) write(db *bolt.DB, wanted func() error) error {
+	if l.waiting == 0 {
+		return nil
+	}
+	w := &bulk{db: db, each: pageShare(db, l.waiting)}
+	defer w.rollback()
+	n := 0
+	err := l.all(func(p *pile, k []byte) error {
+		if n++; n%4096 == 0 {
+			if err := wanted(); err != nil {
+				return err
+			}
+		}
+		return w.put(p, k, present)
+	})
+	if err != nil {
+		return err
+	}
+	return w.commit()
+}
+
+// pageShare is how much of the pages of a database each of some keys changes, about.
+func pageShare(db *bolt.DB, keys int) int {
+	var size int64
+	_ = db.View(func(tx *bolt.Tx) error { size = tx.Size(); return nil })
+	return int(min(size/int64(keys), 2*int64(os.Getpagesize())))
+}
+
+// lateNumbers finds numbers by hashes. Two that differ may have the same hash.
+type lateNumbers struct {
+	slots []uint64 // hash<<32 | number+1; 0 is free
+	n     int
+}
+
+func (t *lateNumbers) add(hash, number uint32) {
+	if 4*t.n >= 3*len(t.slots) {
+		old := t.slots
+		t.slots = make([]uint64, max(1<<12, 2*len(old)))
+		for _, s := range old {
+			if s != 0 {
+				t.place(s)
+			}
+		}
+	}
+	t.place(uint64(hash)<<32 | uint64(number+1))
+	t.n++
+}
+
+// at is where a hash is looked for first: they are as mixed in front as at the end.
+func (t *lateNumbers) at(hash uint64) int { return int(hash & uint64(len(t.slots)-1)) }
+
+func (t *lateNumbers) place(slot uint64) {
+	i := t.at(slot >> 32)
+	for t.slots[i] != 0 {
+		i = (i + 1) & (len(t.slots) - 1)
+	}
+	t.slots[i] = slot
+}
+
+func (t *lateNumbers) of(hash uint32) (numbers []uint32) {
+	if len(t.slots) == 0 {
+		return nil
+	}
+	for i := t.at(uint64(hash)); t.slots[i] != 0; i = (i + 1) & (len(t.slots) - 1) {
+		if uint32(t.slots[i]>>32) == hash {
+			numbers = append(numbers, uint32(t.slots[i])-1)
+		}
+	}
+	return numbers
+}
