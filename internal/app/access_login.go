@@ -146,7 +146,8 @@ func (s *session) addLoginCode(req operator.LoginCodeRequest) (once[operator.Log
 	return made, err
 }
 
-// keepCode makes a code in the place of those that a person had.
+// keepCode makes a code in the place of those that a person had. One for oneself is
+// good no longer than the token that made it, and neither is what it signs in by.
 func (s *session) keepCode(p store.Person, life time.Duration, invitation bool) (store.LoginCode, string, error) {
 	secret, err := newCode(s.app.Random)
 	if err == nil {
@@ -154,6 +155,12 @@ func (s *session) keepCode(p store.Person, life time.Duration, invitation bool) 
 	}
 	code := store.LoginCode{
 		Person: p.ID, Hash: digestOf(codeSecret, codeTyped(secret)), Created: s.now, Expires: s.now.Add(life), Invitation: invitation,
+	}
+	if last := s.token.Expires; !last.IsZero() && p.ID == s.actor.ID {
+		code.Until = last
+		if code.Expires.After(last) {
+			code.Expires = last
+		}
 	}
 	if err == nil {
 		err = s.tx.PutLoginCode(&code)
@@ -255,5 +262,7 @@ func (s *session) login(req operator.LoginRequest) (once[operator.Token], error)
 		s.remember(p)
 	}
 	s.record("person.signed_in", p.ID.String(), 0, how, nil)
-	return s.keepToken(store.Token{Person: p.ID, Note: req.Note, Scopes: []operator.Scope{operator.ScopeAll}, Created: s.now})
+	return s.keepToken(store.Token{
+		Person: p.ID, Note: req.Note, Scopes: []operator.Scope{operator.ScopeAll}, Created: s.now, Expires: code.Until,
+	})
 }

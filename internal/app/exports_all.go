@@ -21,9 +21,12 @@ import (
 func neverExported() []string { return []string{"tokens", "login_codes"} }
 
 // onlyForAdmins are the tables whose rows can hold what is given once, as links that
-// invite. An archive that an auditor makes has neither these nor the secrets: it is
-// for reading, and cannot be imported.
-func onlyForAdmins() []string { return []string{"requests"} }
+// invite, and those that only an administrator may ask for: the addresses of webhooks,
+// what was imported, and what is planned. An archive that an auditor makes has neither
+// these nor the secrets: it is for reading, and cannot be imported.
+func onlyForAdmins() []string {
+	return []string{"requests", "webhooks", "imports", "import_parts", "mappings", "schedule", "stagings"}
+}
 
 // spooledTable is where in a spool the rows of a table are.
 type spooledTable struct {
@@ -146,8 +149,15 @@ func (o *rowWriter) table(name string) error {
 		if err != nil {
 			return err
 		}
-		t.Rows++
-		if err := o.row(t, row.Value); err != nil {
+		kept, err := o.keeps(row.Value)
+		if err != nil {
+			return err
+		}
+		if kept {
+			t.Rows++
+			err = o.row(t, row.Value)
+		}
+		if err != nil {
 			return err
 		}
 		if o.done++; o.done%toldEvery == 0 {
@@ -161,6 +171,22 @@ func (o *rowWriter) table(name string) error {
 	}
 	t.to = o.at
 	return nil
+}
+
+// keeps says whether an archive has a row. That of an auditor has no updates that never
+// were published: those are for who may post them.
+func (o *rowWriter) keeps(row any) (bool, error) {
+	if o.all.secrets != nil {
+		return true, nil
+	}
+	switch row := row.(type) {
+	case store.Post:
+		return !row.Published.IsZero(), nil
+	case store.Update:
+		p, _, err := o.r.Post(row.Post)
+		return !p.Published.IsZero(), err
+	}
+	return true, nil
 }
 
 // row writes a row. The salt of an event's details stands with them: it keeps

@@ -16,6 +16,7 @@ import (
 // exportRow is a row of an export, by field, and what it stands for: where any of
 // these has changed, the row has.
 type exportRow struct {
+	ref   string // of the thing that an import of the row finds again
 	cells map[importer.Field]string
 	of    []string // references
 	at    time.Time
@@ -72,7 +73,7 @@ func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, ou
 	if err != nil {
 		return err
 	}
-	looked, total := 0, s.aboutRows(req.Kind)
+	looked, total, here := 0, s.aboutRows(req.Kind), s.ownWorkspace()
 	err = s.exportRows(operator.ImportKind(req.Kind), func(row exportRow) error {
 		if looked++; looked%toldEvery == 0 {
 			if err := s.ctx.Err(); err != nil {
@@ -86,6 +87,7 @@ func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, ou
 			return nil
 		}
 		res.Rows++
+		row.cells[importer.OperatorRef] = importer.OwnRef(row.ref, here)
 		return sheet.row(row)
 	})
 	if err != nil {

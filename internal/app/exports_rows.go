@@ -68,7 +68,7 @@ func (s *session) exportHomes(fn func(operator.Property) error) error {
 }
 
 func (s *session) homeCells(h operator.Property) (exportRow, error) {
-	row := exportRow{of: []string{h.Ref.String(), h.Building.String()}, at: h.UpdatedAt}
+	row := exportRow{ref: h.Ref.String(), of: []string{h.Ref.String(), h.Building.String()}, at: h.UpdatedAt}
 	row.cells = map[importer.Field]string{
 		importer.Code: h.Code, importer.Community: h.Community, importer.Lot: operator.Value(h.Lot),
 		importer.Address1: h.Address.Line1, importer.Address2: h.Address.Line2, importer.City: h.Address.City,
@@ -109,7 +109,7 @@ func (s *session) exportHome(h operator.Property, give func(exportRow) error) er
 	row.at = latest(row.at, v.UpdatedAt)
 	buyers := buyersOf(sale)
 	for first := 0; first == 0 || first < len(buyers); first += mostBuyers {
-		some := exportRow{cells: maps.Clone(row.cells), of: slices.Clone(row.of), at: row.at}
+		some := exportRow{ref: row.ref, cells: maps.Clone(row.cells), of: slices.Clone(row.of), at: row.at}
 		for i, id := range buyers[first:min(first+mostBuyers, len(buyers))] {
 			who, err := s.person(id)
 			if err != nil {
@@ -146,7 +146,7 @@ func (s *session) exportPeople(kind operator.PersonKind, give func(exportRow) er
 	return everyPage(func(p operator.Paging) (operator.Page[operator.Person], error) {
 		return s.listPeople(operator.ListPeopleRequest{Kind: kind, Paging: p})
 	}, func(p operator.Person) error {
-		return give(exportRow{cells: personCells(p), of: []string{p.Ref.String()}, at: p.UpdatedAt})
+		return give(exportRow{ref: p.Ref.String(), cells: personCells(p), of: []string{p.Ref.String()}, at: p.UpdatedAt})
 	})
 }
 
@@ -184,7 +184,7 @@ func (s *session) exportCommunities(give func(exportRow) error) error {
 	return everyPage(func(p operator.Paging) (operator.Page[operator.Community], error) {
 		return s.listCommunities(operator.ListCommunitiesRequest{Paging: p})
 	}, func(c operator.Community) error {
-		return give(exportRow{of: []string{c.Ref.String()}, at: c.UpdatedAt, cells: map[importer.Field]string{
+		return give(exportRow{ref: c.Ref.String(), of: []string{c.Ref.String()}, at: c.UpdatedAt, cells: map[importer.Field]string{
 			importer.Code: c.Code, importer.Name: c.Name, importer.ExternalID: externalText(c.ExternalIDs),
 		}})
 	})
@@ -194,7 +194,7 @@ func (s *session) exportBuildings(give func(exportRow) error) error {
 	return everyPage(func(p operator.Paging) (operator.Page[operator.Building], error) {
 		return s.listBuildings(operator.ListBuildingsRequest{Paging: p})
 	}, func(b operator.Building) error {
-		return give(exportRow{of: []string{b.Ref.String()}, at: b.UpdatedAt, cells: map[importer.Field]string{
+		return give(exportRow{ref: b.Ref.String(), of: []string{b.Ref.String()}, at: b.UpdatedAt, cells: map[importer.Field]string{
 			importer.Community: b.Community, importer.Building: b.Number, importer.Name: operator.Value(b.Name),
 			importer.ExternalID: externalText(b.ExternalIDs),
 		}})
@@ -216,7 +216,7 @@ func (s *session) exportSales(give func(exportRow) error) error {
 			}
 		}
 		cells[importer.Buyers] = strings.Join(buyers, "\n")
-		return give(exportRow{cells: cells, of: []string{v.Ref.String()}, at: v.UpdatedAt})
+		return give(exportRow{ref: v.Ref.String(), cells: cells, of: []string{v.Ref.String()}, at: v.UpdatedAt})
 	})
 }
 

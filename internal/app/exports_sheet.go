@@ -30,6 +30,11 @@ const mostBuyers = 4
 
 // exportColumns are the columns of a kind, by the names that an import knows.
 func exportColumns(kind operator.ImportKind) []importer.Field {
+	return append([]importer.Field{importer.OperatorRef}, exportedFields(kind)...)
+}
+
+// exportedFields are those that say something of things.
+func exportedFields(kind operator.ImportKind) []importer.Field {
 	place := []importer.Field{
 		importer.Code, importer.Community, importer.Building, importer.Lot, importer.Address1, importer.Address2,
 		importer.City, importer.Region, importer.Postcode, importer.Country, importer.Plan, importer.ExternalID,

@@ -94,7 +94,7 @@ func messageCells(m store.Message, t talk, names exportedNames) (exportRow, erro
 		to = append(to, name)
 	}
 	cells[importer.To] = strings.Join(to, "\n")
-	return exportRow{cells: cells, of: []string{m.ID.String(), "talk " + t.ID.String()}, at: latest(m.Created, m.Edited)}, nil
+	return exportRow{ref: m.ID.String(), cells: cells, of: []string{m.ID.String(), "talk " + t.ID.String()}, at: latest(m.Created, m.Edited)}, nil
 }
 
 // exportedNames is how an export refers to people, as it was found before.
@@ -109,7 +109,7 @@ func (s *session) exportedNames() exportedNames {
 
 // of is how an export refers to somebody: by the e-mail address, which means the same
 // in another workspace, where the actor sees all of them; with the name where several
-// share it. Else it is the number.
+// share it. Else it is the name and the number, with the workspace that it is of.
 func (n exportedNames) of(id operator.PersonID) (string, error) {
 	if name, ok := n.known[id]; ok || !n.s.seesAll() {
 		if !ok {
@@ -121,7 +121,7 @@ func (n exportedNames) of(id operator.PersonID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n.known[id] = p.ID.String()
+	n.known[id] = n.s.numberedName(p)
 	if p.Email == "" {
 		return n.known[id], nil
 	}
@@ -186,7 +186,7 @@ func (s *session) exportUpdates(give func(exportRow) error) error {
 func updateCells(p posted, h home) exportRow {
 	c := p.content()
 	return exportRow{
-		of: []string{p.ID.String(), postName(p.Post)}, at: p.at(),
+		ref: p.ID.String(), of: []string{p.ID.String(), postName(p.Post)}, at: p.at(),
 		cells: map[importer.Field]string{
 			importer.Property: h.Code, importer.Subject: c.Title, importer.Body: c.Body, importer.Milestone: p.post.Milestone,
 			importer.SentAt: moment(p.at()),

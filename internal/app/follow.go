@@ -139,15 +139,9 @@ func (s *session) saleWithdrawn(sale store.Sale) error {
 // who they were.
 func (s *session) suspend(c *store.Conversation, sale store.Sale) error {
 	for _, p := range slices.Clone(c.Participants) {
-		who, err := s.person(p.Person)
+		keeps, err := s.keepsWithdrawn(*c, sale, p.Person)
 		if err != nil {
 			return err
-		}
-		keeps := who.Kind == operator.Team
-		if keeps && wasBuyer(sale, who.ID) {
-			if keeps, err = s.worksOn(who, c.Property); err != nil {
-				return err
-			}
 		}
 		if keeps {
 			continue
@@ -163,6 +157,16 @@ func (s *session) suspend(c *store.Conversation, sale store.Sale) error {
 	}
 	c.Closed, c.Updated = true, s.now
 	return s.putState(c)
+}
+
+// keepsWithdrawn says whether somebody keeps a conversation of a sale that was
+// withdrawn: the team does, but for members who were there to buy.
+func (s *session) keepsWithdrawn(c store.Conversation, sale store.Sale, id operator.PersonID) (bool, error) {
+	who, err := s.person(id)
+	if err != nil || who.Kind != operator.Team || !wasBuyer(sale, id) {
+		return who.Kind == operator.Team, err
+	}
+	return s.worksOn(who, c.Property)
 }
 
 // wasBuyer says whether a person is on a sale, however it stands.

@@ -57,6 +57,9 @@ func (r *importRow) homeRow() (store.Property, error) {
 // match finds which home the row means: by the external id, else by the code, else by
 // community and lot.
 func (h *homeRow) match() (*store.Property, error) {
+	if p, err := h.exported(); p != nil || err != nil {
+		return p, err
+	}
 	if h.ids.key != "" {
 		found, err := h.s.r.PropertiesByExternalID(h.ids.key)
 		if err != nil {
@@ -119,10 +122,14 @@ func (h *homeRow) code() string {
 // again is a home that a row before has named: of another buyer, or the same row
 // twice.
 func (h *homeRow) again(t thing, have *store.Property, values uint64) (store.Property, error) {
+	f := importer.Code
+	if h.v[f] == "" {
+		f = importer.Lot
+	}
 	if t.values != values {
-		h.problem(importer.Code, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", h.code(), t.row))
+		h.problem(f, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there: make the two rows say the same of it, or leave one out", h.code(), t.row))
 	} else if h.req.Kind == operator.ImportProperties {
-		h.warn(importer.Code, "repeated", fmt.Sprintf("the same as row %d", t.row))
+		h.warn(f, "repeated", fmt.Sprintf("the same as row %d", t.row))
 	}
 	if have != nil {
 		return *have, nil

@@ -68,14 +68,21 @@ func (p *personRow) person() (operator.PersonID, error) {
 	if p.phones, err = parsePhones(lines(p.v[importer.Phones])); err != nil {
 		return 0, p.took(p.field(importer.Phones), err)
 	}
-	have, err := p.match()
+	have, err := p.exported()
+	sure := have != nil
+	if err == nil && !sure {
+		have, err = p.match()
+	}
 	if err != nil || p.stop() {
 		return 0, err
 	}
 	var keys []uint64
 	var values uint64
 	if p.seen != nil { // else nothing is asked of the rows before
-		keys, values = p.keys(), valuesHash(p.v)
+		values = valuesHash(p.v)
+	}
+	if p.seen != nil && !sure {
+		keys = p.keys()
 	}
 	if have != nil {
 		keys = append([]uint64{keyHash("person", have.ID.String())}, keys...)
@@ -84,10 +91,14 @@ func (p *personRow) person() (operator.PersonID, error) {
 		return operator.PersonID(t.id), p.again(t, values)
 	}
 	if have == nil {
-		return p.add(keys, values)
+		return p.add(values)
 	}
-	if err := p.change(*have); err != nil || p.stop() {
+	is, err := p.change(*have)
+	if err != nil || p.stop() {
 		return 0, err
+	}
+	if p.seen != nil && is != nil {
+		keys = append(keys, personKeys(*is)...)
 	}
 	p.claimAll(thing{id: uint64(have.ID), values: values, ids: p.externalHash()}, keys...)
 	return have.ID, nil
@@ -108,24 +119,6 @@ func (p *personRow) again(t thing, values uint64) error {
 	}
 	return nil
 }
-
-// keys are the keys that the person can be found by, the surest first.
-func (p *personRow) keys() []uint64 {
-	name := importer.NameKey(p.v[importer.Name])
-	keys := []uint64{p.externalHash(), keyHash("email", operator.Fold(p.v[importer.Email]), name)}
-	for _, phone := range p.phones {
-		keys = append(keys, keyHash("phone", phone.E164, name))
-	}
-	if p.kind == operator.Team {
-		keys = append(keys, keyHash("team email", operator.Fold(p.v[importer.Email])))
-	}
-	if p.v[importer.Email] == "" && len(p.phones) == 0 && p.ids.key == "" {
-		keys = append(keys, keyHash("name", string(p.kind), name))
-	}
-	return keys
-}
-
-func (p *personRow) externalHash() uint64 { return keyHash("person ext", p.ids.system, p.ids.key) }
 
 // match finds who the row means: by the external id, else by e-mail and name, else by
 // phone and name; who has none of them, by the name alone.
@@ -174,7 +167,7 @@ func (p *personRow) natural() ([]store.Person, error) {
 			return found, err
 		}
 	}
-	if p.v[importer.Email] != "" || slices.ContainsFunc(p.phones, func(n store.Phone) bool { return n.E164 != "" }) {
+	if reachable(p.v[importer.Email], p.phones) {
 		return nil, nil
 	}
 	var found []store.Person
@@ -183,8 +176,7 @@ func (p *personRow) natural() ([]store.Person, error) {
 		return nil, err
 	}
 	for _, o := range named {
-		if o.Email == "" && !slices.ContainsFunc(o.Phones, func(n store.Phone) bool { return n.E164 != "" }) &&
-			(p.ids.key == "" || o.External[p.ids.system] == "") {
+		if !reachable(o.Email, o.Phones) && (p.ids.key == "" || o.External[p.ids.system] == "") {
 			found = append(found, o)
 		}
 	}
@@ -214,7 +206,7 @@ func (p *personRow) ofKind(found []store.Person) *store.Person {
 }
 
 // add makes a person.
-func (p *personRow) add(keys []uint64, values uint64) (operator.PersonID, error) {
+func (p *personRow) add(values uint64) (operator.PersonID, error) {
 	req := operator.AddPersonRequest{
 		Kind: p.kind, Name: p.v[importer.Name], Email: p.v[importer.Email], Phones: lines(p.v[importer.Phones]),
 		Title: p.v[importer.Title], Role: operator.Role(p.v[importer.Role]), ExternalID: p.v[importer.ExternalID],
@@ -239,9 +231,12 @@ func (p *personRow) add(keys []uint64, values uint64) (operator.PersonID, error)
 	if _, err := p.s.editFields(&o, edit); err != nil {
 		return 0, p.took(p.field(fieldOf(err)), err)
 	}
+	if err := p.mayBeGiven(o.Role); err != nil {
+		return 0, err
+	}
 	id := operator.PersonID(p.seen.number())
 	p.made("", o.Name)
-	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, keys...)
+	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, personKeys(o)...)
 	return id, nil
 }
 
@@ -266,19 +261,21 @@ func fieldOf(err error) importer.Field {
 	return ""
 }
 
-// change makes a person what the row says they are.
-func (p *personRow) change(have store.Person) error {
+// change makes a person what the row says they are, and gives who they are then; nil
+// where that changes nothing.
+func (p *personRow) change(have store.Person) (*store.Person, error) {
 	var e edits
+	var is store.Person
 	v := p.v
 	for {
-		o := have
+		is = have
 		var err error
-		if e, err = p.s.editFields(&o, p.edit(v, have)); err != nil {
-			return p.took(p.field(fieldOf(err)), err)
+		if e, err = p.s.editFields(&is, p.edit(v, have)); err != nil {
+			return nil, p.took(p.field(fieldOf(err)), err)
 		}
 		drop := p.settle(e, have.Name)
 		if p.stop() {
-			return nil
+			return nil, nil
 		}
 		if len(drop) == 0 {
 			break
@@ -286,15 +283,20 @@ func (p *personRow) change(have store.Person) error {
 		v = withoutFields(v, drop)
 	}
 	if len(e) == 0 || !p.writing() && !p.mayBecome(have, e) {
-		return nil
+		return nil, nil
+	}
+	if is.Role != have.Role {
+		if err := p.mayBeGiven(is.Role); err != nil {
+			return nil, err
+		}
 	}
 	if p.writing() {
 		if _, err := p.s.changePerson(have, p.edit(v, have)); err != nil {
-			return p.took(p.field(importer.Name), err)
+			return nil, p.took(p.field(importer.Name), err)
 		}
 	}
 	p.edited(have.ID.String(), have.Name, e)
-	return nil
+	return &is, nil
 }
 
 // mayBecome refuses another e-mail address or phone for who has one: messages to them

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
@@ -85,17 +86,17 @@ func (r *importRow) community(v importer.Values) (store.Community, error) {
 	if err != nil || r.stop() {
 		return c, err
 	}
-	key, values := keyHash("community", fmt.Sprint(uint64(c.ID))), valuesHash(v)
-	if found {
-		if t, ok := r.named(key); ok {
-			if t.values != values {
-				r.problem(importer.Code, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", c.Code, t.row))
-			} else if r.req.Kind == operator.ImportCommunities {
-				r.warn(importer.Code, "repeated", fmt.Sprintf("the same as row %d", t.row))
-			}
-			return c, nil
+	keys, values := communityKeys(c, v), valuesHash(v)
+	if t, ok := r.named(keys...); ok {
+		if t.values != values {
+			r.problem(importer.Code, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", cmp.Or(c.Code, v[importer.Code], v[importer.Name]), t.row))
+		} else if r.req.Kind == operator.ImportCommunities {
+			r.warn(importer.Code, "repeated", fmt.Sprintf("the same as row %d", t.row))
 		}
-		r.claimAll(thing{id: uint64(c.ID), values: values}, key)
+		return c, nil
+	}
+	if found {
+		r.claimAll(thing{id: uint64(c.ID), values: values}, keys...)
 		return c, r.changeCommunity(c, v)
 	}
 	if c, err = r.addCommunity(v); err != nil || r.stop() {
@@ -105,9 +106,20 @@ func (r *importRow) community(v importer.Values) (store.Community, error) {
 		r.places.remember(c)
 		return c, nil
 	}
-	r.claimAll(thing{id: uint64(c.ID), values: values}, keyHash("community", fmt.Sprint(uint64(c.ID))))
+	r.claimAll(thing{id: uint64(c.ID), values: values}, communityKeys(c, v)...)
 	r.then = append(r.then, func() { r.places.remember(c) })
 	return c, nil
+}
+
+// communityKeys are the keys that rows find a community by, the surest first: what it
+// is where it is known, and what a row says of it.
+func communityKeys(c store.Community, v importer.Values) []uint64 {
+	id, _ := parseExternal(v[importer.ExternalID]) // which communityMeant has refused
+	keys := []uint64{keyHash("community ext", id.system, id.key), keyHash("community code", operator.Fold(v[importer.Code]))}
+	if !c.ID.IsZero() {
+		keys = append(keys, keyHash("community", fmt.Sprint(uint64(c.ID))))
+	}
+	return keys
 }
 
 func (r *importRow) communityMeant(v importer.Values) (store.Community, bool, error) {
@@ -177,6 +189,8 @@ func (r *importRow) changeCommunity(have store.Community, v importer.Values) err
 				return r.took(importer.Code, err)
 			}
 			r.places.remember(c)
+		default:
+			r.then = append(r.then, func() { r.places.remember(c) })
 		}
 		r.edited(have.ID.String(), have.Code, e)
 		return nil
@@ -272,7 +286,16 @@ func (r *importRow) building(c store.Community, v importer.Values) (store.Buildi
 		}
 		return b, nil
 	}
-	r.claimAll(thing{values: values}, key)
+	id, err := parseExternal(v[importer.ExternalID])
+	if err != nil {
+		return b, r.took(importer.ExternalID, err)
+	}
+	ext := keyHash("building ext", id.system, id.key)
+	if t, ok := r.named(ext); ok {
+		r.problem(importer.ExternalID, "duplicate", fmt.Sprintf("another building has the external id in row %d", t.row))
+		return b, nil
+	}
+	r.claimAll(thing{values: values}, key, ext)
 	if found {
 		return b, r.changeBuilding(b, v)
 	}

@@ -183,6 +183,11 @@ func (r *importRow) named(keys ...uint64) (thing, bool) {
 		if t, ok := r.seen.named(k); ok {
 			return t, true
 		}
+		for _, c := range r.claims { // of this row, which can name two people
+			if k != 0 && slices.Contains(c.keys, k) {
+				return c.thing, true
+			}
+		}
 	}
 	return thing{}, false
 }

@@ -51,11 +51,29 @@ func (r *importRow) newSale(h store.Property, v importer.Values, status operator
 	if err := r.checkSale(h, req, end); err != nil || r.stop() {
 		return err
 	}
-	r.keepOpened(h.ID, plannedSale{r.rec.Row, status, values, buyers})
+	opens := plannedSale{row: r.rec.Row, status: status, values: values, buyers: buyers}
 	if r.writing() {
-		return r.openSale(h, req, status, end)
+		return r.openSale(h, req, opens, end)
 	}
+	if err := r.claimSaleID(v); err != nil || r.stop() {
+		return err
+	}
+	r.keepOpened(h.ID, opens)
 	r.made("", saleName(h.Code))
+	return nil
+}
+
+// claimSaleID refuses a sale whose id a row before has given to another one.
+func (r *importRow) claimSaleID(v importer.Values) error {
+	id, err := parseExternal(v[importer.SaleID])
+	if err != nil {
+		return r.took(importer.SaleID, err)
+	}
+	key := keyHash("sale ext", id.system, id.key)
+	if t, ok := r.named(key); ok {
+		r.problem(importer.SaleID, "duplicate", fmt.Sprintf("another sale has the id in row %d", t.row))
+	}
+	r.claimAll(thing{}, key)
 	return nil
 }
 
@@ -202,14 +220,16 @@ func (r *importRow) checkSale(h store.Property, req operator.OpenTransactionRequ
 }
 
 // openSale opens a sale and, where it has ended, ends it.
-func (r *importRow) openSale(h store.Property, req operator.OpenTransactionRequest, status operator.TransactionStatus, end string) error {
+func (r *importRow) openSale(h store.Property, req operator.OpenTransactionRequest, opens plannedSale, end string) error {
 	sale, err := r.s.openTransaction(req)
 	if err != nil {
 		return r.took(importer.Status, err)
 	}
+	opens.id = sale.Ref
+	r.keepOpened(h.ID, opens)
 	r.made(sale.Ref.String(), saleName(h.Code))
 	how := operator.EndTransactionRequest{Transaction: operator.Ref(sale.Ref.String()), Date: end, Confirmed: true}
-	switch status {
+	switch opens.status {
 	case operator.SaleClosed:
 		_, err = r.s.closeTransaction(how)
 	case operator.SaleWithdrawn:

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -12,6 +13,7 @@ import (
 // plannedSale is a sale that a row opens.
 type plannedSale struct {
 	row    int
+	id     operator.TransactionID // 0 where it is only planned
 	status operator.TransactionStatus
 	values uint64
 	buyers []operator.PersonID
@@ -105,13 +107,16 @@ func (r *importRow) saleMeant(h store.Property, v importer.Values, status operat
 	if isNew(h.ID) {
 		return nil, nil
 	}
+	if sale, err := r.exportedSale(h); sale != nil || err != nil {
+		return sale, err
+	}
 	if text := v[importer.SaleID]; text != "" {
 		sale, err := r.s.saleWithExternal(home{Property: h}, text)
 		if err != nil {
 			return nil, r.took(importer.SaleID, err)
 		}
-		if sale != nil {
-			return sale, nil
+		if sale != nil && !r.openedHere(*sale) {
+			return sale, r.sameBuyers(*sale, buyers)
 		}
 	}
 	sales, err := r.s.r.Sales(h.ID)
@@ -122,6 +127,9 @@ func (r *importRow) saleMeant(h store.Property, v importer.Values, status operat
 	fits := -1
 	for i := range sales {
 		sale := &sales[i]
+		if r.openedHere(*sale) {
+			continue
+		}
 		if len(without(buyers, buyersOf(*sale))) > 0 || len(buyers) == 0 && sale.ID != h.Sale {
 			continue
 		}
@@ -139,6 +147,43 @@ func (r *importRow) saleMeant(h store.Property, v importer.Values, status operat
 		}
 	}
 	return best, nil
+}
+
+// openedHere says whether a row before has opened a sale: what this one says of it is
+// looked at as before it was there.
+func (r *importRow) openedHere(sale store.Sale) bool {
+	return r.writing() && slices.ContainsFunc(r.salesBefore(sale.Property), func(p plannedSale) bool { return p.id == sale.ID })
+}
+
+// sameBuyers rejects a row by whose id a sale is there that others buy by: who buys is
+// for the office to decide.
+func (r *importRow) sameBuyers(sale store.Sale, buyers []operator.PersonID) error {
+	if len(without(buyers, buyersOf(sale))) == 0 {
+		return nil
+	}
+	var names []string
+	for _, id := range buyersOf(sale) {
+		p, err := r.s.person(id)
+		if err != nil {
+			return err
+		}
+		names = append(names, fmt.Sprintf("%s (%s)", p.Name, p.ID))
+	}
+	r.conflict(importer.SaleID, "other_buyers", fmt.Sprintf("%s is the sale to %s: operator transaction edit %s --add-buyer PERSON, or give the row another sale_id",
+		sale.ID, strings.Join(names, ", "), sale.ID))
+	return nil
+}
+
+// repeatedSale says whether a row before has changed the sale, and refuses one that
+// has changed it to something else.
+func (r *importRow) repeatedSale(have store.Sale, v importer.Values) bool {
+	key, values := keyHash("sale", have.ID.String()), valuesHash(v)
+	t, ok := r.named(key)
+	if ok && t.values != values {
+		r.problem(importer.Status, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", have.ID, t.row))
+	}
+	r.claimAll(thing{values: values}, key)
+	return ok
 }
 
 // changeSale makes a sale what the row says it is. How it ended is a thing to decide.
@@ -178,7 +223,7 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 			v = withoutFields(v, drop)
 			continue
 		}
-		if len(e) == 0 && !closes {
+		if len(e) == 0 && !closes || r.repeatedSale(have, v) {
 			return nil
 		}
 		return r.keepSaleChange(sale, edit, e, v, closes)

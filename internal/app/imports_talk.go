@@ -18,12 +18,14 @@ import (
 // asks nobody for an answer.
 type messageRow struct {
 	*importRow
-	home   home
-	author store.Person
-	people []operator.PersonID
-	at     time.Time
-	body   string
-	thread uint64
+	home     home
+	author   store.Person
+	people   []operator.PersonID
+	internal bool
+	sale     store.Sale // that the conversation belongs to; none for an internal one
+	at       time.Time
+	body     string
+	thread   uint64
 }
 
 func (r *importRow) messageRow() error {
@@ -40,7 +42,9 @@ func (r *importRow) messageRow() error {
 	}
 	v := r.rec.Message
 	// The same words can be said at one time in two conversations.
-	key := keyHash("message", fmt.Sprint(m.hash()), "in "+cmp.Or(v[importer.Thread], v[importer.To]+"\n"+v[importer.Subject]))
+	key := keyHash("message", fmt.Sprint(m.hash()), "in "+strings.Join([]string{
+		v[importer.Internal], v[importer.To], cmp.Or(threadName(v), v[importer.Subject]),
+	}, "\n"))
 	if t, ok := r.named(key); ok {
 		r.warn(importer.Body, "repeated", fmt.Sprintf("the same as row %d", t.row))
 		return nil
@@ -105,54 +109,16 @@ func (m *messageRow) read(v importer.Values) error {
 	return nil
 }
 
-// recipients is who is in the conversation: the author, and whom the row names; where
-// it names nobody, the team or the buyers.
-func (m *messageRow) recipients(v importer.Values) error {
-	to := lines(v[importer.To])
-	if len(to) == 0 {
-		to = []string{groupTeam}
-		if m.author.Kind == operator.Team {
-			to = []string{groupBuyers}
-		}
-	}
-	m.people = []operator.PersonID{m.author.ID}
-	for _, ref := range to {
-		people, err := m.recipient(ref)
-		if err != nil && v[importer.To] == "" && v[importer.Thread] != "" {
-			m.warn(importer.To, "alone", "nobody is named, and "+m.home.Code+" has no "+ref+": only its author is in the conversation")
-			break
-		}
-		if err != nil {
-			return m.took(importer.To, err)
-		}
-		for _, p := range people {
-			if v[importer.Internal] != "" && p.Kind != operator.Team {
-				m.problem(importer.To, "internal_only", fmt.Sprintf("%s (%s) is a %s, and an internal conversation is for the team only", p.Name, p.ID, p.Kind))
-			}
-			m.people = append(m.people, p.ID)
-		}
-	}
-	slices.Sort(m.people)
-	if m.people = slices.Compact(m.people); len(m.people) < 2 && v[importer.Thread] == "" {
-		m.problem(importer.To, "no_recipients", "the message is for nobody but its author")
-	}
-	m.thread = keyHash("thread", m.home.ID.String(), cmp.Or(v[importer.Thread], fmt.Sprint(m.people, v[importer.Subject])))
-	return nil
-}
-
-// recipient is whom a recipient of the row names. Who has left since was there then.
-func (m *messageRow) recipient(ref string) ([]store.Person, error) {
-	p, err := m.s.personMeant(ref)
-	if err == nil {
-		return []store.Person{p}, nil
-	}
-	return m.s.resolveTo(m.home, operator.Ref(ref))
-}
-
 // personMeant is whom a row names as an export does: by a reference, or where several
 // people share an address as "Maya Ortiz <maya@home.example>".
 func (s *session) personMeant(text string) (store.Person, error) {
 	name, address, ok := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), ">"), "<")
+	if !ok {
+		name, address = "", name
+	}
+	if ref, workspace := importer.CutOwnRef(address); workspace != "" && operator.LooksLikeID(ref, 'P') {
+		return s.whoExported(ref, workspace, name)
+	}
 	if !ok {
 		return s.findPerson(operator.Ref(text), "")
 	}
@@ -219,7 +185,8 @@ func (m *messageRow) write() error {
 	return nil
 }
 
-// conversation is that of the thread. One that has other people is another.
+// conversation is that of the thread, the audience, the sale and the people: nobody
+// reads there what was sent to others.
 func (m *messageRow) conversation() (store.Conversation, error) {
 	id, ok := m.places.threads[m.thread]
 	if !ok {
@@ -227,26 +194,17 @@ func (m *messageRow) conversation() (store.Conversation, error) {
 	}
 	if ok {
 		c, _, err := m.s.r.Conversation(id)
-		if _, in := participant(c, m.author.ID); in || err != nil {
-			return c, err
-		}
+		return c, err
 	}
-	v := m.rec.Message
 	c := store.Conversation{
-		Property: m.home.ID, Subject: v[importer.Subject], Internal: v[importer.Internal] != "", Closed: true,
+		Property: m.home.ID, Sale: m.sale.ID, Subject: m.rec.Message[importer.Subject], Internal: m.internal, Closed: true,
 		LastAt: m.at, Created: m.at, Updated: m.s.now,
-	}
-	if !m.home.Sale.IsZero() {
-		sale, err := m.s.sale(m.home.Sale)
-		if err != nil {
-			return c, err
-		}
-		if slices.ContainsFunc(m.people, func(id operator.PersonID) bool { return wasBuyer(sale, id) }) {
-			c.Sale = sale.ID
-		}
 	}
 	for _, id := range m.people {
 		c.Participants = append(c.Participants, store.Participant{Person: id, From: 1, Since: m.at})
+	}
+	if err := m.takenFrom(&c); err != nil {
+		return c, err
 	}
 	if err := m.s.tx.PutConversation(&c); err != nil {
 		return c, err

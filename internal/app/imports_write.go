@@ -154,11 +154,16 @@ func (r *importRow) write(want verdict) error {
 	if err := r.work(); err != nil {
 		return err
 	}
-	if r.verdict() != want {
-		return operator.Errorf(operator.Internal, "row %d was found to be %d, and is %d", r.rec.Row, want, r.verdict()).
-			With("problems", append(r.problems, r.conflicts...))
+	if r.verdict() == want {
+		return nil
 	}
-	return nil
+	what := "it says otherwise of what rows before it say"
+	for _, p := range append(r.problems, r.conflicts...) {
+		what = p.Message
+		break
+	}
+	return operator.Errorf(operator.Conflict, "row %d cannot be imported together with the rows before it, and nothing was imported: %s", r.rec.Row, what).
+		WithHint("import the rows before it first, as a file of their own").Reason("rows_disagree").With("row", r.rec.Row)
 }
 
 func keepChange(c operator.ImportChange) store.ImportChange {

@@ -245,5 +245,6 @@ func (of scope) tellsOf(seen sighted, parts map[string]bool) bool {
 	case "update":
 		return parts[seen.Object]
 	}
-	return of.holds(seen.At)
+	sale := seen.Refs["transaction"] // as of a transcript that was made of another one
+	return of.holds(seen.At) && (sale == "" || sale == of.sale.ID.String())
 }

@@ -63,7 +63,7 @@ func ImportArchive(ctx context.Context, c config.Config, req operator.ImportArch
 		return in.made, err
 	}
 	if operator.CallFrom(ctx).DryRun {
-		return in.made, in.dryRun(ctx, c, vacant)
+		return in.made, alone(c, in.dryRun(ctx, c, vacant))
 	}
 	blobs := filepath.Join(c.Store, blobsFolder)
 	missing := missingFolders(blobs)
@@ -83,7 +83,7 @@ func ImportArchive(ctx context.Context, c config.Config, req operator.ImportArch
 			_ = os.Remove(folder) // unless something is in it
 		}
 	}
-	return in.made, err
+	return in.made, alone(c, err)
 }
 
 // incoming is an archive that is being read.

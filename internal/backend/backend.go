@@ -34,7 +34,7 @@ func Open(_ context.Context, c config.Config) (operator.Service, func() error, e
 	if c.Remote != "" {
 		return openRemote(c)
 	}
-	if h, held := boltstore.HolderOf(c.Store); held && h.Socket != "" {
+	if h, held := boltstore.HolderOf(c.Store); held && h.Answers() {
 		return Asks(c, h.Socket)
 	}
 	s := boltstore.Open(storeOptions(c))

@@ -172,8 +172,8 @@ func Compact(ctx context.Context, c config.Config) (operator.Compacted, error) {
 	}
 	s := boltstore.Open(storeOptions(c))
 	if err := app.New(app.Parts{Store: s, Now: c.Now}).MayKeep(ctx); err != nil {
-		return operator.Compacted{}, err
+		return operator.Compacted{}, alone(c, err)
 	}
 	done, err := s.Compact(ctx, operator.CallFrom(ctx).DryRun)
-	return operator.Compacted{Before: done.Before, After: done.After}, err
+	return operator.Compacted{Before: done.Before, After: done.After}, alone(c, err)
 }

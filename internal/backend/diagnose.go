@@ -67,7 +67,7 @@ func diagnoseStore(ctx context.Context, c config.Config) ([]operator.Diagnosis, 
 		return []operator.Diagnosis{operator.Failed("store", err)}, false
 	}
 	list := []operator.Diagnosis{diagnoseFolder(o), diagnoseFileSystem(about), diagnoseDisk(about), diagnoseLock(about, c.Now())}
-	if about.Holder != nil && about.Holder.Socket != "" {
+	if about.Holder != nil && about.Holder.Answers() {
 		return append(list, operator.Diagnosed("database", operator.HealthOK, "%.1f MB, open in the server, which is asked at %s",
 			float64(about.Size)/1e6, about.Holder.Socket)), true
 	}

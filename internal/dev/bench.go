@@ -106,7 +106,11 @@ func measure(ctx context.Context, m measurement, rounds int) (result, error) {
 	}
 	var us, them []time.Duration
 	var ratios []float64
-	for i := range rounds + 1 {
+	warm := 0
+	if rounds > 1 {
+		warm = 1 // the first round warms up
+	}
+	for i := range warm + rounds {
 		u, err := m.ours(ctx)
 		if err != nil {
 			return result{}, err
@@ -117,8 +121,8 @@ func measure(ctx context.Context, m measurement, rounds int) (result, error) {
 				return result{}, err
 			}
 		}
-		if i == 0 && rounds > 1 {
-			continue // the first round warms up
+		if i < warm {
+			continue
 		}
 		us, them = append(us, u), append(them, t)
 		if t > 0 {

@@ -2,7 +2,6 @@ package download
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
 	"io/fs"
@@ -43,9 +42,7 @@ func Write(dir, name string, content io.Reader, force bool) (path string, err er
 	if err := vacant(root, path, name, force); err != nil {
 		return "", err
 	}
-	// O_EXCL follows no link, and os.Root opens with O_NOFOLLOW besides.
-	temporary := ".operator-" + rand.Text() + ".part"
-	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, temporary, err := Begin(root, ".operator-")
 	if err != nil {
 		return "", failed(path, err)
 	}

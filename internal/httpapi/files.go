@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -22,11 +23,15 @@ func (h *handler) putFile(ctx context.Context, w http.ResponseWriter, r *http.Re
 	body := &arriving{Reader: http.MaxBytesReader(w, r.Body, api.MaxUpload)}
 	req.Content = body
 	if operator.CallFrom(ctx).DryRun {
+		if err := h.mayPut(ctx, req); err != nil {
+			return err
+		}
 		// What a file is can only be told from one that can be read twice.
 		aside, err := os.CreateTemp("", "operator-upload-*")
 		if err != nil {
 			return operator.Wrap(operator.IO, err, "put a file aside")
 		}
+		_ = os.Remove(aside.Name()) // where the system allows it: then it cannot be left behind
 		defer os.Remove(aside.Name())
 		defer aside.Close()
 		if _, err := io.Copy(aside, body); err != nil {
@@ -43,6 +48,24 @@ func (h *handler) putFile(ctx context.Context, w http.ResponseWriter, r *http.Re
 	}
 	return answer(w, up)
 }
+
+// errAsked is what an upload ends with that is only there to ask.
+var errAsked = errors.New("nobody reads this")
+
+// mayPut says whether whoever asks may upload at all, before a byte of it is read: the
+// service reads nothing of those who may not.
+func (h *handler) mayPut(ctx context.Context, req operator.PutFileRequest) error {
+	req.Content = unreadable{}
+	if _, err := h.service.PutFile(ctx, req); !errors.Is(err, errAsked) {
+		return err
+	}
+	return nil
+}
+
+// unreadable is a content that cannot be read.
+type unreadable struct{}
+
+func (unreadable) Read([]byte) (int, error) { return 0, errAsked }
 
 // arriving is a body that remembers why it could not be read.
 type arriving struct {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
@@ -57,10 +58,13 @@ func New(service operator.Service, o Options) http.Handler {
 	h.add(api.WatchInbox.Spec, watch(h, api.WatchInbox, resumeInbox, inboxID))
 	h.add(api.WatchEvents.Spec, watch(h, api.WatchEvents, resumeEvents, eventID))
 	h.mux.HandleFunc("/openapi.json", h.describe())
-	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		h.fail(w, r, operator.Errorf(operator.NotFound, "there is nothing at this path").WithHint("GET /openapi.json lists what there is").Reason("bad_path"))
-	})
+	h.mux.HandleFunc("/", h.nothing)
 	return h
+}
+
+// nothing answers for what is not there.
+func (h *handler) nothing(w http.ResponseWriter, r *http.Request) {
+	h.fail(w, r, operator.Errorf(operator.NotFound, "there is nothing at this path").WithHint("GET /openapi.json lists what there is").Reason("bad_path"))
 }
 
 // ServeHTTP answers a request.
@@ -72,6 +76,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	about.Set("Referrer-Policy", "no-referrer")
 	about.Set(api.HeaderVersion, h.Version)
 	about.Set(api.HeaderProtocol, protocol)
+	if path.Clean(r.URL.Path) != r.URL.Path {
+		// The mux would lead to the clean path, in HTML.
+		h.nothing(w, r)
+		return
+	}
 	h.mux.ServeHTTP(w, r)
 }
 

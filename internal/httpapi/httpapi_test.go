@@ -275,3 +275,36 @@ func TestAWatcherHearsSignsOfLife(t *testing.T) {
 		t.Errorf("%q, %v, %v", got, err, resp.Header)
 	}
 }
+
+// countingReader counts what is read of a body that has no end.
+type countingReader struct{ n int }
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	c.n += len(p)
+	return len(p), nil
+}
+
+func TestAnUploadOfSomebodyWhoMayNotIsNotRead(t *testing.T) {
+	t.Parallel()
+	h := httpapi.New(newPlace(t).app, httpapi.Options{Version: "1.2.3"})
+	for _, dry := range []string{"true", "false"} {
+		body := &countingReader{}
+		r := httptest.NewRequest(http.MethodPost, api.PutFile.Path+"?name=x", body)
+		r.Header.Set(api.HeaderDryRun, dry)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusUnauthorized || body.n > 0 {
+			t.Errorf("dry run %s: %d after %d bytes", dry, w.Code, body.n)
+		}
+	}
+}
+
+func TestAPathThatIsNotCleanIsNotThere(t *testing.T) {
+	t.Parallel()
+	h := httpapi.New(newPlace(t).app, httpapi.Options{Version: "1.2.3"})
+	for _, path := range []string{"//v1//whoami", "/v1/../openapi.json", "/v1/whoami/"} {
+		if w := (asked{method: http.MethodGet, path: path}).of(h); w.Code != http.StatusNotFound || reasonIn(w) != "bad_path" {
+			t.Errorf("%s gives %d %s", path, w.Code, w.Body)
+		}
+	}
+}

@@ -22,6 +22,7 @@ type meaning struct {
 // words is the dictionary: a field, and the headers that mean it, the best first;
 // "field@kind" is for that kind only.
 const words = `
+operator_ref: operatorref
 code: code propertycode homecode property communitycode
 property: property propertycode home homecode propertyid
 buyer_id: buyerid buyerexternalid personalid contactid customerno customernumber customerid crmid purchaserid clientid

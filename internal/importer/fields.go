@@ -36,6 +36,7 @@ const (
 	ofBuilding
 	ofMessage
 	ofUpdate
+	ofRow
 )
 
 // field is a field of a kind.
@@ -53,8 +54,17 @@ func of(t thing, names ...Field) []field {
 	return list
 }
 
-// fieldsOf is the fields of a kind.
+// fieldsOf is the fields of a kind; nil for no kind.
 func fieldsOf(kind operator.ImportKind) []field {
+	list := thingsOf(kind)
+	if list == nil {
+		return nil
+	}
+	return append(list[:len(list):len(list)], of(ofRow, OperatorRef)...)
+}
+
+// thingsOf is what the rows of a kind say of things.
+func thingsOf(kind operator.ImportKind) []field {
 	home := of(ofHome, Code, ExternalID, Community, communityName, Phase, Building, Lot, Block,
 		Address1, Address2, City, Region, Postcode, Country, Plan, elevation)
 	sale := of(ofSale, Status, Price, ContractDate, ExpectedClosing, ClosingDate, WithdrawalDate, SaleID)

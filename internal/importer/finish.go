@@ -25,7 +25,7 @@ func within(rec *Record, kind operator.ImportKind, name string) {
 // finish sees to what several columns say together. today tells whether a closing is
 // still to come; empty where nobody knows.
 func finish(rec *Record, today string) {
-	if rec.Home != nil {
+	if rec.Home != nil && rec.Own == "" {
 		finishHome(rec)
 	}
 	status, closing := rec.Sale[Status], rec.Sale[ClosingDate]

@@ -93,7 +93,7 @@ func (m *mapper) addNamed(rec *Record, p *someone, who, i int, name string, emai
 		return
 	}
 	for _, other := range rec.People {
-		if NameKey(other[Name]) == NameKey(name) && !m.verbatim {
+		if NameKey(other[Name]) == NameKey(name) && !m.verbatim && rec.Own == "" {
 			rec.warn(prefixOf(who)+Name, "same_person", "the row names "+name+" twice; they are one")
 			return
 		}
@@ -125,6 +125,9 @@ func (m *mapper) addNamed(rec *Record, p *someone, who, i int, name string, emai
 
 // names is whom the columns of a name mean.
 func (m *mapper) names(rec *Record, p *someone, who int) []string {
+	if rec.Own != "" && p.full != "" {
+		return []string{p.full}
+	}
 	if p.id != "" && mangled(p.id) {
 		rec.fail(buyerID, "id_rounded", "a spreadsheet has rounded this number; export the column as text")
 	}
@@ -178,7 +181,7 @@ func (m *mapper) emails(rec *Record, p *someone, who, people int) []string {
 			continue
 		}
 		switch {
-		case !m.verbatim && placeholder(text):
+		case !m.verbatim && rec.Own == "" && placeholder(text):
 			rec.warn(at, "placeholder_email", "this stands where there is no address; it is left out")
 		case !validEmail(text):
 			rec.fail(at, "bad_email", "this is not an e-mail address; write one like maya@acme.example, or leave it empty")
@@ -216,7 +219,7 @@ func (m *mapper) phones(rec *Record, p *someone, who int) string {
 		if c.cell == "" {
 			continue
 		}
-		if m.verbatim {
+		if m.verbatim || rec.Own != "" {
 			all = append(all, strings.Split(c.cell, "\n")...)
 			continue
 		}

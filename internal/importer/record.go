@@ -26,6 +26,10 @@ type Record struct {
 	Row  int // from 1, without the header
 	Line int // where it begins in the file, from 1; in XLSX the number of the row
 
+	// Own is the reference of what the row stands for, where an export of ours wrote it.
+	// What else the row says is taken as it is then.
+	Own string
+
 	Home, Sale, Community, Building, Message, Update Values
 	People                                           []Values
 
@@ -104,6 +108,8 @@ func shortened(value string) string {
 
 // The fields. Which kinds have which is in fields.go.
 const (
+	OperatorRef Field = "operator_ref" // what a row of our own export stands for
+
 	Code       Field = "code"        // of a home or a community
 	ExternalID Field = "external_id" // "crm=4711", or an id alone
 	Community  Field = "community"   // its code or its name

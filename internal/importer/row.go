@@ -14,12 +14,18 @@ type mapper struct {
 	zone     *time.Location
 	today    string
 	verbatim bool // JSONL: values are as they are meant
+	own      int  // the column that our exports say in what a row is; -1 without one
 	needs    [][][]Field
 	people   [mostPeople]someone // of the row that is read
 }
 
 func newMapper(m *mapping, o Options, verbatim bool) *mapper {
-	p := &mapper{mapping: m, zone: o.Zone, verbatim: verbatim}
+	p := &mapper{mapping: m, zone: o.Zone, verbatim: verbatim, own: -1}
+	for _, s := range m.slots {
+		if s.field == OperatorRef {
+			p.own = s.index
+		}
+	}
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
@@ -50,6 +56,9 @@ func (m *mapper) record(r row, number int) Record {
 	if !m.fits(&rec) {
 		return rec
 	}
+	if m.own >= 0 && m.own < len(r.cells) {
+		rec.Own = ownRef(r.cells[m.own])
+	}
 	people := &m.people // used again for each row: clearing it costs
 	var community string
 	for i := range m.slots {
@@ -59,7 +68,7 @@ func (m *mapper) record(r row, number int) Record {
 		}
 		value, ok := m.value(&rec, s, r.cells[s.index])
 		switch {
-		case !ok:
+		case !ok, s.of == ofRow:
 		case s.of == ofPerson:
 			people[s.who].take(s.field, value)
 		case s.field == communityName:
@@ -103,10 +112,14 @@ func (m *mapper) value(rec *Record, s *slot, cell string) (string, bool) {
 	if s.field == Body {
 		return m.body(rec, cell)
 	}
+	literal := rec.Own != "" && (s.of == ofPerson && s.field != Role || asWritten(s.field))
 	value := cell
-	if !m.verbatim {
+	switch {
+	case literal:
+		value = m.exported(cell)
+	case !m.verbatim:
 		value = clean(cell)
-	} else if !plainCell(cell) {
+	case !plainCell(cell):
 		value = trim(cell)
 	}
 	switch {
@@ -118,6 +131,8 @@ func (m *mapper) value(rec *Record, s *slot, cell string) (string, bool) {
 	case len(value) > operator.MaxImportCell:
 		rec.fail(full, "cell_too_long", fmt.Sprintf("the cell has %d bytes, of at most %d", len(value), operator.MaxImportCell))
 		return "", false
+	case literal:
+		return value, true
 	case value[0] == '#' && excelError(value):
 		rec.warn(full, "excel_error", "a formula that failed; it is read as empty")
 		return "", false

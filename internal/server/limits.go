@@ -43,7 +43,7 @@ func quiet() httprate.Option {
 func (l *limits) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token := r.Header.Get("Authorization")
-		tries := token == "" && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/login")
+		tries := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/login")
 		switch {
 		case tries && l.login.OnLimit(w, r, addressOf(r)),
 			l.address != nil && l.address.OnLimit(w, r, addressOf(r)),

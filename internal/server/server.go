@@ -26,11 +26,12 @@ type Options struct {
 	// Whose names the person that a token is of; empty for one that is worth nothing.
 	Whose func(ctx context.Context, token operator.Secret) string
 
-	Listen            string // "127.0.0.1:7171"
-	TLSCert, TLSKey   string // files in PEM
-	Socket            string // a path; none if empty
-	Metrics           string // an address; none if empty
-	RateLimit         int    // requests a minute of one person; 0 is no limit
+	Listen            string   // "127.0.0.1:7171"
+	TLSCert, TLSKey   string   // files in PEM
+	Socket            string   // a path; none if empty
+	Metrics           string   // an address; none if empty
+	RateLimit         int      // requests a minute of one person; 0 is no limit
+	Endless           []string // the paths of answers that have no end, which stop with the server
 	Log               *slog.Logger
 	Now               func() time.Time
 	DrainFor          time.Duration // how long requests may take to end when it stops; 10 s if 0
@@ -53,7 +54,7 @@ const (
 	drainFor        = 10 * time.Second
 	slowestHeaders  = 5 * time.Second
 	patience        = 15 * time.Second
-	idleFor         = 90 * time.Second
+	idleFor         = 30 * time.Second
 	mostConnections = 4096
 	maxHeaders      = 32 << 10
 )
@@ -99,7 +100,7 @@ func Open(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.add("network", tcp, s.wrap(s.probed(s.limits.guard(o.API))))
+	s.add("network", tcp, s.wrap(s.limits.guard(s.probed(o.API))))
 	if o.Socket != "" {
 		socket, err := listenSocket(s.o)
 		if err != nil {

@@ -158,11 +158,10 @@ func TestWhatWasBegunIsEndedAndStreamsAreLetGo(t *testing.T) {
 		fmt.Fprintln(w, "done")
 	})
 	mux.Handle("/", echo())
-	s, _, stop := running(t, Options{API: mux})
+	s, _, stop := running(t, Options{API: mux, Endless: []string{"/v1/watch"}})
 	base := "http://" + s.Addr("network")
 
 	watch, _ := http.NewRequest(http.MethodGet, base+"/v1/watch", nil)
-	watch.Header.Set("Accept", "text/event-stream")
 	stream, err := http.DefaultClient.Do(watch)
 	if err != nil {
 		t.Fatal(err)
@@ -394,4 +393,59 @@ func TestTLSIsSpoken(t *testing.T) {
 	if res.TLS == nil || res.TLS.Version < tls.VersionTLS12 {
 		t.Errorf("it speaks %+v", res.TLS)
 	}
+}
+
+// far is a listener whose connections say that they come from an address.
+type far struct {
+	net.Listener
+	from net.IP
+}
+
+type farConn struct {
+	net.Conn
+	from net.IP
+}
+
+func (l far) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return farConn{c, l.from}, err
+}
+
+func (c farConn) RemoteAddr() net.Addr { return &net.TCPAddr{IP: c.from, Port: 4711} }
+
+func TestOneAddressDoesNotTakeAllConnections(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	crowd := limited(far{l, net.IPv4(192, 0, 2, 1)}, 16)
+	defer crowd.Close()
+	accepted := make(chan net.Conn, 16)
+	go func() {
+		for {
+			c, err := crowd.Accept()
+			if err != nil {
+				return
+			}
+			accepted <- c
+		}
+	}()
+	dial := func() net.Conn {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	dial()
+	first := <-accepted
+	dial()
+	<-accepted
+	if _, err := dial().Read(make([]byte, 1)); err == nil { // an eighth of 16 are there
+		t.Error("a third connection is let in")
+	}
+	first.Close()
+	dial()
+	<-accepted
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -74,7 +75,7 @@ func newID() string {
 
 // untilStopped ends a stream when the server stops. All other requests may end.
 func (s *Server) untilStopped(r *http.Request) (context.Context, func()) {
-	if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+	if !slices.Contains(s.o.Endless, r.URL.Path) {
 		return r.Context(), func() {}
 	}
 	ctx, cancel := context.WithCancel(r.Context())

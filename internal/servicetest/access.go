@@ -151,6 +151,9 @@ func testTokenGivesNoMore(t *testing.T, w *World) {
 
 	until := w.Clock.Now().Add(time.Hour)
 	short := get(w.AddToken(w.boss(), operator.AddTokenRequest{Expires: "1h"}))(t)
+	wide := get(w.AddToken(w.boss(), operator.AddTokenRequest{Expires: "1h", Scopes: []operator.Scope{operator.ScopeAll}}))(t)
+	code := get(w.AddLoginCode(w.by(*wide.Token), operator.LoginCodeRequest{Person: "P1"}))(t).Code
+	equal(t, "the end of what a code for oneself signs in by", get(w.Login(w.As(""), operator.LoginRequest{Code: code}))(t).ExpiresAt, &until)
 	for _, expires := range []string{"", "2h", "2030-01-01"} {
 		equal(t, "the end of a token made until "+expires, get(add(*short.Token, operator.AddTokenRequest{Expires: expires}))(t).ExpiresAt, &until)
 	}

@@ -22,6 +22,7 @@ func exportTests() []test {
 		{"AnExportSinceAnotherHasWhatChanged", testExportSince},
 		{"AnExportSaysWhatIsWrongWithIt", testExportRefused},
 		{"ADryRunOfAnExportOnlyCounts", testExportDryRun},
+		{"TheArchiveOfAnAuditorHasNothingThatIsForOthersAlone", testArchiveOfAnAuditor},
 	}
 }
 
@@ -131,6 +132,10 @@ func testEverybodyExportsWhatTheySee(t *testing.T, w *World) {
 	homes, _ = c.export(c.assigned, "homes", "")
 	equal(t, "the home of the assigned", len(homes), 1)
 	delete(homes[0], "contract_date")
+	if ref := homes[0]["operator_ref"]; !strings.HasPrefix(ref, "H1@") {
+		t.Errorf("the row is of %q", ref)
+	}
+	delete(homes[0], "operator_ref")
 	equal(t, "is whole", homes[0], map[string]string{
 		"code": "MR-014", "community": "MR", "external_id": "erp=MR-014", "status": "open", "price": "489900.00",
 		"name": "Ben Buyer", "email": "ben@example.com", "co_name": "Cora Cobuyer", "co_email": "cora@example.com",
@@ -163,8 +168,8 @@ func testNoCellIsAFormula(t *testing.T, w *World) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := slices.IndexFunc(rows, func(row []string) bool { return strings.Contains(row[0], "HYPERLINK") })
-	equal(t, "the row", rows[max(0, found)], []string{"'" + bad, "", "'+1 303 555 0123", "''t Hooft", ""})
+	found := slices.IndexFunc(rows, func(row []string) bool { return strings.Contains(row[1], "HYPERLINK") })
+	equal(t, "the row", rows[max(0, found)][1:], []string{"'" + bad, "", "'+1 303 555 0123", "''t Hooft", ""})
 	plain, _ := c.export(c.admin, "buyers", "")
 	if !slices.Contains(fieldOfAll(plain, "name"), bad) {
 		t.Errorf("jsonl has %v", plain)
@@ -216,6 +221,38 @@ func testExportRefused(t *testing.T, w *World) {
 	for who, kind := range map[operator.Ref]string{c.admin: "team", c.auditor: "buyers"} {
 		_, err := w.Export(c.as(who), operator.ExportRequest{Kind: kind, Since: e.Cursor, Out: io.Discard})
 		refused(t, err, operator.Invalid, "bad_cursor")
+	}
+}
+
+func testArchiveOfAnAuditor(t *testing.T, w *World) {
+	c := newCast(t, w)
+	get(w.AddWebhook(c.as(c.admin), operator.AddWebhookRequest{URL: receiver, Actions: []string{"message.sent"}}))(t)
+	must(t)(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "draft-body", Draft: true}))
+	must(t)(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "published-body"}))
+	w.importing(t, operator.ImportRequest{Kind: operator.ImportContacts, SaveMapping: "saved-mapping"}, "Name\nSam Reed\n")
+	archive := func(who operator.Ref) string {
+		var out bytes.Buffer
+		get(w.Export(c.as(who), operator.ExportRequest{Kind: "all", Out: &out}))(t)
+		return out.String()
+	}
+	everything, some := archive(c.admin), archive(c.auditor)
+	for _, text := range []string{receiver, "tables/webhooks.jsonl", "tables/imports.jsonl", "saved-mapping", "tables/schedule.jsonl", "tables/stagings.jsonl", "secret.json"} {
+		if !strings.Contains(everything, text) {
+			t.Errorf("the archive of an administrator has no %s", text)
+		}
+		if strings.Contains(strings.ReplaceAll(some, `"secret.json"`, ""), text) {
+			t.Errorf("the archive of an auditor has %s", text)
+		}
+	}
+	posts := func(all string) string {
+		_, rest, _ := strings.Cut(all, "tables/posts.jsonl")
+		rows, _, _ := strings.Cut(rest, "tables/")
+		return rows
+	}
+	for text, is := range map[string]bool{"draft-body": false, "published-body": true} {
+		if !strings.Contains(posts(everything), text) || strings.Contains(posts(some), text) != is {
+			t.Errorf("%s: wrong posts: %q", text, posts(some))
+		}
 	}
 }
 

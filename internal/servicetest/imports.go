@@ -28,6 +28,7 @@ func importTests() []test {
 		{"ImportedMessagesKeepTheirTimeAndAreRead", testTalkIsImported},
 		{"ImportedUpdatesKeepTheirTimeAndSale", testUpdatesAreImported},
 		{"ExportsComeBackUnchanged", testExportsComeBackUnchanged},
+		{"AnExportSaysWhichThingARowIs", testAnExportSaysWhichThingARowIs},
 		{"PhaseAndBlockTellLotsApart", testPhaseAndBlockTellLotsApart},
 		{"BuildingsNameTheirHomes", testBuildingsNameTheirHomes},
 		{"WhatEndedHasADay", testWhatEndedHasADay},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,52 @@ func testExportsComeBackUnchanged(t *testing.T, w *World) {
 	must(t)(w.DeleteMessage(c.as(c.buyer), operator.DeleteMessageRequest{Message: ref(gone.Ref), Confirmed: true}))
 	i := w.importing(t, operator.ImportRequest{Kind: operator.ImportMessages}, old["messagescsv"])
 	equal(t, "what was deleted since", i.Unchanged, i.Rows)
+}
+
+// strange are names that a file of others would mean otherwise.
+func strange() []string {
+	return []string{
+		"+Plus Name", "=Equals", "'90s Homes", "'t Hooft", "John and Mary Smith", "Mr. Bean", "O'Brien, Pat", "Smith & Sons", "n/a", "#N/A", "Total",
+		"Ann / Bo", "Ann  Lee", "Smith, John, Jr.", "none", "-", "Same Name", "Same Name",
+	}
+}
+
+func testAnExportSaysWhichThingARowIs(t *testing.T, w *World) {
+	for _, name := range strange() {
+		must(t)(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Buyer, Name: name, Title: "n/a"}))
+	}
+	req := operator.ImportRequest{Kind: operator.ImportBuyers}
+	var file string
+	for _, format := range []string{"jsonl", "xlsx", "csv"} {
+		var out bytes.Buffer
+		get(w.Export(w.boss(), operator.ExportRequest{Kind: "buyers", Format: format, Out: &out}))(t)
+		file = out.String()
+		i := w.importing(t, req, file)
+		if i.Unchanged != len(strange()) || i.Unchanged != i.Rows || len(i.Warnings) > 0 {
+			t.Errorf("as %s: %s, %+v", format, counts(i), append(i.Warnings, append(i.Conflicts, i.Errors...)...))
+		}
+	}
+	lines := strings.Split(file, "\n")
+	at := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "+Plus Name") })
+	ref, rest, _ := strings.Cut(lines[at], "@")
+	workspace, _, _ := strings.Cut(rest, ",")
+	equal(t, "a name that is another now", counts(w.importing(t, req, strings.Replace(file, "'+Plus Name", "Paula Name", 1))),
+		"applied: 18 rows, 0 created, 1 updated, 17 unchanged, 0 rejected")
+	equal(t, "who it is of", get(w.ShowPerson(w.boss(), operator.ShowPersonRequest{Person: operator.Ref(ref)}))(t).Name, "Paula Name")
+	row := "operator_ref,name\n" + ref + "@" + workspace + ",Ann Roe\n"
+	equal(t, "somebody of another kind", counts(w.importing(t, operator.ImportRequest{Kind: operator.ImportContacts}, row)),
+		"applied: 1 rows, 1 created, 0 updated, 0 unchanged, 0 rejected")
+	row = "operator_ref,name\n" + ref + "@0123456789ab,Bo & Cy Roe\n,Di & Ed Roe\n"
+	equal(t, "of another workspace, and a row of one's own", counts(w.importing(t, req, row)),
+		"applied: 2 rows, 2 created, 0 updated, 0 unchanged, 0 rejected")
+	list := get(w.ListPeople(w.boss(), operator.ListPeopleRequest{Kind: operator.Buyer, Paging: operator.Paging{Limit: 100}}))(t).Items
+	var names []string
+	for _, p := range list {
+		if strings.HasSuffix(p.Name, " Roe") {
+			names = append(names, p.Name)
+		}
+	}
+	equal(t, "are named", names, []string{"Bo & Cy Roe", "Di Roe", "Ed Roe"})
 }
 
 func testPhaseAndBlockTellLotsApart(t *testing.T, w *World) {

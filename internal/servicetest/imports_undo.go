@@ -113,7 +113,7 @@ func testOnlyAdministratorsImport(t *testing.T, w *World) {
 func testTalkIsImported(t *testing.T, w *World) {
 	c := newCast(t, w)
 	file := "Property,From,To,Sent At,Body,Thread\n" +
-		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00Z,It is on Friday.,7\n" +
+		"MR-014,tess@example.com,ben@example.com; team,2026-02-03T10:00:00Z,It is on Friday.,7\n" +
 		"MR-014,ben@example.com,team,2026-02-02T10:00:00Z,When is the walk?,7\n" +
 		"MR-014,nobody@example.com,team,2026-02-02T10:00:00Z,Hello,8\n"
 	req := operator.ImportRequest{Kind: operator.ImportMessages}

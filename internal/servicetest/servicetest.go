@@ -52,7 +52,7 @@ type test struct {
 func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
-		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), talkTests(), unseenTests(), groupTests(), eventTests(), exportTests(), importTests(), rearrangeTests(),
+		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), talkTests(), unseenTests(), groupTests(), eventTests(), exportTests(), importTests(), importSightTests(), rearrangeTests(),
 		mergeTests(), lookTests(), nextTests(), searchTests(), templateTests(), scheduleTests(), milestoneTests(), dueTests(), checkTests(), transcriptTests(), accessTests(), webhookTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {

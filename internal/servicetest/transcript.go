@@ -157,7 +157,8 @@ func testTranscriptOfASale(t *testing.T, w *World) {
 	if told.Sale == nil || told.Sale.Ref.String() != string(s.sale) || len(told.Sales) != 1 || told.Name() != string(s.sale) {
 		t.Errorf("the sale is %+v", told.Sale)
 	}
-	raw := string(get(told.Encode())(t))
+	s.transcript(s.admin, next)
+	raw := string(get(s.transcript(s.admin, s.sale).Encode())(t))
 	for _, other := range []string{"later-body", "later-internal", "later-update", "Finn", `"` + string(next) + `"`, `"` + string(s.oldSale) + `"`} {
 		if strings.Contains(raw, other) {
 			t.Errorf("the transcript of %s tells of %s", s.sale, other)

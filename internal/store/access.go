@@ -39,6 +39,8 @@ type LoginCode struct {
 	Expires    time.Time         `cbor:"5,keyasint"`
 	Used       time.Time         `cbor:"6,keyasint,omitzero"`
 	Invitation bool              `cbor:"7,keyasint,omitempty"` // signing in by it accepts one
+	// Until is when what it signs in by ends: never, if zero.
+	Until time.Time `cbor:"8,keyasint,omitzero"`
 }
 
 // Good says whether the code signs anybody in at a time.

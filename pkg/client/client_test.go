@@ -163,10 +163,12 @@ func TestWhatNobodyAnswersIsBusy(t *testing.T) {
 	}
 	address := l.Addr().String()
 	l.Close()
-	for _, o := range []client.Options{{URL: "http://" + address}, {Socket: filepath.Join(t.TempDir(), "none.sock")}} {
-		o.Wait = 60 * time.Millisecond
+	for reason, o := range map[string]client.Options{
+		"unreachable":           {URL: "http://" + address, Wait: 60 * time.Millisecond},
+		client.ReasonServerGone: {Socket: filepath.Join(t.TempDir(), "none.sock"), Wait: time.Hour}, // and is not waited for
+	} {
 		_, err := dial(t, o).AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
-		refused(t, err, operator.Busy, "unreachable")
+		refused(t, err, operator.Busy, reason)
 	}
 }
 

@@ -6,11 +6,15 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"syscall"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -73,10 +77,13 @@ type outcome struct {
 func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) error) error {
 	var open error // a try of which nobody knows what came
 	p := c.patience()
-	for {
+	for first := true; ; first = false {
 		o := c.once(ctx, q, read)
 		if o.err == nil {
 			return nil
+		}
+		if c.Socket != "" && nobodyListens(o.err) && (first || q.spec.Kind == api.Plain) {
+			return serverGone(open, q)
 		}
 		if o.open {
 			open = o.err
@@ -165,6 +172,27 @@ func (c *Client) refused(resp *http.Response) outcome {
 		o.again, o.open = true, true
 	}
 	return o
+}
+
+// ReasonServerGone is why a request failed that no server listens for any more at the
+// socket: whoever asked can open the store. Where something may have been done before,
+// the error is Unknown, and asking again with the key in its details does it once.
+const ReasonServerGone = "server_gone"
+
+// nobodyListens says that a socket is not there, or was left behind.
+func nobodyListens(err error) bool {
+	of, ok := errors.AsType[*net.OpError](err)
+	return ok && of.Op == "dial" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED))
+}
+
+func serverGone(open error, q question) error {
+	if open != nil && q.spec.Changes && !q.call.DryRun {
+		if e, ok := errors.AsType[*operator.Error](unknown(open, q.call.Key)); ok {
+			return e.Reason(ReasonServerGone)
+		}
+	}
+	return operator.Errorf(operator.Busy, "the server of this store is gone").
+		WithHint("run the same command again: it opens the store").Reason(ReasonServerGone)
 }
 
 func unknown(err error, key string) error {

@@ -15,6 +15,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/httpapi"
 	"github.com/seed-34ad0ce1/operator/internal/server"
+	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -49,14 +50,25 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 
 func open(c config.Config, req operator.ServeRequest, service *app.App, socket, version string, log *slog.Logger) (*server.Server, error) {
 	metrics := server.NewMetrics(version)
-	api := func(trusted bool) http.Handler {
+	answering := func(trusted bool) http.Handler {
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
 	}
 	return server.Open(server.Options{
-		API: api(false), Local: api(true), Ready: service.Ready, Whose: service.Whose,
+		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
-		Log: log, Now: c.Now, Collect: metrics, MetricsForProbers: metrics.Handler(),
+		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsForProbers: metrics.Handler(),
 	})
+}
+
+// endless are the paths of answers that go on until somebody ends them.
+func endless() []string {
+	var paths []string
+	for _, e := range api.Table() {
+		if spec := e.Describe(); spec.Kind == api.Watch {
+			paths = append(paths, spec.Path)
+		}
+	}
+	return paths
 }
 
 func told(s *server.Server, c config.Config, req operator.ServeRequest, socket, version string) operator.Serving {

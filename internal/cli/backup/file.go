@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/download"
 	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -20,6 +21,7 @@ type output struct {
 	io.Writer
 	path string
 	file *os.File // nil for standard output
+	part string   // what it is called until it is whole
 }
 
 // begin refuses a file that is there already.
@@ -33,12 +35,16 @@ func begin(d *deps.Deps, path string) (*output, error) {
 	if d.DryRun {
 		return &output{Writer: io.Discard}, nil
 	}
-	// It is for its owner alone under any umask.
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return nil, unwritable(path, err)
 	}
-	return &output{file, path, file}, nil
+	defer func() { _ = root.Close() }()
+	file, name, err := download.Begin(root, "."+filepath.Base(path)+".")
+	if err != nil {
+		return nil, unwritable(path, err)
+	}
+	return &output{file, path, file, filepath.Join(filepath.Dir(path), name)}, nil
 }
 
 func taken(path string) error {
@@ -58,7 +64,7 @@ func unwritable(path string, err error) error {
 func (o *output) discard() {
 	if o.file != nil {
 		_ = o.file.Close()
-		_ = os.Remove(o.file.Name())
+		_ = os.Remove(o.part)
 	}
 }
 
@@ -87,7 +93,7 @@ func (o *output) keep(made operator.Backup) error {
 
 // publish replaces nothing, also where there are no hard links.
 func (o *output) publish() error {
-	err := os.Link(o.file.Name(), o.path)
+	err := os.Link(o.part, o.path)
 	if errors.Is(err, fs.ErrExist) {
 		return taken(o.path)
 	}
@@ -98,7 +104,7 @@ func (o *output) publish() error {
 		return taken(o.path)
 	}
 	_ = o.file.Close()
-	if err := os.Rename(o.file.Name(), o.path); err != nil {
+	if err := os.Rename(o.part, o.path); err != nil {
 		return unwritable(o.path, err)
 	}
 	return nil

@@ -127,14 +127,54 @@ func MakeUp(ctx context.Context, d *Deps, req operator.DemoRequest, name string)
 // Changed says whether the command has changed anything.
 func (d *Deps) Changed() bool { return d.changed }
 
-// with asks the service. A server that began to answer for the store while it was
-// waited for is asked in its place: nothing was done then.
+// How long to pause before the store is looked at again that a server has begun to
+// answer for, or has stopped to, and how often at most.
+const (
+	lookAgain = 20 * time.Millisecond
+	looks     = 3000
+)
+
+// with asks the service. Where a server began to answer for the store while it was
+// waited for, or went away, it asks whoever has the store now. What may have been done
+// before goes on with the same key, so that it is done once.
 func with[Res any](ctx context.Context, d *Deps, ask func(context.Context, operator.Service) (Res, error), how func(operator.Call) operator.Call) (Res, error) {
-	for {
-		res, err := once(ctx, d, ask, how)
-		if e, ok := errors.AsType[*operator.Error](err); !ok || e.Details["reason"] != "served" {
+	var open *operator.Error // of a try of which nobody knows what came
+	var key string
+	for tries := 1; ; tries++ {
+		res, err := once(ctx, d, ask, func(c operator.Call) operator.Call {
+			if c = how(c); c.Key == "" {
+				c.Key = key
+			}
+			return c
+		})
+		e, ok := errors.AsType[*operator.Error](err)
+		reason := ""
+		if ok {
+			reason, _ = e.Details["reason"].(string)
+		}
+		switch {
+		case (reason == "served" || reason == "server_gone") && tries < looks && pause(ctx):
+			if e.Code == operator.Unknown {
+				open = e
+				key, _ = e.Details["key"].(string)
+			}
+		case ok && e.Code == operator.Busy && open != nil:
+			return res, open
+		default:
 			return res, err
 		}
+	}
+}
+
+// pause waits a little; it is false where there is no more time.
+func pause(ctx context.Context) bool {
+	t := time.NewTimer(lookAgain)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
 	}
 }
 

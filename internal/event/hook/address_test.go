@@ -15,7 +15,7 @@ func TestOnlyTheInternetIsPublic(t *testing.T) {
 		224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255 192.0.2.1 198.51.100.7 203.0.113.9
 		:: ::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::127.0.0.1 fe80::1 fe80::1%eth0 fc00::1
 		fd00:ec2::254 fec0::1 ff02::1 64:ff9b::7f00:1 64:ff9b::a00:1 64:ff9b::a9fe:a9fe 64:ff9b:1::1 2002:7f00:1::
-		2002:a9fe:a9fe::1 2001::1 2001:db8::1 100::1`
+		2002:a9fe:a9fe::1 2001::1 2001:db8::1 100::1 ::ffff:0:7f00:1 ::ffff:0:a9fe:a9fe`
 	for text := range strings.FieldsSeq(private) {
 		if hook.Public(netip.MustParseAddr(text)) {
 			t.Errorf("%s is public", text)

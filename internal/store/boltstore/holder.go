@@ -22,6 +22,16 @@ type Holder struct {
 	Socket  string    `json:"socket,omitempty"` // where it answers; empty if nowhere
 }
 
+// Answers says whether the holder is a server that can be asked. One that stops takes
+// its socket away first, and lets go of the store when it has ended what was begun.
+func (h Holder) Answers() bool {
+	if h.Socket == "" {
+		return false
+	}
+	_, err := os.Lstat(h.Socket)
+	return err == nil
+}
+
 // maxNote limits what is read of a lock file.
 const maxNote = 4 << 10
 

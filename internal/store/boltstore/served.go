@@ -34,7 +34,7 @@ func untilServed(ctx context.Context, o Options) (waiting context.Context, stop 
 				return
 			case <-every.C:
 			}
-			if h, held := HolderOf(o.Dir); held && h.Socket != "" {
+			if h, held := HolderOf(o.Dir); held && h.Answers() {
 				cancel(errServed)
 				return
 			}
@@ -46,5 +46,5 @@ func untilServed(ctx context.Context, o Options) (waiting context.Context, stop 
 // served is the error of a wait that untilServed ended.
 func served(o Options) error {
 	return operator.Errorf(operator.Busy, "a server answers for the store %s", o.Dir).
-		WithHint("run the same command again: it asks the server").Reason(ReasonServed)
+		WithHint("stop the server, where the command needs the store to itself").Reason(ReasonServed)
 }

@@ -57,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"tokens are found by their digest":                        tokensFound,
 		"login codes are found by their digest":                   codesFound,
 		"webhooks are kept whole":                                 webhooksKept,
+		"imports and mappings are kept whole":                     importsKept,
 		"a reindex leaves all as it was":                          reindexed,
 		"a bulk is seen whole or not at all":                      bulkAtOnce,
 		"a snapshot is whole, and keeps nobody from writing":      snapshotWhole,
