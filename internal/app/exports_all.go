@@ -20,14 +20,6 @@ import (
 // is signed in by what it has.
 func neverExported() []string { return []string{"tokens", "login_codes"} }
 
-// onlyForAdmins are the tables whose rows can hold what is given once, as links that
-// invite, and those that only an administrator may ask for: the addresses of webhooks,
-// what was imported, and what is planned. An archive that an auditor makes has neither
-// these nor the secrets: it is for reading, and cannot be imported.
-func onlyForAdmins() []string {
-	return []string{"requests", "webhooks", "imports", "import_parts", "mappings", "schedule", "stagings"}
-}
-
 // spooledTable is where in a spool the rows of a table are.
 type spooledTable struct {
 	archive.Table
@@ -101,7 +93,7 @@ func (s *session) spoolWorkspace(all *workspaceArchive, req operator.ExportReque
 		if err != nil {
 			return err
 		}
-		if len(sum) == len(blob.Sum{}) {
+		if len(sum) == len(blob.Sum{}) && out.names(blob.Sum(sum)) {
 			all.files = append(all.files, blob.Sum(sum))
 		}
 	}
@@ -116,6 +108,7 @@ type rowWriter struct {
 	w           *bufio.Writer
 	at          int64
 	done, about int
+	files       map[string]bool // digests in the rows, for an auditor
 	progress    func(done, total int)
 }
 
@@ -173,22 +166,6 @@ func (o *rowWriter) table(name string) error {
 	return nil
 }
 
-// keeps says whether an archive has a row. That of an auditor has no updates that never
-// were published: those are for who may post them.
-func (o *rowWriter) keeps(row any) (bool, error) {
-	if o.all.secrets != nil {
-		return true, nil
-	}
-	switch row := row.(type) {
-	case store.Post:
-		return !row.Published.IsZero(), nil
-	case store.Update:
-		p, _, err := o.r.Post(row.Post)
-		return !p.Published.IsZero(), err
-	}
-	return true, nil
-}
-
 // row writes a row. The salt of an event's details stands with them: it keeps
 // secret only what was cleared.
 func (o *rowWriter) row(t *spooledTable, row any) error {
@@ -203,6 +180,7 @@ func (o *rowWriter) row(t *spooledTable, row any) error {
 		}
 		o.all.secrets[t.Name][t.Rows] = secrets
 	}
+	o.note(line)
 	o.at += int64(len(line)) + 1
 	if _, err = o.w.Write(line); err == nil {
 		err = o.w.WriteByte('\n')

@@ -229,6 +229,12 @@ func testArchiveOfAnAuditor(t *testing.T, w *World) {
 	get(w.AddWebhook(c.as(c.admin), operator.AddWebhookRequest{URL: receiver, Actions: []string{"message.sent"}}))(t)
 	must(t)(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "draft-body", Draft: true}))
 	must(t)(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "published-body"}))
+	for name, draft := range map[string]bool{"draft-file": true, "published-file": false} {
+		up := get(w.PutFile(c.as(c.assigned), operator.PutFileRequest{Name: "a.txt", Content: strings.NewReader(name)}))(t)
+		must(t)(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{
+			Properties: []operator.Ref{c.home}, Body: "see", Draft: draft, Attachments: []operator.NewAttachment{{Name: "a.txt", Upload: up}},
+		}))
+	}
 	w.importing(t, operator.ImportRequest{Kind: operator.ImportContacts, SaveMapping: "saved-mapping"}, "Name\nSam Reed\n")
 	archive := func(who operator.Ref) string {
 		var out bytes.Buffer
@@ -242,6 +248,11 @@ func testArchiveOfAnAuditor(t *testing.T, w *World) {
 		}
 		if strings.Contains(strings.ReplaceAll(some, `"secret.json"`, ""), text) {
 			t.Errorf("the archive of an auditor has %s", text)
+		}
+	}
+	for text, is := range map[string]bool{"draft-file": false, "published-file": true} {
+		if !strings.Contains(everything, text) || strings.Contains(some, text) != is {
+			t.Errorf("%s: it is in the wrong archives", text)
 		}
 	}
 	posts := func(all string) string {

@@ -135,6 +135,9 @@ func testTalkOfAWithdrawnSale(t *testing.T, w *World) {
 	}
 	talk := get(w.ListConversations(c.as(c.assigned), operator.ListConversationsRequest{}))(t).Items[0]
 	equal(t, "its sale, and how it stands", []any{talk.Transaction.String(), talk.State}, []any{string(sale), operator.StateClosed})
+	for _, in := range c.show(c.assigned, talk.Ref).Participants {
+		equal(t, "who is still in it", in.Kind, operator.Team)
+	}
 	why := get(w.Explain(c.as(c.admin), operator.ExplainRequest{Person: c.former, Object: ref(talk.Ref)}))(t)
 	equal(t, "what explain says", why.Verdicts[0].Allowed, false)
 	must(t)(nil, w.Check())

@@ -44,14 +44,14 @@ func tokensFound(f *fixture) {
 // until they are deleted.
 func codesFound(f *fixture) {
 	f.update(func(tx store.Tx) error {
-		for _, c := range []store.LoginCode{{Person: 3, Hash: sum("a"), Created: at(1), Expires: at(2), Invitation: true}, {Person: 3, Hash: sum("b"), Used: at(3)}, {Person: 5, Hash: sum("c")}} {
+		for _, c := range []store.LoginCode{{Person: 3, Hash: sum("a"), Created: at(1), Expires: at(2), Invitation: true, Until: at(4)}, {Person: 3, Hash: sum("b"), Used: at(3)}, {Person: 5, Hash: sum("c")}} {
 			if err := tx.PutLoginCode(&c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	want := store.LoginCode{ID: 1, Person: 3, Hash: sum("a"), Created: at(1), Expires: at(2), Invitation: true}
+	want := store.LoginCode{ID: 1, Person: 3, Hash: sum("a"), Created: at(1), Expires: at(2), Invitation: true, Until: at(4)}
 	same(f, "by digest", find(f, func(r store.Reader) (store.LoginCode, bool, error) { return r.LoginCodeByHash(sum("a")) }), want)
 	twice(f, func(tx store.Tx) error { return tx.PutLoginCode(&store.LoginCode{Person: 9, Hash: sum("b")}) })
 	f.update(func(tx store.Tx) error { return tx.DeleteLoginCode(1) })
