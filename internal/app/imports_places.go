@@ -201,12 +201,7 @@ func (r *importRow) changeCommunity(have store.Community, v importer.Values) err
 // that has its code and its name can make it.
 func (r *importRow) communityNamed(text string, f importer.Field) (store.Community, error) {
 	if r.rec.Community != nil {
-		c, err := r.community(r.rec.Community)
-		if err != nil || r.stop() || text == "" {
-			return c, err
-		}
-		text = c.Code
-		return c, nil
+		return r.community(r.rec.Community)
 	}
 	c, ok, err := r.places.community(text)
 	if err == nil && !ok && text != "" {

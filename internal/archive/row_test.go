@@ -57,10 +57,33 @@ func filled(t *rapid.T, v reflect.Value) {
 func TestEveryRowComesBackAsItWas(t *testing.T) {
 	t.Parallel()
 	for _, row := range []any{
-		store.Workspace{}, store.Person{}, store.Community{}, store.Building{}, store.Property{}, store.Assignment{}, store.Sale{},
-		store.Conversation{}, store.Message{}, store.Version{}, store.Entry{}, store.Key{}, store.Event{}, store.Details{}, store.Chain{},
-		store.Rearrangement{}, store.PersonMerge{}, store.Post{}, store.Staging{}, store.Update{}, store.UpdateVersion{},
-		store.Receipt{}, store.Unseen{}, store.Steps{}, store.Progress{}, store.Template{}, store.Scheduled{},
+		store.Workspace{},
+		store.Person{},
+		store.Community{},
+		store.Building{},
+		store.Property{},
+		store.Assignment{},
+		store.Sale{},
+		store.Conversation{},
+		store.Message{},
+		store.Version{},
+		store.Entry{},
+		store.Key{},
+		store.Event{},
+		store.Details{},
+		store.Chain{},
+		store.Rearrangement{},
+		store.PersonMerge{},
+		store.Post{},
+		store.Staging{},
+		store.Update{},
+		store.UpdateVersion{},
+		store.Receipt{},
+		store.Unseen{},
+		store.Steps{},
+		store.Progress{},
+		store.Template{},
+		store.Scheduled{},
 	} {
 		of := reflect.TypeOf(row)
 		t.Run(of.Name(), func(t *testing.T) {

@@ -243,8 +243,10 @@ func dayParts(text string) (parts [3]part, sep byte, ok bool) {
 	return parts, sep, true
 }
 
-var monthNames = [...]string{"january", "february", "march", "april", "may", "june", "july", "august",
-	"september", "october", "november", "december"}
+var monthNames = [...]string{
+	"january", "february", "march", "april", "may", "june", "july", "august",
+	"september", "october", "november", "december",
+}
 
 // monthNamed is the month of a name in English, or of its first three letters at least.
 func monthNamed(word string) int {

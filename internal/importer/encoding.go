@@ -53,8 +53,10 @@ func (s *source) encodingOf(head []byte) (enc encoding, begin int64, warnings []
 
 // guessed is the warning for an encoding that nothing names.
 func guessed(name string, line int) operator.ImportProblem {
-	return operator.ImportProblem{Line: line, Code: "encoding_guessed",
-		Message: fmt.Sprintf("the file is not UTF-8; it is read as %s: look at names with accents", name)}
+	return operator.ImportProblem{
+		Line: line, Code: "encoding_guessed",
+		Message: fmt.Sprintf("the file is not UTF-8; it is read as %s: look at names with accents", name),
+	}
 }
 
 // guess16 says whether a text that begins with no mark is UTF-16: nearly all of its first

@@ -114,9 +114,11 @@ func TestRowsGoThroughWhateverAPieceIs(t *testing.T) {
 func TestMapGoesBeforeTheSavedMappingAndThatBeforeTheDictionary(t *testing.T) {
 	t.Parallel()
 	const text = "Name,Kunde,Post,Email\nx,Maya Ortiz,maya@example.com,other@example.com\n"
-	f := opened(t, strings.NewReader(text), Options{Kind: operator.ImportBuyers,
+	f := opened(t, strings.NewReader(text), Options{
+		Kind:  operator.ImportBuyers,
 		Map:   []string{"kunde = name", "Email="},
-		Saved: []operator.ImportColumn{{Header: "Kunde", Field: "title"}, {Header: "Post", Field: "email"}, {Header: "Gone", Field: "phone"}}})
+		Saved: []operator.ImportColumn{{Header: "Kunde", Field: "title"}, {Header: "Post", Field: "email"}, {Header: "Gone", Field: "phone"}},
+	})
 	want := []operator.ImportColumn{{Header: "Name"}, {Header: "Kunde", Field: "name"}, {Header: "Post", Field: "email"}, {Header: "Email"}}
 	if diff := cmp.Diff(want, f.Columns()); diff != "" {
 		t.Error(diff)
@@ -146,8 +148,10 @@ func TestAWrongMapIsRefusedWithWhatMayBeMeant(t *testing.T) {
 func TestAMapCanSayInWhichOrderDatesAre(t *testing.T) {
 	t.Parallel()
 	for order, want := range map[string]string{"mdy": "2025-03-04", "dmy": "2025-04-03"} {
-		f := opened(t, strings.NewReader("Home,Day\nMR-1,03/04/25\n"), Options{Kind: operator.ImportTransactions,
-			Map: []string{"Home=property", "Day=contract_date:" + order}})
+		f := opened(t, strings.NewReader("Home,Day\nMR-1,03/04/25\n"), Options{
+			Kind: operator.ImportTransactions,
+			Map:  []string{"Home=property", "Day=contract_date:" + order},
+		})
 		if got := records(t, f)[0].Sale[ContractDate]; got != want {
 			t.Errorf("%s: %s", order, got)
 		}

@@ -35,8 +35,10 @@ type mapping struct {
 // newMapping finds the field of each header: by Map, then by the saved mapping, then by
 // the dictionary.
 func newMapping(headers []string, o Options, d dictionary) (*mapping, error) {
-	m := &mapping{kind: o.Kind, fields: fieldsOf(o.Kind), headers: headers,
-		filled: make([]Field, len(headers)), taken: map[Field]bool{}, columns: map[Field]column{}}
+	m := &mapping{
+		kind: o.Kind, fields: fieldsOf(o.Kind), headers: headers,
+		filled: make([]Field, len(headers)), taken: map[Field]bool{}, columns: map[Field]column{},
+	}
 	decided := make([]bool, len(headers))
 	for _, text := range o.Map {
 		if err := m.given(text, decided); err != nil {
@@ -256,8 +258,10 @@ func (m *mapping) doubles() []operator.ImportProblem {
 	for i, h := range m.headers {
 		first := m.find(strings.TrimSpace(h))
 		if first >= 0 && first < i && m.filled[i] == "" && m.filled[first] != "" {
-			list = append(list, operator.ImportProblem{Line: 1, Column: h, Code: "header_twice",
-				Message: fmt.Sprintf("the header %q is there twice; column %d is read, column %d is not", h, first+1, i+1)})
+			list = append(list, operator.ImportProblem{
+				Line: 1, Column: h, Code: "header_twice",
+				Message: fmt.Sprintf("the header %q is there twice; column %d is read, column %d is not", h, first+1, i+1),
+			})
 		}
 	}
 	return list

@@ -64,8 +64,10 @@ func (f *File) decide(s *slot, b *ballot) {
 	if s.date == dayFirst {
 		order = "the day first"
 	}
-	f.warnings = append(f.warnings, operator.ImportProblem{Line: f.layout.line, Column: s.header, Value: b.witness, Code: "date_order",
-		Message: fmt.Sprintf("dates are read with %s, since %s is one only so", order, b.witness)})
+	f.warnings = append(f.warnings, operator.ImportProblem{
+		Line: f.layout.line, Column: s.header, Value: b.witness, Code: "date_order",
+		Message: fmt.Sprintf("dates are read with %s, since %s is one only so", order, b.witness),
+	})
 }
 
 func (f *File) skipped(r row, why string) {
@@ -89,13 +91,12 @@ func (l *layout) empty(r row) string {
 	if l.line == 0 || r.fault != "" {
 		return ""
 	}
-	first, others := -1, 0
+	first := -1
 	for i, cell := range r.cells {
 		if cell == "" || cell[0] <= ' ' && trim(cell) == "" {
 			continue
 		}
 		if first >= 0 {
-			others++
 			break
 		}
 		first = i

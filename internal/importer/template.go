@@ -61,10 +61,14 @@ func examples(kind operator.ImportKind) [][]string {
 		}
 	case operator.ImportHomes:
 		return [][]string{
-			{"community", "lot", "address", "city", "region", "postcode", "plan", "status", "contract_date", "expected_closing", "price",
-				"name", "email", "phone", "co_name", "co_email", "co_phone"},
-			{"MR", "14", "114 Maple Ridge Drive", "Denver", "CO", "80202", "Aspen", "open", "2026-03-02", "2026-09-15", "489900.00",
-				"Maya Ortiz", "maya@ortiz.example", "mobile=303-555-0123", "Leo Ortiz", "leo@ortiz.example", ""},
+			{
+				"community", "lot", "address", "city", "region", "postcode", "plan", "status", "contract_date", "expected_closing", "price",
+				"name", "email", "phone", "co_name", "co_email", "co_phone",
+			},
+			{
+				"MR", "14", "114 Maple Ridge Drive", "Denver", "CO", "80202", "Aspen", "open", "2026-03-02", "2026-09-15", "489900.00",
+				"Maya Ortiz", "maya@ortiz.example", "mobile=303-555-0123", "Leo Ortiz", "leo@ortiz.example", "",
+			},
 			{"MR", "15", "116 Maple Ridge Drive", "Denver", "CO", "80202", "Birch", "none", "", "", "", "", "", "", "", "", ""},
 		}
 	case operator.ImportTransactions:

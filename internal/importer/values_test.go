@@ -55,8 +55,10 @@ func TestEveryDayIsReadInEveryForm(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		day := time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 36000).Draw(t, "day"))
-		for _, layout := range []string{"2006-01-02", "2006/1/2", "20060102", "2.1.2006", "2 January 2006", "02-Jan-2006", "January 2, 2006",
-			"Jan 2 2006", "Monday, January 2, 2006", "2006-Jan-02", time.RFC3339, "2006-01-02 15:04:05"} {
+		for _, layout := range []string{
+			"2006-01-02", "2006/1/2", "20060102", "2.1.2006", "2 January 2006", "02-Jan-2006", "January 2, 2006",
+			"Jan 2 2006", "Monday, January 2, 2006", "2006-Jan-02", time.RFC3339, "2006-01-02 15:04:05",
+		} {
 			text := day.Format(layout)
 			if got, fault := readDate(text, orderUnknown); fault != dateGood || got.date() != day.Format(time.DateOnly) {
 				t.Fatalf("%s: %v %v", text, got, fault)

@@ -183,10 +183,10 @@ func testTranscriptIsRecorded(t *testing.T, w *World) {
 	}
 	home := s.transcript(s.buyer, s.home).Property.Ref.String()
 	from := uint64(w.Events())
-	told := s.transcript(s.assigned, s.home)
+	s.transcript(s.assigned, s.home)
 	alike(t, actions(from), []string{"transcript.made " + home})
 	from = uint64(w.Events())
-	told = s.transcript(s.auditor, s.sale)
+	told := s.transcript(s.auditor, s.sale)
 	alike(t, actions(from), []string{
 		"property.history_read " + home, "conversation.read C1", "conversation.read C2", "conversation.read C3", "transcript.made " + home,
 	})

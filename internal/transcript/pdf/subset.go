@@ -82,8 +82,15 @@ func (s *subset) program() []byte {
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(source)))
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(source)))
 	return assemble([]table{
-		{"cvt ", s.tables["cvt "]}, {"fpgm", s.tables["fpgm"]}, {"glyf", glyf}, {"head", head}, {"hhea", hhea},
-		{"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}, {"prep", s.tables["prep"]},
+		{"cvt ", s.tables["cvt "]},
+		{"fpgm", s.tables["fpgm"]},
+		{"glyf", glyf},
+		{"head", head},
+		{"hhea", hhea},
+		{"hmtx", hmtx},
+		{"loca", loca},
+		{"maxp", maxp},
+		{"prep", s.tables["prep"]},
 	})
 }
 
