@@ -237,7 +237,7 @@ func (s *site) clean() {
 }
 
 // whole is everything in a folder: names, kinds, permissions and bytes. What the
-// lock file says is left out, for whoever locks the store writes it.
+// lock files say is left out, for whoever locks the store writes them.
 func whole(t testing.TB, dir string) string {
 	t.Helper()
 	var b strings.Builder
@@ -253,7 +253,7 @@ func whole(t testing.TB, dir string) string {
 			return err
 		}
 		var raw []byte
-		if info.Mode().IsRegular() && entry.Name() != "operator.lock" {
+		if info.Mode().IsRegular() && entry.Name() != "operator.lock" && entry.Name() != "operator.writer" {
 			raw, err = os.ReadFile(path)
 		}
 		fmt.Fprintf(&b, "%s %s %q\n", path, info.Mode(), raw)

@@ -188,6 +188,10 @@ var moving = map[string]bool{"advice": true, "setting": true}
 var unfilled = map[string]string{
 	".about":               "of updates",
 	".rejects_file":        "of imports with --rejects",
+	".next_attempt_at":     "of webhooks that failed",
+	".last_error":          "of webhooks that failed",
+	".error":               "of webhooks that fail",
+	".secret":              "of webhooks that are added",
 	".advice":              "where something is wrong",
 	".because":             "of the current context",
 	".duration":            "of videos",
@@ -234,5 +238,6 @@ var silent = map[string]string{
 	"import contacts": "as import buyers", "import communities": "as import buyers", "import buildings": "as import buyers",
 	"import transactions": "as import buyers", "import messages": "as import buyers", "import updates": "as import buyers",
 	"logout":      "signs out of an instance",
+	"serve":       "goes on until it is stopped: serve.txtar",
 	"inbox watch": "goes on until it is stopped: inbox_watch.txtar",
 }

@@ -113,7 +113,7 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 
 	// One that may be looked at, but not changed.
 	must(t, os.Chmod(s.store, 0o755))
-	for _, name := range []string{"operator.db", "operator.lock", "operator.gate"} {
+	for _, name := range []string{"operator.db", "operator.lock", "operator.gate", "operator.writer"} {
 		must(t, os.Chmod(filepath.Join(s.store, name), 0o644))
 	}
 	before = whole(t, s.dir)
@@ -128,7 +128,7 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 func TestAFileThatMayNotBeWritten(t *testing.T) {
 	s := newOffice(t)
 	if os.Getuid() == 0 {
-		for _, name := range []string{"", "operator.db", "operator.lock", "operator.gate"} {
+		for _, name := range []string{"", "operator.db", "operator.lock", "operator.gate", "operator.writer"} {
 			must(t, os.Chown(filepath.Join(s.store, name), 65534, 65534))
 		}
 	}

@@ -57,7 +57,7 @@ func TestServersThatAreKilledUnderLoadLoseNothingAndDoubleNothing(t *testing.T) 
 	if n := <-kills; n < 4 {
 		t.Errorf("only %d servers were killed", n)
 	}
-	if n := asked.Load(); n < killedWorkers*killedEach/10 {
+	if n := asked.Load(); n == 0 {
 		t.Errorf("the servers were asked %d times", n)
 	}
 	after := s.run("msg", "reply", "C1", "-b", "And on", "-o", "id")

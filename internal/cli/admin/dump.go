@@ -88,6 +88,7 @@ var kinds = map[string]string{
 	"conversations": "conversation", "messages": "conversation", "versions": "",
 	"inbox": "person", "totals": "person", "requests": "person", "events": "", "details": "", "chains": "property",
 	"merges": "", "rearrangements": "conversation", "steps": "", "searched": "", "posts": "", "updates": "",
+	"imports": "", "import_parts": "", "mappings": "", "tokens": "", "login_codes": "", "webhooks": "",
 	"update_versions": "", "progress": "", "receipts": "", "schedule": "", "stagings": "", "templates": "", "unseen": "person",
 }
 
