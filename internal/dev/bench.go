@@ -96,6 +96,7 @@ func bench(ctx context.Context, args []string) error {
 			}
 			results = append(results, r)
 		}
+		b.end()
 	}
 	return report(results)
 }
@@ -186,7 +187,7 @@ type workbench struct {
 	atEnd    []func() error
 }
 
-// later has something ended when the measurements are done.
+// later has something ended when the measurements of a suite are done.
 func (b *workbench) later(end func() error) { b.atEnd = append(b.atEnd, end) }
 
 func newWorkbench(ctx context.Context, dir string) (*workbench, error) {
@@ -210,12 +211,18 @@ func newWorkbench(ctx context.Context, dir string) (*workbench, error) {
 	return b, b.buildPrograms(ctx)
 }
 
-func (b *workbench) close() {
+// end ends what was begun.
+func (b *workbench) end() {
 	for _, end := range slices.Backward(b.atEnd) {
 		if err := end(); err != nil {
 			fmt.Fprintf(os.Stderr, "  at the end: %v\n", err)
 		}
 	}
+	b.atEnd = nil
+}
+
+func (b *workbench) close() {
+	b.end()
 	if b.own {
 		os.RemoveAll(b.dir)
 	}
