@@ -54,11 +54,11 @@ func TestServersThatAreKilledUnderLoadLoseNothingAndDoubleNothing(t *testing.T) 
 	go func() { kills <- s.killServers(program, &asked, done, stop) }()
 	all := s.replyUnderFire(done)
 	close(stop)
-	if n := <-kills; n < 4 {
-		t.Errorf("only %d servers were killed", n)
+	if n := <-kills; n == 0 {
+		t.Error("no server was killed")
 	}
 	if n := asked.Load(); n == 0 {
-		t.Errorf("the servers were asked %d times", n)
+		t.Error("no server was asked")
 	}
 	after := s.run("msg", "reply", "C1", "-b", "And on", "-o", "id")
 	if after.status != 0 {
