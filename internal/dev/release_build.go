@@ -126,10 +126,10 @@ func (r *releaser) narrow(tree string) (string, error) {
 		"goos: [linux, darwin, windows]": "goos: [" + own.os + "]",
 		"goarch: [amd64, arm64]":         "goarch: [" + own.arch + "]",
 	} {
-		if bytes.Count(raw, []byte(all)) != 1 {
-			return "", fmt.Errorf("there is no line %q in %s", all, goreleaserConfig)
+		if bytes.Count(raw, []byte(all)) != programs {
+			return "", fmt.Errorf("%s has the line %q not once for each of the %d programs", goreleaserConfig, all, programs)
 		}
-		raw = bytes.Replace(raw, []byte(all), []byte(one), 1)
+		raw = bytes.ReplaceAll(raw, []byte(all), []byte(one))
 	}
 	path := tree + ".yaml"
 	return path, os.WriteFile(path, raw, 0o644)
