@@ -130,12 +130,13 @@ func (r *releaser) steps(ctx context.Context) error {
 	return nil
 }
 
-// complete wants an archive for every target, packages of three kinds for Linux,
+// complete wants the programs and an archive for every target, packages of three kinds for Linux,
 // and the checksums.
 func (r *releaser) complete(context.Context) error {
 	var want, have []string
 	for _, t := range r.targets {
-		want = append(want, "Binary "+t.String(), "Archive "+t.String())
+		want = append(want, "Archive "+t.String())
+		want = append(want, slices.Repeat([]string{"Binary " + t.String()}, programs)...)
 		if t.os == "linux" {
 			for _, format := range packageFormats() {
 				want = append(want, "Linux Package "+t.String()+" "+format)
