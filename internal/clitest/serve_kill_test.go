@@ -48,17 +48,17 @@ func TestServersThatAreKilledUnderLoadLoseNothingAndDoubleNothing(t *testing.T) 
 	program := filepath.Join(t.TempDir(), "operatord.exe")
 	must(t, build(program, "../../cmd/operatord"))
 	began := time.Now()
-	done, stop := make(chan struct{}, killedWorkers*killedEach), make(chan struct{})
+	done, stop := make(chan struct{}), make(chan struct{}) // done is waited for only while there is a server
 	kills := make(chan int, 1)
 	var asked atomic.Int64
 	go func() { kills <- s.killServers(program, &asked, done, stop) }()
 	all := s.replyUnderFire(done)
 	close(stop)
-	if n := <-kills; n == 0 {
-		t.Error("no server was killed")
+	if n := <-kills; n < 4 {
+		t.Errorf("only %d servers were killed", n)
 	}
-	if n := asked.Load(); n == 0 {
-		t.Error("no server was asked")
+	if n := asked.Load(); n < killedWorkers*killedEach/10 {
+		t.Errorf("the servers were asked %d times", n)
 	}
 	after := s.run("msg", "reply", "C1", "-b", "And on", "-o", "id")
 	if after.status != 0 {
@@ -87,6 +87,15 @@ func TestServersThatAreKilledUnderLoadLoseNothingAndDoubleNothing(t *testing.T) 
 // it is stopped. Every other one is told to end, and ends what was begun. It gives how
 // many there were.
 func (s *site) killServers(program string, asked *atomic.Int64, done, stop <-chan struct{}) (kills int) {
+	defer func() {
+		for { // whoever is not done yet is let go on
+			select {
+			case <-done:
+			case <-stop:
+				return
+			}
+		}
+	}()
 	for {
 		server := exec.Command(program, "serve", "--listen", "127.0.0.1:0", "--timeout", "60s")
 		server.Dir, server.Env, server.Stderr = s.dir, s.env, lines{asked}

@@ -26,15 +26,10 @@ const (
 // httpSuite measures the server beside one that has no store: the same requests over
 // the same library, answered with the same bytes.
 func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
-	t, err := b.sendTarget(ctx)
+	ours, t, err := b.serveDemo(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ours, err := b.serve(ctx, t.store)
-	if err != nil {
-		return nil, err
-	}
-	b.later(ours.stop)
 	reply, err := json.Marshal(map[string]string{"conversation": t.conversation, "body": "The electrician comes on Thursday at nine."})
 	if err != nil {
 		return nil, err
@@ -170,15 +165,10 @@ const (
 
 // abuseSuite measures how others are served while many connections stand still.
 func abuseSuite(ctx context.Context, b *workbench) ([]measurement, error) {
-	t, err := b.sendTarget(ctx)
+	s, _, err := b.serveDemo(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s, err := b.serve(ctx, t.store)
-	if err != nil {
-		return nil, err
-	}
-	b.later(s.stop)
 	get := func(ctx context.Context) error {
 		_, err := s.ask(ctx, http.MethodGet, api.ListInbox.Path+"?limit=20", nil)
 		return err

@@ -14,15 +14,10 @@ import (
 
 // revokeSuite measures how long a stream goes on after its token was deleted.
 func revokeSuite(ctx context.Context, b *workbench) ([]measurement, error) {
-	t, err := b.sendTarget(ctx)
+	s, _, err := b.serveDemo(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s, err := b.serve(ctx, t.store)
-	if err != nil {
-		return nil, err
-	}
-	b.later(s.stop)
 	second := func(context.Context) (time.Duration, error) { return time.Second, nil }
 	return []measurement{{
 		name: "revoke", what: "a stream ends after its token was deleted", beside: "a second", target: 1, rounds: 20,

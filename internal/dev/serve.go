@@ -55,6 +55,19 @@ func (b *workbench) serve(ctx context.Context, store string) (*served, error) {
 	return s, nil
 }
 
+// serveDemo starts a server over the demo workspace, until the suite ends.
+func (b *workbench) serveDemo(ctx context.Context) (*served, sendTarget, error) {
+	t, err := b.sendTarget(ctx)
+	if err != nil {
+		return nil, t, err
+	}
+	s, err := b.serve(ctx, t.store)
+	if err == nil {
+		b.later(s.stop)
+	}
+	return s, t, err
+}
+
 // stop ends the server, and fails where it did not end well.
 func (s *served) stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)

@@ -62,23 +62,7 @@ func heads(ctx context.Context, d *deps.Deps, path string) ([]string, error) {
 
 // tell writes what was found, and fails if that is anything.
 func tell(d *deps.Deps, r operator.AuditReport) error {
-	var err error
-	itself := func(finding string) string { return finding }
-	switch {
-	case d.Output.Format == render.JSON, d.Output.Format == render.JSONL, d.Output.Format == render.YAML:
-		err = render.One(d.IO, d.Output, r, nil, nil)
-	case d.Sentences():
-		for _, f := range r.Findings {
-			if err == nil {
-				err = d.Say("%s", f)
-			}
-		}
-	default:
-		err = render.List(d.IO, d.Output, r.Findings, render.Sheet[string]{
-			Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Folds: true, Text: itself}}, Ref: itself,
-		})
-	}
-	if err != nil {
+	if err := deps.Findings(d, r, r.Findings); err != nil {
 		return err
 	}
 	compared := ""
