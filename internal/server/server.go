@@ -39,7 +39,7 @@ type Options struct {
 	Patience          time.Duration // how long one read or write may stand still; 15 s if 0
 	MostConnections   int           // at a time; 4096 if 0
 	Collect           Collector     // nil counts nothing
-	MetricsForProbers http.Handler  // what answers at Metrics; from Collect
+	MetricsHandler http.Handler  // what answers at Metrics; from Collect
 }
 
 // Collector counts what was asked.
@@ -116,7 +116,7 @@ func Open(o Options) (*Server, error) {
 			return nil, err
 		}
 		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", o.MetricsForProbers)
+		mux.Handle("GET /metrics", o.MetricsHandler)
 		s.add("metrics", metrics, s.probed(mux))
 	}
 	return s, nil

@@ -109,7 +109,7 @@ func get(t *testing.T, url string) (int, string) {
 
 func TestItAnswersAndSaysHowItIs(t *testing.T) {
 	metrics := NewMetrics("1.2.3")
-	s, written, _ := running(t, Options{Metrics: "127.0.0.1:0", Collect: metrics, MetricsForProbers: metrics.Handler()})
+	s, written, _ := running(t, Options{Metrics: "127.0.0.1:0", Collect: metrics, MetricsHandler: metrics.Handler()})
 	base := "http://" + s.Addr("network")
 	for path, want := range map[string]string{"/v1/hello": "hello\n", "/healthz": "{\"status\":\"ok\"}\n", "/readyz": "{\"status\":\"ready\"}\n"} {
 		if status, body := get(t, base+path+"?q=password"); status != http.StatusOK || body != want {

@@ -56,7 +56,7 @@ func open(c config.Config, req operator.ServeRequest, service *app.App, socket, 
 	return server.Open(server.Options{
 		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
-		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsForProbers: metrics.Handler(),
+		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }
 
