@@ -26,20 +26,20 @@ type Options struct {
 	// Whose names the person that a token is of; empty for one that is worth nothing.
 	Whose func(ctx context.Context, token operator.Secret) string
 
-	Listen            string   // "127.0.0.1:7171"
-	TLSCert, TLSKey   string   // files in PEM
-	Socket            string   // a path; none if empty
-	Metrics           string   // an address; none if empty
-	RateLimit         int      // requests a minute of one person; 0 is no limit
-	Endless           []string // the paths of answers that have no end, which stop with the server
-	Log               *slog.Logger
-	Now               func() time.Time
-	DrainFor          time.Duration // how long requests may take to end when it stops; 10 s if 0
-	SlowestHeaders    time.Duration // how long a request's headers may take; 5 s if 0
-	Patience          time.Duration // how long one read or write may stand still; 15 s if 0
-	MostConnections   int           // at a time; 4096 if 0
-	Collect           Collector     // nil counts nothing
-	MetricsHandler http.Handler  // what answers at Metrics; from Collect
+	Listen          string   // "127.0.0.1:7171"
+	TLSCert, TLSKey string   // files in PEM
+	Socket          string   // a path; none if empty
+	Metrics         string   // an address; none if empty
+	RateLimit       int      // requests a minute of one person; 0 is no limit
+	Endless         []string // the paths of answers that have no end, which stop with the server
+	Log             *slog.Logger
+	Now             func() time.Time
+	DrainFor        time.Duration // how long requests may take to end when it stops; 10 s if 0
+	SlowestHeaders  time.Duration // how long a request's headers may take; 5 s if 0
+	Patience        time.Duration // how long one read or write may stand still; 15 s if 0
+	MostConnections int           // at a time; 4096 if 0
+	Collect         Collector     // nil counts nothing
+	MetricsHandler  http.Handler  // what answers at Metrics; from Collect
 }
 
 // Collector counts what was asked.
