@@ -103,10 +103,15 @@ func gen(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// generate makes the generated files: the completions, by asking the program, the
-// table of who may do what, and the licences of what is linked.
+// generate makes the generated files: the code of rows, the completions, by asking the
+// program, the table of who may do what, and the licences of what is linked.
 func generate(ctx context.Context) (generated, error) {
 	files := generated{filepath.Join("docs", "rules.md"): rulesPage(), filepath.Join("docs", "events.md"): eventsPage()}
+	rows, err := exec.CommandContext(ctx, "go", "run", "./internal/dev/rows").Output()
+	if err != nil {
+		return nil, fmt.Errorf("make the code of rows: %w", err)
+	}
+	files[filepath.Join("internal", "store", "boltstore", "rows_gen.go")] = rows
 	for shell, name := range map[string]string{"bash": "operator.bash", "zsh": "_operator", "fish": "operator.fish", "powershell": "operator.ps1"} {
 		out, err := exec.CommandContext(ctx, "go", "run", "./cmd/operator", "completion", shell).Output()
 		if err != nil {

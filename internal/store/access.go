@@ -11,15 +11,15 @@ import (
 // SHA-256 of what the program sends is kept. A row stays when its token is worth
 // nothing any more, so that its number is never another's.
 type Token struct {
-	ID       operator.TokenID  `cbor:"1,keyasint"`
-	Person   operator.PersonID `cbor:"2,keyasint"`
-	Hash     []byte            `cbor:"3,keyasint" dump:"-"`
-	Note     string            `cbor:"4,keyasint,omitempty"`
-	Scopes   []operator.Scope  `cbor:"5,keyasint,omitempty"`
-	Created  time.Time         `cbor:"6,keyasint"`
-	Expires  time.Time         `cbor:"7,keyasint,omitzero"` // never, if zero
-	LastUsed time.Time         `cbor:"8,keyasint,omitzero"` // to the hour
-	Revoked  time.Time         `cbor:"9,keyasint,omitzero"`
+	ID       operator.TokenID  `row:"1"`
+	Person   operator.PersonID `row:"2"`
+	Hash     []byte            `row:"3" dump:"-"`
+	Note     string            `row:"4"`
+	Scopes   []operator.Scope  `row:"5"`
+	Created  time.Time         `row:"6"`
+	Expires  time.Time         `row:"7"` // never, if zero
+	LastUsed time.Time         `row:"8"` // to the hour
+	Revoked  time.Time         `row:"9"`
 }
 
 // Good says whether the token is worth anything at a time.
@@ -32,15 +32,15 @@ type LoginCodeID uint64
 
 // LoginCode signs a person in, once, until it expires. Only its SHA-256 is kept.
 type LoginCode struct {
-	ID         LoginCodeID       `cbor:"1,keyasint"`
-	Person     operator.PersonID `cbor:"2,keyasint"`
-	Hash       []byte            `cbor:"3,keyasint" dump:"-"`
-	Created    time.Time         `cbor:"4,keyasint"`
-	Expires    time.Time         `cbor:"5,keyasint"`
-	Used       time.Time         `cbor:"6,keyasint,omitzero"`
-	Invitation bool              `cbor:"7,keyasint,omitempty"` // signing in by it accepts one
+	ID         LoginCodeID       `row:"1"`
+	Person     operator.PersonID `row:"2"`
+	Hash       []byte            `row:"3" dump:"-"`
+	Created    time.Time         `row:"4"`
+	Expires    time.Time         `row:"5"`
+	Used       time.Time         `row:"6"`
+	Invitation bool              `row:"7"` // signing in by it accepts one
 	// Until is when what it signs in by ends: never, if zero.
-	Until time.Time `cbor:"8,keyasint,omitzero"`
+	Until time.Time `row:"8"`
 }
 
 // Good says whether the code signs anybody in at a time.

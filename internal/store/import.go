@@ -10,65 +10,65 @@ import (
 // Import is an import that changed something. What it changed stands in its parts,
 // which are numbered from 1.
 type Import struct {
-	ID        operator.ImportID    `cbor:"1,keyasint"`
-	Kind      operator.ImportKind  `cbor:"2,keyasint"`
-	File      string               `cbor:"3,keyasint,omitempty"`
-	Format    string               `cbor:"4,keyasint,omitempty"`
-	Sum       []byte               `cbor:"5,keyasint,omitempty"` // the SHA-256 of the file
-	State     operator.ImportState `cbor:"6,keyasint"`
-	Rows      int                  `cbor:"7,keyasint,omitempty"`
-	Created   int                  `cbor:"8,keyasint,omitempty"`
-	Updated   int                  `cbor:"9,keyasint,omitempty"`
-	Unchanged int                  `cbor:"10,keyasint,omitempty"`
-	Rejected  int                  `cbor:"11,keyasint,omitempty"`
-	Columns   []ImportColumn       `cbor:"12,keyasint,omitempty"`
-	Parts     int                  `cbor:"13,keyasint,omitempty"`
-	Seconds   float64              `cbor:"14,keyasint,omitempty"`
-	By        operator.PersonID    `cbor:"15,keyasint"`
-	At        time.Time            `cbor:"16,keyasint"`
-	Undone    time.Time            `cbor:"17,keyasint,omitzero"`
+	ID        operator.ImportID    `row:"1"`
+	Kind      operator.ImportKind  `row:"2"`
+	File      string               `row:"3"`
+	Format    string               `row:"4"`
+	Sum       []byte               `row:"5"` // the SHA-256 of the file
+	State     operator.ImportState `row:"6"`
+	Rows      int                  `row:"7"`
+	Created   int                  `row:"8"`
+	Updated   int                  `row:"9"`
+	Unchanged int                  `row:"10"`
+	Rejected  int                  `row:"11"`
+	Columns   []ImportColumn       `row:"12"`
+	Parts     int                  `row:"13"`
+	Seconds   float64              `row:"14"`
+	By        operator.PersonID    `row:"15"`
+	At        time.Time            `row:"16"`
+	Undone    time.Time            `row:"17"`
 	// Event is the event that says so. What came later is not the import's doing.
-	Event uint64 `cbor:"18,keyasint,omitempty"`
+	Event uint64 `row:"18"`
 }
 
 // ImportColumn is a header of a file, with the field it fills.
 type ImportColumn struct {
-	Header string `cbor:"1,keyasint"`
-	Field  string `cbor:"2,keyasint,omitempty"`
+	Header string `row:"1"`
+	Field  string `row:"2"`
 }
 
 // ImportPart is some of what an import changed, in the order it did so.
 type ImportPart struct {
-	Import  operator.ImportID `cbor:"1,keyasint"`
-	N       int               `cbor:"2,keyasint"`
-	Changes []ImportChange    `cbor:"3,keyasint,omitempty"`
+	Import  operator.ImportID `row:"1"`
+	N       int               `row:"2"`
+	Changes []ImportChange    `row:"3"`
 }
 
 // ImportChange is what an import did to one thing: it made it, or it changed fields.
 type ImportChange struct {
-	Row     int           `cbor:"1,keyasint"`
-	Object  string        `cbor:"2,keyasint"`
-	Name    string        `cbor:"3,keyasint,omitempty"`
-	Created bool          `cbor:"4,keyasint,omitempty"`
-	Fields  []FieldChange `cbor:"5,keyasint,omitempty"`
+	Row     int           `row:"1"`
+	Object  string        `row:"2"`
+	Name    string        `row:"3"`
+	Created bool          `row:"4"`
+	Fields  []FieldChange `row:"5"`
 	// Kept says that the import was undone but for this.
-	Kept bool `cbor:"6,keyasint,omitempty"`
+	Kept bool `row:"6"`
 }
 
 // FieldChange is a field before and after.
 type FieldChange struct {
-	Field string `cbor:"1,keyasint"`
-	Was   string `cbor:"2,keyasint,omitempty"`
-	Is    string `cbor:"3,keyasint,omitempty"`
+	Field string `row:"1"`
+	Was   string `row:"2"`
+	Is    string `row:"3"`
 }
 
 // Mapping says which columns fill which fields, under a name.
 type Mapping struct {
-	Name    string              `cbor:"1,keyasint"`
-	Kind    operator.ImportKind `cbor:"2,keyasint"`
-	Columns []ImportColumn      `cbor:"3,keyasint,omitempty"`
-	By      operator.PersonID   `cbor:"4,keyasint"`
-	At      time.Time           `cbor:"5,keyasint"`
+	Name    string              `row:"1"`
+	Kind    operator.ImportKind `row:"2"`
+	Columns []ImportColumn      `row:"3"`
+	By      operator.PersonID   `row:"4"`
+	At      time.Time           `row:"5"`
 }
 
 // ImportReader reads what was imported.

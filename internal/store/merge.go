@@ -15,46 +15,46 @@ func (p Person) Is(id operator.PersonID) bool { return p.ID == id || slices.Cont
 // PersonMerge is what was changed when one person was merged into another, so that it
 // can be taken back. Seq is the event that says so, the last of its transaction.
 type PersonMerge struct {
-	From     operator.PersonID     `cbor:"1,keyasint"`
-	Into     operator.PersonID     `cbor:"2,keyasint"`
-	Seq      uint64                `cbor:"3,keyasint"`
-	FromWas  Person                `cbor:"4,keyasint"`
-	IntoWas  Person                `cbor:"5,keyasint"`
-	IntoIs   Person                `cbor:"6,keyasint"` // Into after the merge
-	Sales    []MergedSale          `cbor:"7,keyasint,omitempty"`
-	Assigned []Assignment          `cbor:"8,keyasint,omitempty"` // of both, as they were
-	Primary  []operator.PropertyID `cbor:"9,keyasint,omitempty"` // homes whose primary contact From was
-	Talks    []MergedTalk          `cbor:"10,keyasint,omitempty"`
-	At       time.Time             `cbor:"11,keyasint"`
-	Updates  []MergedUpdate        `cbor:"12,keyasint,omitempty"`
+	From     operator.PersonID     `row:"1"`
+	Into     operator.PersonID     `row:"2"`
+	Seq      uint64                `row:"3"`
+	FromWas  Person                `row:"4"`
+	IntoWas  Person                `row:"5"`
+	IntoIs   Person                `row:"6"` // Into after the merge
+	Sales    []MergedSale          `row:"7"`
+	Assigned []Assignment          `row:"8"` // of both, as they were
+	Primary  []operator.PropertyID `row:"9"` // homes whose primary contact From was
+	Talks    []MergedTalk          `row:"10"`
+	At       time.Time             `row:"11"`
+	Updates  []MergedUpdate        `row:"12"`
 }
 
 // MergedSale is the buyers of a sale before and after a merge.
 type MergedSale struct {
-	Sale operator.TransactionID `cbor:"1,keyasint"`
-	Was  []SaleBuyer            `cbor:"2,keyasint,omitempty"`
-	Is   []SaleBuyer            `cbor:"3,keyasint,omitempty"`
+	Sale operator.TransactionID `row:"1"`
+	Was  []SaleBuyer            `row:"2"`
+	Is   []SaleBuyer            `row:"3"`
 }
 
 // MergedTalk is what the two had of a conversation before a merge, and Into's part
 // in it afterwards. LastSeq is its last message then.
 type MergedTalk struct {
-	Conversation operator.ConversationID `cbor:"1,keyasint"`
-	LastSeq      uint64                  `cbor:"2,keyasint,omitempty"`
-	Was          []Participant           `cbor:"3,keyasint,omitempty"`
-	Entries      []Entry                 `cbor:"4,keyasint,omitempty"`
-	Is           Participant             `cbor:"5,keyasint"`
-	Assignee     bool                    `cbor:"6,keyasint,omitempty"` // From was its assignee
+	Conversation operator.ConversationID `row:"1"`
+	LastSeq      uint64                  `row:"2"`
+	Was          []Participant           `row:"3"`
+	Entries      []Entry                 `row:"4"`
+	Is           Participant             `row:"5"`
+	Assignee     bool                    `row:"6"` // From was its assignee
 }
 
 // MergedUpdate is what the two had done with an update before a merge, and what
 // Into has done with it afterwards.
 type MergedUpdate struct {
-	Update   operator.UpdateID `cbor:"1,keyasint"`
-	Receipts []Receipt         `cbor:"2,keyasint,omitempty"`
-	Unseen   []Unseen          `cbor:"3,keyasint,omitempty"`
-	Is       Receipt           `cbor:"4,keyasint"` // zero if there is none
-	IsUnseen bool              `cbor:"5,keyasint,omitempty"`
+	Update   operator.UpdateID `row:"1"`
+	Receipts []Receipt         `row:"2"`
+	Unseen   []Unseen          `row:"3"`
+	Is       Receipt           `row:"4"` // zero if there is none
+	IsUnseen bool              `row:"5"`
 }
 
 // PersonMergeReader reads the merges of people that can still be taken back, or could

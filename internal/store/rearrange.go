@@ -20,28 +20,28 @@ const (
 // Rearrangement is a merge, a split or a move that was not taken back, with what
 // it takes to do so. It holds no word of a message: an excerpt is made anew.
 type Rearrangement struct {
-	ID           uint64                  `cbor:"1,keyasint"`
-	Kind         RearrangementKind       `cbor:"2,keyasint"`
-	Conversation operator.ConversationID `cbor:"3,keyasint"`           // what something was appended to, split off, or moved
-	Other        operator.ConversationID `cbor:"4,keyasint,omitempty"` // what was appended, or split off
-	By           operator.PersonID       `cbor:"5,keyasint"`
-	At           time.Time               `cbor:"6,keyasint"`
+	ID           uint64                  `row:"1"`
+	Kind         RearrangementKind       `row:"2"`
+	Conversation operator.ConversationID `row:"3"` // what something was appended to, split off, or moved
+	Other        operator.ConversationID `row:"4"` // what was appended, or split off
+	By           operator.PersonID       `row:"5"`
+	At           time.Time               `row:"6"`
 	// First is the number of the first message that is Other's, or was, among those
 	// of Conversation.
-	First uint64 `cbor:"7,keyasint,omitempty"`
+	First uint64 `row:"7"`
 	// Was and Is are the rows before and after, Conversation first.
-	Was []Conversation `cbor:"8,keyasint,omitempty"`
-	Is  []Conversation `cbor:"9,keyasint,omitempty"`
+	Was []Conversation `row:"8"`
+	Is  []Conversation `row:"9"`
 	// Marks are the entries that were lost or changed, as they were before, and
 	// Fell what became of those of Conversation.
-	Marks []Entry `cbor:"10,keyasint,omitempty"`
-	Fell  []Entry `cbor:"11,keyasint,omitempty"`
+	Marks []Entry `row:"10"`
+	Fell  []Entry `row:"11"`
 	// Buyers are those who lost it and bought the home.
-	Buyers []operator.PersonID `cbor:"12,keyasint,omitempty"`
+	Buyers []operator.PersonID `row:"12"`
 	// Versions is how often the messages had been changed, all together.
-	Versions int `cbor:"13,keyasint,omitempty"`
+	Versions int `row:"13"`
 	// Event is the event that says so.
-	Event uint64 `cbor:"14,keyasint"`
+	Event uint64 `row:"14"`
 }
 
 // RearrangeReader reads what was merged, split and moved.

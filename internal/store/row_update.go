@@ -28,63 +28,63 @@ const (
 
 // Rendition is a smaller form of a photo.
 type Rendition struct {
-	Sum       []byte `cbor:"1,keyasint"`
-	Size      int64  `cbor:"2,keyasint"`
-	MediaType string `cbor:"3,keyasint"`
-	Width     int    `cbor:"4,keyasint,omitempty"`
-	Height    int    `cbor:"5,keyasint,omitempty"`
+	Sum       []byte `row:"1"`
+	Size      int64  `row:"2"`
+	MediaType string `row:"3"`
+	Width     int    `row:"4"`
+	Height    int    `row:"5"`
 }
 
 // Media is a file of a post, as everybody may fetch it. Original is what was
 // uploaded, where that was kept: it may say where the photo was taken.
 type Media struct {
-	File      Attachment `cbor:"1,keyasint"`
-	Web       *Rendition `cbor:"2,keyasint,omitempty"`
-	Thumbnail *Rendition `cbor:"3,keyasint,omitempty"`
-	Original  *Rendition `cbor:"4,keyasint,omitempty"`
+	File      Attachment `row:"1"`
+	Web       *Rendition `row:"2"`
+	Thumbnail *Rendition `row:"3"`
+	Original  *Rendition `row:"4"`
 }
 
 // Content is what an update says.
 type Content struct {
-	Title string  `cbor:"1,keyasint,omitempty"`
-	Body  string  `cbor:"2,keyasint,omitempty"`
-	Media []Media `cbor:"3,keyasint,omitempty"`
+	Title string  `row:"1"`
+	Body  string  `row:"2"`
+	Media []Media `row:"3"`
 }
 
 // Removed says who deleted something, when and why.
 type Removed struct {
-	By     operator.PersonID `cbor:"1,keyasint"`
-	At     time.Time         `cbor:"2,keyasint"`
-	Reason string            `cbor:"3,keyasint,omitempty"`
+	By     operator.PersonID `row:"1"`
+	At     time.Time         `row:"2"`
+	Reason string            `row:"3"`
 }
 
 // Post is what was written to one home or to many. Target is the state that
 // staging leads to.
 type Post struct {
-	ID        PostID               `cbor:"1,keyasint"`
-	Author    operator.PersonID    `cbor:"2,keyasint"`
-	Source    operator.Source      `cbor:"3,keyasint"`
-	Scope     operator.UpdateScope `cbor:"4,keyasint"`
-	Content   Content              `cbor:"5,keyasint"`
-	Milestone string               `cbor:"6,keyasint,omitempty"`
-	Ack       operator.AckLevel    `cbor:"7,keyasint"`
-	ForHome   bool                 `cbor:"8,keyasint,omitempty"`
-	State     PostState            `cbor:"9,keyasint"`
-	Target    PostState            `cbor:"10,keyasint,omitempty"`
-	Homes     int                  `cbor:"12,keyasint"` // updates it has, or will have
-	First     operator.UpdateID    `cbor:"13,keyasint,omitempty"`
-	At        time.Time            `cbor:"14,keyasint,omitzero"` // when it is to be published
-	Published time.Time            `cbor:"15,keyasint,omitzero"`
-	Removed   *Removed             `cbor:"16,keyasint,omitempty"`
-	Versions  int                  `cbor:"17,keyasint,omitempty"`
-	Created   time.Time            `cbor:"18,keyasint"`
-	Edited    time.Time            `cbor:"19,keyasint,omitzero"`
-	NoNotify  bool                 `cbor:"20,keyasint,omitempty"`
-	Filled    bool                 `cbor:"21,keyasint,omitempty"` // each update has a content of its own, from a template
+	ID        PostID               `row:"1"`
+	Author    operator.PersonID    `row:"2"`
+	Source    operator.Source      `row:"3"`
+	Scope     operator.UpdateScope `row:"4"`
+	Content   Content              `row:"5"`
+	Milestone string               `row:"6"`
+	Ack       operator.AckLevel    `row:"7"`
+	ForHome   bool                 `row:"8"`
+	State     PostState            `row:"9"`
+	Target    PostState            `row:"10"`
+	Homes     int                  `row:"12"` // updates it has, or will have
+	First     operator.UpdateID    `row:"13"`
+	At        time.Time            `row:"14"` // when it is to be published
+	Published time.Time            `row:"15"`
+	Removed   *Removed             `row:"16"`
+	Versions  int                  `row:"17"`
+	Created   time.Time            `row:"18"`
+	Edited    time.Time            `row:"19"`
+	NoNotify  bool                 `row:"20"`
+	Filled    bool                 `row:"21"` // each update has a content of its own, from a template
 	// Changes counts what was changed of all updates at once, and LastChange is the
 	// action of the last: each home's history has an event of it.
-	Changes    int    `cbor:"22,keyasint,omitempty"`
-	LastChange string `cbor:"23,keyasint,omitempty"`
+	Changes    int    `row:"22"`
+	LastChange string `row:"23"`
 }
 
 // Staging is the work left on a post to many homes: it is done in stages, each a
@@ -92,25 +92,25 @@ type Post struct {
 // their numbers. Publish says that the post was a draft before: its updates are
 // there, and are made ready to be seen.
 type Staging struct {
-	Post    PostID                `cbor:"1,keyasint"`
-	Homes   []operator.PropertyID `cbor:"2,keyasint"`
-	Done    int                   `cbor:"3,keyasint,omitempty"`
-	Publish bool                  `cbor:"4,keyasint,omitempty"`
-	By      operator.PersonID     `cbor:"5,keyasint"`
-	Since   time.Time             `cbor:"6,keyasint"`
-	Fill    *Fill                 `cbor:"7,keyasint,omitempty"` // the text is filled in for each home
+	Post    PostID                `row:"1"`
+	Homes   []operator.PropertyID `row:"2"`
+	Done    int                   `row:"3"`
+	Publish bool                  `row:"4"`
+	By      operator.PersonID     `row:"5"`
+	Since   time.Time             `row:"6"`
+	Fill    *Fill                 `row:"7"` // the text is filled in for each home
 }
 
 // Fill is a text with variables, and values for those that do not follow from the
 // home.
 type Fill struct {
-	Title string            `cbor:"1,keyasint,omitempty"`
-	Body  string            `cbor:"2,keyasint"`
-	Vars  map[string]string `cbor:"3,keyasint,omitempty"`
+	Title string            `row:"1"`
+	Body  string            `row:"2"`
+	Vars  map[string]string `row:"3"`
 	// Sender, Day and Milestone are what the values of some variables follow from.
-	Sender    operator.PersonID `cbor:"4,keyasint,omitempty"`
-	Day       time.Time         `cbor:"5,keyasint,omitzero"`
-	Milestone string            `cbor:"6,keyasint,omitempty"`
+	Sender    operator.PersonID `row:"4"`
+	Day       time.Time         `row:"5"`
+	Milestone string            `row:"6"`
 }
 
 // Order is when a post stands in lists: published, to be published, or written.
@@ -127,117 +127,117 @@ func (p Post) Order() time.Time {
 // Update is a post in the feed of one home. Sale is the one that was open when it
 // was published. Own is what it says where that is not what the post says.
 type Update struct {
-	ID       operator.UpdateID      `cbor:"1,keyasint"`
-	Post     PostID                 `cbor:"2,keyasint"`
-	Property operator.PropertyID    `cbor:"3,keyasint"`
-	Sale     operator.TransactionID `cbor:"4,keyasint,omitempty"`
-	Own      *Content               `cbor:"5,keyasint,omitempty"`
-	Removed  *Removed               `cbor:"6,keyasint,omitempty"`
-	Versions int                    `cbor:"7,keyasint,omitempty"`
-	Edited   time.Time              `cbor:"8,keyasint,omitzero"`
-	Created  time.Time              `cbor:"9,keyasint"`
-	Told     int                    `cbor:"10,keyasint,omitempty"` // changes of its post that its home's history has
+	ID       operator.UpdateID      `row:"1"`
+	Post     PostID                 `row:"2"`
+	Property operator.PropertyID    `row:"3"`
+	Sale     operator.TransactionID `row:"4"`
+	Own      *Content               `row:"5"`
+	Removed  *Removed               `row:"6"`
+	Versions int                    `row:"7"`
+	Edited   time.Time              `row:"8"`
+	Created  time.Time              `row:"9"`
+	Told     int                    `row:"10"` // changes of its post that its home's history has
 }
 
 // UpdateVersion is what an update, or with a zero Update its post, said before its
 // Nth change.
 type UpdateVersion struct {
-	Post    PostID            `cbor:"1,keyasint"`
-	Update  operator.UpdateID `cbor:"2,keyasint,omitempty"`
-	N       int               `cbor:"3,keyasint"`
-	Content Content           `cbor:"4,keyasint"`
-	By      operator.PersonID `cbor:"5,keyasint"`
-	Reason  string            `cbor:"6,keyasint,omitempty"`
-	At      time.Time         `cbor:"7,keyasint"`
+	Post    PostID            `row:"1"`
+	Update  operator.UpdateID `row:"2"`
+	N       int               `row:"3"`
+	Content Content           `row:"4"`
+	By      operator.PersonID `row:"5"`
+	Reason  string            `row:"6"`
+	At      time.Time         `row:"7"`
 }
 
 // Receipt is what one person has done with one update.
 type Receipt struct {
-	Update       operator.UpdateID `cbor:"1,keyasint"`
-	Person       operator.PersonID `cbor:"2,keyasint"`
-	Delivered    time.Time         `cbor:"3,keyasint,omitzero"`
-	Seen         time.Time         `cbor:"4,keyasint,omitzero"`
-	Acknowledged time.Time         `cbor:"5,keyasint,omitzero"`
-	Liked        time.Time         `cbor:"6,keyasint,omitzero"`
-	OnBehalf     bool              `cbor:"7,keyasint,omitempty"`
-	Means        operator.Source   `cbor:"8,keyasint,omitempty"`
+	Update       operator.UpdateID `row:"1"`
+	Person       operator.PersonID `row:"2"`
+	Delivered    time.Time         `row:"3"`
+	Seen         time.Time         `row:"4"`
+	Acknowledged time.Time         `row:"5"`
+	Liked        time.Time         `row:"6"`
+	OnBehalf     bool              `row:"7"`
+	Means        operator.Source   `row:"8"`
 }
 
 // Unseen says that a person has not seen an update of a home. It counts once the
 // post is published.
 type Unseen struct {
-	Person   operator.PersonID   `cbor:"1,keyasint"`
-	Property operator.PropertyID `cbor:"2,keyasint"`
-	Update   operator.UpdateID   `cbor:"3,keyasint"`
-	Post     PostID              `cbor:"4,keyasint"`
+	Person   operator.PersonID   `row:"1"`
+	Property operator.PropertyID `row:"2"`
+	Update   operator.UpdateID   `row:"3"`
+	Post     PostID              `row:"4"`
 }
 
 // Step is a step of a template of milestones.
 type Step struct {
-	Name string `cbor:"1,keyasint"`
-	Text string `cbor:"2,keyasint,omitempty"`
+	Name string `row:"1"`
+	Text string `row:"2"`
 }
 
 // Steps is a template of milestones: a community's, or with zero the workspace's.
 type Steps struct {
-	Community operator.CommunityID `cbor:"1,keyasint,omitempty"`
-	Steps     []Step               `cbor:"2,keyasint,omitempty"`
-	Updated   time.Time            `cbor:"3,keyasint"`
+	Community operator.CommunityID `row:"1"`
+	Steps     []Step               `row:"2"`
+	Updated   time.Time            `row:"3"`
 }
 
 // Done is a step that a home has completed, and what resetting it goes back to:
 // Was was in progress before it, and Started is in progress because of it. Post is
 // what completing it posted.
 type Done struct {
-	Name    string            `cbor:"1,keyasint"`
-	On      operator.Date     `cbor:"2,keyasint"`
-	Note    string            `cbor:"3,keyasint,omitempty"`
-	Post    PostID            `cbor:"4,keyasint,omitempty"`
-	By      operator.PersonID `cbor:"5,keyasint"`
-	At      time.Time         `cbor:"6,keyasint"`
-	Was     string            `cbor:"7,keyasint,omitempty"`
-	Started string            `cbor:"8,keyasint,omitempty"`
+	Name    string            `row:"1"`
+	On      operator.Date     `row:"2"`
+	Note    string            `row:"3"`
+	Post    PostID            `row:"4"`
+	By      operator.PersonID `row:"5"`
+	At      time.Time         `row:"6"`
+	Was     string            `row:"7"`
+	Started string            `row:"8"`
 }
 
 // Progress is how far a home has come: what it has completed, and which step is
 // in progress.
 type Progress struct {
-	Property operator.PropertyID `cbor:"1,keyasint"`
-	Done     []Done              `cbor:"2,keyasint,omitempty"`
-	Current  string              `cbor:"3,keyasint,omitempty"`
-	Updated  time.Time           `cbor:"4,keyasint"`
+	Property operator.PropertyID `row:"1"`
+	Done     []Done              `row:"2"`
+	Current  string              `row:"3"`
+	Updated  time.Time           `row:"4"`
 }
 
 // Template is a text with variables.
 type Template struct {
-	Name    string            `cbor:"1,keyasint"`
-	Title   string            `cbor:"2,keyasint,omitempty"`
-	Body    string            `cbor:"3,keyasint"`
-	Author  operator.PersonID `cbor:"4,keyasint"`
-	Created time.Time         `cbor:"5,keyasint"`
-	Updated time.Time         `cbor:"6,keyasint"`
+	Name    string            `row:"1"`
+	Title   string            `row:"2"`
+	Body    string            `row:"3"`
+	Author  operator.PersonID `row:"4"`
+	Created time.Time         `row:"5"`
+	Updated time.Time         `row:"6"`
 }
 
 // Scheduled is something that goes out at a time. Request is the request that
 // does it, as JSON without files, made again as its author; what Files are is
 // known already.
 type Scheduled struct {
-	ID           operator.ScheduleID     `cbor:"1,keyasint"`
-	Kind         string                  `cbor:"2,keyasint"` // message, reply, update
-	Author       operator.PersonID       `cbor:"3,keyasint"`
-	Property     operator.PropertyID     `cbor:"4,keyasint,omitempty"`
-	Conversation operator.ConversationID `cbor:"5,keyasint,omitempty"`
-	Post         PostID                  `cbor:"6,keyasint,omitempty"`
-	Request      []byte                  `cbor:"7,keyasint,omitempty" dump:"json"`
-	Excerpt      string                  `cbor:"8,keyasint,omitempty"`
-	At           time.Time               `cbor:"9,keyasint"`
-	State        operator.ScheduleState  `cbor:"10,keyasint"`
-	DoneAt       time.Time               `cbor:"11,keyasint,omitzero"`
-	Result       string                  `cbor:"12,keyasint,omitempty"`
-	Problem      string                  `cbor:"13,keyasint,omitempty"`
-	Source       operator.Source         `cbor:"14,keyasint,omitempty"`
-	Trusted      bool                    `cbor:"15,keyasint,omitempty"`
-	Created      time.Time               `cbor:"16,keyasint"`
-	Files        []Attachment            `cbor:"17,keyasint,omitempty"`
-	Sale         operator.TransactionID  `cbor:"18,keyasint,omitempty"` // that it was written in
+	ID           operator.ScheduleID     `row:"1"`
+	Kind         string                  `row:"2"` // message, reply, update
+	Author       operator.PersonID       `row:"3"`
+	Property     operator.PropertyID     `row:"4"`
+	Conversation operator.ConversationID `row:"5"`
+	Post         PostID                  `row:"6"`
+	Request      []byte                  `row:"7" dump:"json"`
+	Excerpt      string                  `row:"8"`
+	At           time.Time               `row:"9"`
+	State        operator.ScheduleState  `row:"10"`
+	DoneAt       time.Time               `row:"11"`
+	Result       string                  `row:"12"`
+	Problem      string                  `row:"13"`
+	Source       operator.Source         `row:"14"`
+	Trusted      bool                    `row:"15"`
+	Created      time.Time               `row:"16"`
+	Files        []Attachment            `row:"17"`
+	Sale         operator.TransactionID  `row:"18"` // that it was written in
 }

@@ -9,27 +9,27 @@ import (
 // Webhook is an address that is told of events, and how far it was told. Its secret
 // is kept as it is, since every delivery is signed with it.
 type Webhook struct {
-	ID           operator.WebhookID  `cbor:"1,keyasint"`
-	URL          string              `cbor:"2,keyasint"`
-	Secret       string              `cbor:"3,keyasint" dump:"-"`
-	Actions      []string            `cbor:"4,keyasint,omitempty"` // all, if empty
-	Property     operator.PropertyID `cbor:"5,keyasint,omitempty"` // all, if zero
-	AllowPrivate bool                `cbor:"6,keyasint,omitempty"`
-	By           operator.PersonID   `cbor:"7,keyasint"` // who answers for it
-	Created      time.Time           `cbor:"8,keyasint"`
-	Disabled     time.Time           `cbor:"9,keyasint,omitzero"`
-	Because      string              `cbor:"10,keyasint,omitempty"` // why it was disabled
+	ID           operator.WebhookID  `row:"1"`
+	URL          string              `row:"2"`
+	Secret       string              `row:"3" dump:"-"`
+	Actions      []string            `row:"4"` // all, if empty
+	Property     operator.PropertyID `row:"5"` // all, if zero
+	AllowPrivate bool                `row:"6"`
+	By           operator.PersonID   `row:"7"` // who answers for it
+	Created      time.Time           `row:"8"`
+	Disabled     time.Time           `row:"9"`
+	Because      string              `row:"10"` // why it was disabled
 	// Epoch changes when the webhook is told to begin elsewhere: who has read another
 	// one knows nothing of how far it is.
-	Epoch uint64 `cbor:"11,keyasint"`
+	Epoch uint64 `row:"11"`
 	// Cursor is the event up to which the log was gone through. Homes that wait are
 	// behind it.
-	Cursor    uint64        `cbor:"12,keyasint"`
-	Delivered uint64        `cbor:"13,keyasint,omitempty"` // the last event delivered
-	Failures  int           `cbor:"14,keyasint,omitempty"` // deliveries that failed since
-	Rounds    int           `cbor:"15,keyasint,omitempty"` // in which all failed, since
-	Error     string        `cbor:"16,keyasint,omitempty"` // of the last that failed
-	Waiting   []WaitingHome `cbor:"17,keyasint,omitempty"` // by home
+	Cursor    uint64        `row:"12"`
+	Delivered uint64        `row:"13"` // the last event delivered
+	Failures  int           `row:"14"` // deliveries that failed since
+	Rounds    int           `row:"15"` // in which all failed, since
+	Error     string        `row:"16"` // of the last that failed
+	Waiting   []WaitingHome `row:"17"` // by home
 }
 
 // Active says whether the webhook is to be told of anything.
@@ -38,11 +38,11 @@ func (w Webhook) Active() bool { return w.Disabled.IsZero() }
 // WaitingHome is a home whose events a webhook could not be told of, and which waits
 // so that they stay in order; zero is the workspace.
 type WaitingHome struct {
-	Property operator.PropertyID `cbor:"1,keyasint,omitempty"`
-	After    uint64              `cbor:"2,keyasint"` // the event up to which it was told
-	Failures int                 `cbor:"3,keyasint,omitempty"`
-	Since    time.Time           `cbor:"4,keyasint,omitzero"` // when the first of these was
-	Next     time.Time           `cbor:"5,keyasint"`
+	Property operator.PropertyID `row:"1"`
+	After    uint64              `row:"2"` // the event up to which it was told
+	Failures int                 `row:"3"`
+	Since    time.Time           `row:"4"` // when the first of these was
+	Next     time.Time           `row:"5"`
 }
 
 // WebhookReader reads webhooks.

@@ -13,7 +13,8 @@ import (
 // ever compared with one.
 
 var tokens = table[store.Token]{
-	name: "tokens", shape: "token", width: 8,
+	fields: tokenFields,
+	name:   "tokens", shape: "token", width: 8,
 	key: func(t store.Token) []byte { return num(t.ID) },
 	indexes: []index[store.Token]{
 		{name: "by_hash", shape: "hash/32", unique: true, keys: func(t store.Token) [][]byte {
@@ -26,7 +27,8 @@ var tokens = table[store.Token]{
 }
 
 var loginCodes = table[store.LoginCode]{
-	name: "login_codes", shape: "code", width: 8,
+	fields: loginCodeFields,
+	name:   "login_codes", shape: "code", width: 8,
 	key: func(c store.LoginCode) []byte { return num(c.ID) },
 	indexes: []index[store.LoginCode]{
 		{name: "by_hash", shape: "hash/32", unique: true, keys: func(c store.LoginCode) [][]byte {

@@ -16,7 +16,6 @@ import (
 // renew.go). The copy is made before the first step, and shares its bytes with the
 // original where the file system can do that.
 func (s *Store) Bulk(ctx context.Context, work func(step func(func(store.Tx) error) error) error) error {
-	s.warm.Do(warmUp)
 	var own error // of work
 	err := s.engine.renew(ctx, func(tx *bolt.Tx, _ string) error {
 		b := &bulkSteps{ctx: ctx, o: s.o, from: tx}

@@ -61,7 +61,7 @@ func (t table[V]) check(tx *bolt.Tx, report func(error)) {
 		}
 	}
 	for k, raw := range forward(own, nil, nil) {
-		v, err := decode[V](t.name, k, raw)
+		v, err := t.fields.decode(t.name, k, raw)
 		if err != nil {
 			report(err)
 			continue
@@ -128,7 +128,7 @@ func (t table[V]) expected(own *bolt.Bucket, ix index[V], k, entry []byte) bool 
 	if raw == nil {
 		return false
 	}
-	v, err := decode[V](t.name, rowKey, raw)
+	v, err := t.fields.decode(t.name, rowKey, raw)
 	return err != nil || holds(ix.keys(v), k) // of a damaged row, nothing can be said
 }
 
@@ -142,7 +142,7 @@ func (t table[V]) reindex(tx *bolt.Tx) error {
 	for _, ix := range t.indexes {
 		var entries [][2][]byte
 		for k, raw := range forward(own, nil, nil) {
-			v, err := decode[V](t.name, k, raw)
+			v, err := t.fields.decode(t.name, k, raw)
 			if err != nil {
 				return err
 			}

@@ -6,8 +6,6 @@ import (
 	"hash/crc32"
 	"sync"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -20,60 +18,43 @@ import (
 // another bucket is as wrong as one with a flipped bit. The format says how the
 // fields are written, so that it can change row by row.
 const (
-	formatCBOR = 1 // a CBOR map (RFC 8949) with the field numbers of `keyasint` tags
-	headerSize = 5
+	formatFields = 2 // as fields.go has it; 1 was CBOR, which no release has written
+	headerSize   = 5
 )
 
-// The modes are built when the first row is written or read, not at the start of
-// a program that may never do so. Equal rows are written as equal bytes. Unknown
-// fields are passed over; a text that is no UTF-8 is refused.
-var (
-	rowWriter = sync.OnceValue(func() cbor.UserBufferEncMode {
-		o := cbor.CoreDetEncOptions()
-		o.Time = cbor.TimeRFC3339NanoUTC
-		mode, err := o.UserBufferEncMode()
-		if err != nil {
-			panic(err) // the options are constant: a mistake in this file
-		}
-		return mode
-	})
-	rowReader = sync.OnceValue(func() cbor.DecMode {
-		mode, err := cbor.DecOptions{
-			DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-			IndefLength: cbor.IndefLengthForbidden,
-			TagsMd:      cbor.TagsForbidden,
-		}.DecMode()
-		if err != nil {
-			panic(err)
-		}
-		return mode
-	})
-)
-
-// encode writes a row of the bucket for the key. The fields of v carry tags as
-// in `cbor:"3,keyasint,omitempty"`; a number is never used again for another field.
-func encode(bucket string, key []byte, v any) ([]byte, error) {
-	var b bytes.Buffer
-	b.Write([]byte{formatCBOR, 0, 0, 0, 0})
-	if err := rowWriter().MarshalToBuffer(v, &b); err != nil {
-		return nil, operator.Wrap(operator.Internal, err, "a row of %s cannot be written", bucket)
-	}
-	row := b.Bytes()
-	binary.BigEndian.PutUint32(row[1:], rowSum(bucket, key, row))
-	return row, nil
+// codec writes and reads the fields of rows of a type. Equal rows are written as equal
+// bytes. Unknown fields are passed over, and nothing that read gives is memory of raw;
+// not ok is what cannot be read.
+type codec[V any] struct {
+	add  func(b []byte, v V) []byte
+	read func(raw []byte) (v V, ok bool)
 }
 
-// decode reads what encode wrote. Nothing in what it returns is memory of row.
-func decode[V any](bucket string, key, row []byte) (v V, err error) {
+// scratch is where a row is written before its size is known.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
+// encode writes a row of the bucket for the key.
+func (c codec[V]) encode(bucket string, key []byte, v V) []byte {
+	room := scratch.Get().(*[]byte)
+	*room = c.add(append((*room)[:0], formatFields, 0, 0, 0, 0), v)
+	row := bytes.Clone(*room)
+	scratch.Put(room)
+	binary.BigEndian.PutUint32(row[1:], rowSum(bucket, key, row))
+	return row
+}
+
+// decode reads what encode wrote.
+func (c codec[V]) decode(bucket string, key, row []byte) (v V, err error) {
 	switch {
 	case len(row) < headerSize:
 		return v, rowDamaged(bucket, key, "it is too short")
 	case binary.BigEndian.Uint32(row[1:]) != rowSum(bucket, key, row):
 		return v, rowDamaged(bucket, key, "its checksum is wrong")
-	case row[0] != formatCBOR:
+	case row[0] != formatFields:
 		return v, rowDamaged(bucket, key, "its format is unknown")
 	}
-	if err := rowReader().Unmarshal(row[headerSize:], &v); err != nil {
+	v, ok := c.read(row[headerSize:])
+	if !ok {
 		var none V
 		return none, rowDamaged(bucket, key, "its fields cannot be read")
 	}
@@ -81,13 +62,24 @@ func decode[V any](bucket string, key, row []byte) (v V, err error) {
 }
 
 func rowSum(bucket string, key, row []byte) uint32 {
-	castagnoli := crc32.MakeTable(crc32.Castagnoli)
 	// The zero byte keeps a name and a key apart, the length a key and the fields.
-	place := append(make([]byte, 0, 64), bucket...)
-	place = binary.BigEndian.AppendUint64(append(place, 0), uint64(len(key)))
-	sum := crc32.Update(0, castagnoli, append(place, key...))
-	sum = crc32.Update(sum, castagnoli, row[:1])
+	castagnoli := crc32.MakeTable(crc32.Castagnoli) // made when it is first asked for
+	var length [9]byte
+	binary.BigEndian.PutUint64(length[1:], uint64(len(key)))
+	sum := sumShort(castagnoli, 0, bucket)
+	sum = sumShort(castagnoli, sum, length[:])
+	sum = sumShort(castagnoli, sum, key)
+	sum = sumShort(castagnoli, sum, row[:1])
 	return crc32.Update(sum, castagnoli, row[headerSize:])
+}
+
+// sumShort is crc32.Update for a few bytes, which need not be on the heap for it.
+func sumShort[T string | []byte](castagnoli *crc32.Table, sum uint32, of T) uint32 {
+	sum = ^sum
+	for i := range len(of) {
+		sum = castagnoli[byte(sum)^of[i]] ^ sum>>8
+	}
+	return ^sum
 }
 
 func rowDamaged(bucket string, key []byte, why string) *operator.Error {

@@ -153,12 +153,9 @@ func load[V any](l *Loader, t table[V], row V) error {
 		return err
 	}
 	k := t.key(row)
-	raw, err := encode(t.name, k, row)
-	if err != nil {
-		return err
-	}
+	raw := t.fields.encode(t.name, k, row)
 	piles := l.piles[t.name]
-	err = piles[0].add(k, raw)
+	err := piles[0].add(k, raw)
 	for i, ix := range t.indexes {
 		for _, at := range ix.keys(row) {
 			if err == nil {

@@ -8,7 +8,8 @@ import (
 )
 
 var merges = table[store.PersonMerge]{
-	name: "merges", shape: "person", width: 8,
+	fields: personMergeFields,
+	name:   "merges", shape: "person", width: 8,
 	key: func(m store.PersonMerge) []byte { return num(m.From) },
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 var rearrangements = table[store.Rearrangement]{
-	name: "rearrangements", shape: "rearrangement", width: 8, appends: true,
+	fields: rearrangementFields,
+	name:   "rearrangements", shape: "rearrangement", width: 8, appends: true,
 	key: func(r store.Rearrangement) []byte { return num(r.ID) },
 	indexes: []index[store.Rearrangement]{
 		{name: "by_conversation", shape: "conversation rearrangement", keys: func(r store.Rearrangement) [][]byte {

@@ -116,7 +116,8 @@ func bucketNames() []string {
 }
 
 var workspaces = table[store.Workspace]{
-	name: "workspace", shape: "one/1", width: 1,
+	fields: workspaceFields,
+	name:   "workspace", shape: "one/1", width: 1,
 	key: func(store.Workspace) []byte { return theWorkspace() },
 }
 
@@ -125,7 +126,8 @@ func theWorkspace() []byte { return one(byte(1)) }
 
 // people has only its own key for who was merged into somebody else.
 var people = table[store.Person]{
-	name: "people", shape: "person", width: 8,
+	fields: personFields,
+	name:   "people", shape: "person", width: 8,
 	key: func(p store.Person) []byte { return num(p.ID) },
 	indexes: []index[store.Person]{
 		{name: "by_email", shape: "email~ person", keys: unlessMerged(func(p store.Person) [][]byte {
@@ -170,7 +172,8 @@ func externalKeys(ids store.External, rowKey []byte) [][]byte {
 }
 
 var communities = table[store.Community]{
-	name: "communities", shape: "community", width: 8,
+	fields: communityFields,
+	name:   "communities", shape: "community", width: 8,
 	key: func(c store.Community) []byte { return num(c.ID) },
 	indexes: []index[store.Community]{
 		{name: "by_code", shape: "code~", unique: true, keys: func(c store.Community) [][]byte {
@@ -183,7 +186,8 @@ var communities = table[store.Community]{
 }
 
 var buildings = table[store.Building]{
-	name: "buildings", shape: "building", width: 8,
+	fields: buildingFields,
+	name:   "buildings", shape: "building", width: 8,
 	key: func(b store.Building) []byte { return num(b.ID) },
 	indexes: []index[store.Building]{
 		{name: "by_number", shape: "community number~ building", keys: func(b store.Building) [][]byte {
@@ -196,7 +200,8 @@ var buildings = table[store.Building]{
 }
 
 var properties = table[store.Property]{
-	name: "properties", shape: "property", width: 8,
+	fields: propertyFields,
+	name:   "properties", shape: "property", width: 8,
 	key: func(p store.Property) []byte { return num(p.ID) },
 	indexes: []index[store.Property]{
 		{name: "by_code", shape: "code~", unique: true, keys: func(p store.Property) [][]byte {
@@ -222,7 +227,8 @@ var properties = table[store.Property]{
 }
 
 var assignments = table[store.Assignment]{
-	name: "assignments", shape: "property community person", width: 24,
+	fields: assignmentFields,
+	name:   "assignments", shape: "property community person", width: 24,
 	key: assignmentKey,
 	indexes: []index[store.Assignment]{
 		{name: "by_person", shape: "person property community person", keys: func(a store.Assignment) [][]byte {
@@ -240,7 +246,8 @@ func assignmentKey(a store.Assignment) []byte {
 }
 
 var sales = table[store.Sale]{
-	name: "sales", shape: "sale", width: 8,
+	fields: saleFields,
+	name:   "sales", shape: "sale", width: 8,
 	key: func(s store.Sale) []byte { return num(s.ID) },
 	indexes: []index[store.Sale]{
 		{name: "by_property", shape: "property sale", keys: func(s store.Sale) [][]byte {

@@ -8,7 +8,8 @@ import (
 // The tables of what people say, and of what happened; schema.go lists them all.
 
 var conversations = table[store.Conversation]{
-	name: "conversations", shape: "conversation", width: 8,
+	fields: conversationFields,
+	name:   "conversations", shape: "conversation", width: 8,
 	key: func(c store.Conversation) []byte { return num(c.ID) },
 	indexes: []index[store.Conversation]{
 		{name: "by_time", shape: "time conversation", keys: func(c store.Conversation) [][]byte {
@@ -43,7 +44,8 @@ func groupOf(c store.Conversation) store.GroupKey {
 }
 
 var messages = table[store.Message]{
-	name: "messages", shape: "conversation seq", width: 16,
+	fields: messageFields,
+	name:   "messages", shape: "conversation seq", width: 16,
 	key: func(m store.Message) []byte { return key(num(m.Conversation), num(m.Seq)) },
 	indexes: []index[store.Message]{
 		{name: "by_id", shape: "message", unique: true, appends: true, keys: func(m store.Message) [][]byte {
@@ -59,7 +61,8 @@ var messages = table[store.Message]{
 }
 
 var versions = table[store.Version]{
-	name: "versions", shape: "message n", width: 16,
+	fields: versionFields,
+	name:   "versions", shape: "message n", width: 16,
 	key: func(v store.Version) []byte { return key(num(v.Message), num(uint64(v.N))) },
 	indexes: []index[store.Version]{
 		{name: "by_file", shape: "sum/32 message n", keys: func(v store.Version) [][]byte {
@@ -69,7 +72,8 @@ var versions = table[store.Version]{
 }
 
 var inbox = table[store.Entry]{
-	name: "inbox", shape: "person conversation", width: 16,
+	fields: entryFields,
+	name:   "inbox", shape: "person conversation", width: 16,
 	key: func(e store.Entry) []byte { return key(num(e.Person), num(e.Conversation)) },
 	indexes: []index[store.Entry]{
 		{name: "by_view", shape: "person view/1 time conversation", keys: viewKeys, row: func(k []byte) []byte {
@@ -99,12 +103,14 @@ func viewKeys(e store.Entry) [][]byte {
 }
 
 var totals = table[store.Totals]{
-	name: "totals", shape: "person", width: 8,
+	fields: totalsFields,
+	name:   "totals", shape: "person", width: 8,
 	key: func(t store.Totals) []byte { return num(t.Person) },
 }
 
 var requests = table[store.Key]{
-	name: "requests", shape: "person key~",
+	fields: keyFields,
+	name:   "requests", shape: "person key~",
 	key: func(k store.Key) []byte { return key(num(k.Person), exact(k.Key)) },
 	indexes: []index[store.Key]{
 		{name: "by_time", shape: "time person key~", keys: func(k store.Key) [][]byte {
@@ -119,7 +125,8 @@ var requests = table[store.Key]{
 }
 
 var events = table[store.Event]{
-	name: "events", shape: "seq", width: 8, appends: true,
+	fields: eventFields,
+	name:   "events", shape: "seq", width: 8, appends: true,
 	key: func(e store.Event) []byte { return num(e.Seq) },
 	indexes: []index[store.Event]{
 		{name: "by_property", shape: "property seq", keys: func(e store.Event) [][]byte {
@@ -132,11 +139,13 @@ var events = table[store.Event]{
 }
 
 var details = table[store.Details]{
-	name: "details", shape: "seq", width: 8, appends: true,
+	fields: detailsFields,
+	name:   "details", shape: "seq", width: 8, appends: true,
 	key: func(d store.Details) []byte { return num(d.Seq) },
 }
 
 var chains = table[store.Chain]{
-	name: "chains", shape: "property", width: 8,
+	fields: chainFields,
+	name:   "chains", shape: "property", width: 8,
 	key: func(c store.Chain) []byte { return num(c.Property) },
 }

@@ -8,7 +8,8 @@ import (
 // The tables of updates, and of what belongs to them; schema.go lists them all.
 
 var posts = table[store.Post]{
-	name: "posts", shape: "post", width: 8,
+	fields: postFields,
+	name:   "posts", shape: "post", width: 8,
 	key: func(p store.Post) []byte { return num(p.ID) },
 	indexes: []index[store.Post]{
 		{name: "by_state", shape: "state/1 time post", keys: func(p store.Post) [][]byte {
@@ -38,12 +39,14 @@ func mediaKeys(media []store.Media, rowKey []byte) [][]byte {
 }
 
 var stagings = table[store.Staging]{
-	name: "stagings", shape: "post", width: 8,
+	fields: stagingFields,
+	name:   "stagings", shape: "post", width: 8,
 	key: func(s store.Staging) []byte { return num(s.Post) },
 }
 
 var updates = table[store.Update]{
-	name: "updates", shape: "update", width: 8,
+	fields: updateFields,
+	name:   "updates", shape: "update", width: 8,
 	key: func(u store.Update) []byte { return num(u.ID) },
 	indexes: []index[store.Update]{
 		{name: "by_home", shape: "property update", keys: func(u store.Update) [][]byte {
@@ -62,12 +65,14 @@ var updates = table[store.Update]{
 }
 
 var updateVersions = table[store.UpdateVersion]{
-	name: "update_versions", shape: "post update n", width: 24,
+	fields: updateVersionFields,
+	name:   "update_versions", shape: "post update n", width: 24,
 	key: func(v store.UpdateVersion) []byte { return key(num(v.Post), num(v.Update), num(uint64(v.N))) },
 }
 
 var receipts = table[store.Receipt]{
-	name: "receipts", shape: "update person", width: 16,
+	fields: receiptFields,
+	name:   "receipts", shape: "update person", width: 16,
 	key: func(r store.Receipt) []byte { return key(num(r.Update), num(r.Person)) },
 	indexes: []index[store.Receipt]{
 		{name: "by_person", shape: "person update person", keys: func(r store.Receipt) [][]byte {
@@ -77,7 +82,8 @@ var receipts = table[store.Receipt]{
 }
 
 var unseen = table[store.Unseen]{
-	name: "unseen", shape: "person property update", width: 24,
+	fields: unseenFields,
+	name:   "unseen", shape: "person property update", width: 24,
 	key: func(u store.Unseen) []byte { return key(num(u.Person), num(u.Property), num(u.Update)) },
 	indexes: []index[store.Unseen]{
 		{name: "by_update", shape: "update person property update", keys: func(u store.Unseen) [][]byte {
@@ -87,22 +93,26 @@ var unseen = table[store.Unseen]{
 }
 
 var steps = table[store.Steps]{
-	name: "steps", shape: "community", width: 8,
+	fields: stepsFields,
+	name:   "steps", shape: "community", width: 8,
 	key: func(s store.Steps) []byte { return num(s.Community) },
 }
 
 var progress = table[store.Progress]{
-	name: "progress", shape: "property", width: 8,
+	fields: progressFields,
+	name:   "progress", shape: "property", width: 8,
 	key: func(p store.Progress) []byte { return num(p.Property) },
 }
 
 var templates = table[store.Template]{
-	name: "templates", shape: "name~",
+	fields: templateFields,
+	name:   "templates", shape: "name~",
 	key: func(t store.Template) []byte { return text(t.Name) },
 }
 
 var schedule = table[store.Scheduled]{
-	name: "schedule", shape: "scheduled", width: 8,
+	fields: scheduledFields,
+	name:   "schedule", shape: "scheduled", width: 8,
 	key: func(s store.Scheduled) []byte { return num(s.ID) },
 	indexes: []index[store.Scheduled]{
 		{name: "by_state", shape: "state~ time scheduled", keys: func(s store.Scheduled) [][]byte {

@@ -33,15 +33,16 @@ func kinds() []kind { return []kind{ofMessages} }
 
 // indexed is how far the index of words of a kind goes.
 type indexed struct {
-	Kind kind   `cbor:"1,keyasint"`
-	UpTo uint64 `cbor:"2,keyasint"`
+	Kind kind   `row:"1"`
+	UpTo uint64 `row:"2"`
 }
 
 // searchTable is the table of how far the index goes, with the index.
 type searchTable struct{ table[indexed] }
 
 var searched = searchTable{table[indexed]{
-	name: "searched", shape: "kind/1", width: 1,
+	fields: indexedFields,
+	name:   "searched", shape: "kind/1", width: 1,
 	key: func(i indexed) []byte { return one(i.Kind) },
 }}
 

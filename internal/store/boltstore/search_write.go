@@ -27,14 +27,15 @@ type document struct {
 // spoken reads of messages only what they say: half the time of reading all of
 // them, and there can be millions.
 var spoken = table[saying]{
-	name: messages.name, width: messages.width,
+	fields: sayingFields,
+	name:   messages.name, width: messages.width,
 	indexes: []index[saying]{{name: "by_id", unique: true}},
 }
 
 // saying is what a message says, by the numbers of the fields of store.Message.
 type saying struct {
-	ID   operator.MessageID `cbor:"1,keyasint"`
-	Body string             `cbor:"5,keyasint"`
+	ID   operator.MessageID `row:"1"`
+	Body string             `row:"5"`
 }
 
 // documents yields what there is of a kind past a number, in the order of numbers.

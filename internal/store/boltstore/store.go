@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"iter"
-	"sync"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -16,7 +15,6 @@ import (
 type Store struct {
 	o      Options
 	engine engine
-	warm   sync.Once
 }
 
 var _ store.Store = (*Store)(nil)
@@ -57,7 +55,6 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 
 // Update runs fn once, alone.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
-	s.warm.Do(warmUp)
 	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx: tx}}) })
 }
 

@@ -16,6 +16,7 @@ import (
 // index: nobody can forget it, and check and reindex are loops.
 //
 //	var people = table[personRow]{
+//		fields: personRowFields,
 //		name: "people", shape: "person", width: 8,
 //		key: func(p personRow) []byte { return num(p.ID) },
 //		indexes: []index[personRow]{
@@ -37,6 +38,7 @@ type table[V any] struct {
 	shape   string // the parts of the key, in words: see shapeWidth
 	width   int    // bytes of the key; 0 if that varies
 	appends bool   // new keys come last, so pages may be filled to the brim
+	fields  codec[V]
 	key     func(V) []byte
 	indexes []index[V]
 }
@@ -166,7 +168,7 @@ func (t table[V]) get(tx *bolt.Tx, key []byte) (v V, ok bool, err error) {
 	if raw == nil {
 		return v, false, nil
 	}
-	v, err = decode[V](t.name, key, raw)
+	v, err = t.fields.decode(t.name, key, raw)
 	return v, err == nil, err
 }
 
@@ -230,7 +232,7 @@ func (t table[V]) rows(tx *bolt.Tx, indexName string, prefix, after []byte, back
 func (t table[V]) reader(tx *bolt.Tx, indexName string) (*bolt.Bucket, func(k, raw []byte) (V, error), error) {
 	if indexName == "" {
 		b, err := t.own(tx)
-		return b, func(k, raw []byte) (V, error) { return decode[V](t.name, k, raw) }, err
+		return b, func(k, raw []byte) (V, error) { return t.fields.decode(t.name, k, raw) }, err
 	}
 	ix, err := t.named(indexName)
 	if err != nil {
@@ -267,10 +269,7 @@ func (t table[V]) put(tx *bolt.Tx, v V) error {
 			return err
 		}
 	}
-	raw, err := encode(t.name, key, v)
-	if err != nil {
-		return err
-	}
+	raw := t.fields.encode(t.name, key, v)
 	b, err := t.own(tx)
 	if err != nil {
 		return err

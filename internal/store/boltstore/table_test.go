@@ -20,15 +20,39 @@ var errRollBack = errors.New("roll back")
 
 // pet is a row with an index of each kind.
 type pet struct {
-	ID   uint64   `cbor:"1,keyasint"`
-	Name string   `cbor:"2,keyasint"`
-	Chip string   `cbor:"3,keyasint,omitempty"`
-	Tags []string `cbor:"4,keyasint,omitempty"`
+	ID   uint64
+	Name string
+	Chip string
+	Tags []string
+}
+
+var petFields = codec[pet]{
+	add: func(b []byte, p pet) []byte {
+		b = addText(addText(addUint(b, 1, p.ID), 2, p.Name), 3, p.Chip)
+		return addText(b, 4, strings.Join(p.Tags, " "))
+	},
+	read: func(raw []byte) (p pet, ok bool) {
+		f := readFields(raw)
+		for f.next() {
+			switch f.number {
+			case 1:
+				p.ID = f.uint()
+			case 2:
+				p.Name = f.string()
+			case 3:
+				p.Chip = f.string()
+			case 4:
+				p.Tags = strings.Fields(f.string())
+			}
+		}
+		return p, !f.bad
+	},
 }
 
 func pets() table[pet] {
 	return table[pet]{
-		name: "pets", shape: "pet", width: 8,
+		fields: petFields,
+		name:   "pets", shape: "pet", width: 8,
 		key: func(p pet) []byte { return num(p.ID) },
 		indexes: []index[pet]{{
 			name: "by_name", shape: "name~ pet",
@@ -56,6 +80,10 @@ func pets() table[pet] {
 // labels is a table whose keys vary in length.
 func labels() table[string] {
 	return table[string]{
+		fields: codec[string]{
+			add:  func(b []byte, s string) []byte { return append(b, s...) },
+			read: func(raw []byte) (string, bool) { return string(raw), true },
+		},
 		name: "labels", shape: "label~",
 		key: func(s string) []byte { return exact(s) },
 		indexes: []index[string]{{
@@ -279,8 +307,7 @@ func TestCheckFindsADamagedAndAMisplacedRow(t *testing.T) {
 	must(t, h.Update(t.Context(), func(tx *bolt.Tx) error {
 		must(t, table.put(tx, pet{ID: 1, Name: "Rex"}))
 		own := tx.Bucket([]byte("pets"))
-		raw, err := encode("pets", num(uint64(2)), pet{ID: 3, Name: "Ada"})
-		must(t, err)
+		raw := petFields.encode("pets", num(uint64(2)), pet{ID: 3, Name: "Ada"})
 		must(t, own.Put(num(uint64(1)), append([]byte(nil), own.Get(num(uint64(1)))[:9]...)))
 		must(t, own.Put(num(uint64(2)), raw))
 		var found []string

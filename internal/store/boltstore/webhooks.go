@@ -6,7 +6,8 @@ import (
 )
 
 var webhooks = table[store.Webhook]{
-	name: "webhooks", shape: "webhook", width: 8,
+	fields: webhookFields,
+	name:   "webhooks", shape: "webhook", width: 8,
 	key: func(w store.Webhook) []byte { return num(w.ID) },
 }
 
