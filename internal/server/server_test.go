@@ -418,7 +418,7 @@ func TestOneAddressDoesNotTakeAllConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	crowd := limited(far{l, net.IPv4(192, 0, 2, 1)}, 16)
+	crowd := limited(far{l, net.IPv4(192, 0, 2, 1)}, 16, nil)
 	defer crowd.Close()
 	accepted := make(chan net.Conn, 16)
 	go func() {

@@ -55,7 +55,7 @@ func open(c config.Config, req operator.ServeRequest, service *app.App, socket, 
 	}
 	return server.Open(server.Options{
 		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
-		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
+		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
 		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }
