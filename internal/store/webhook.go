@@ -19,17 +19,19 @@ type Webhook struct {
 	Created      time.Time           `cbor:"8,keyasint"`
 	Disabled     time.Time           `cbor:"9,keyasint,omitzero"`
 	Because      string              `cbor:"10,keyasint,omitempty"` // why it was disabled
-	// Epoch changes when the webhook is told to begin elsewhere: who has read another
-	// one knows nothing of how far it is.
+	// Epoch changes when the webhook is told to begin elsewhere, and with its secret: who
+	// has read another one must not keep what they know of it.
 	Epoch uint64 `cbor:"11,keyasint"`
 	// Cursor is the event up to which the log was gone through. Homes that wait are
 	// behind it.
 	Cursor    uint64        `cbor:"12,keyasint"`
-	Delivered uint64        `cbor:"13,keyasint,omitempty"` // the last event delivered
-	Failures  int           `cbor:"14,keyasint,omitempty"` // deliveries that failed since
-	Rounds    int           `cbor:"15,keyasint,omitempty"` // in which all failed, since
-	Error     string        `cbor:"16,keyasint,omitempty"` // of the last that failed
-	Waiting   []WaitingHome `cbor:"17,keyasint,omitempty"` // by home
+	Delivered uint64        `cbor:"13,keyasint,omitempty"`          // the last event delivered
+	Failures  int           `cbor:"14,keyasint,omitempty"`          // deliveries that failed since
+	Rounds    int           `cbor:"15,keyasint,omitempty"`          // in which all failed, since
+	Error     string        `cbor:"16,keyasint,omitempty"`          // of the last that failed
+	Waiting   []WaitingHome `cbor:"17,keyasint,omitempty"`          // by home
+	OldSecret string        `cbor:"18,keyasint,omitempty" dump:"-"` // the one before, which signs too
+	OldUntil  time.Time     `cbor:"19,keyasint,omitzero"`           // until then
 }
 
 // Active says whether the webhook is to be told of anything.
