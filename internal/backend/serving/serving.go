@@ -36,20 +36,20 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		}
 		defer func() { _ = release() }()
 		log := slog.New(slog.NewJSONHandler(req.Log, nil))
-		s, err := open(c, req, service, socket, version, log)
+		metrics := server.NewMetrics(version)
+		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {
 			return err
 		}
 		if err := req.Ready(told(s, c, req, socket, version)); err != nil {
 			return err
 		}
-		defer delivering(ctx, service, log)()
+		defer delivering(ctx, service, metrics, log)()
 		return s.Run(ctx)
 	}
 }
 
-func open(c config.Config, req operator.ServeRequest, service *app.App, socket, version string, log *slog.Logger) (*server.Server, error) {
-	metrics := server.NewMetrics(version)
+func open(c config.Config, req operator.ServeRequest, service *app.App, metrics *server.Metrics, socket, version string, log *slog.Logger) (*server.Server, error) {
 	answering := func(trusted bool) http.Handler {
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
 	}

@@ -95,8 +95,12 @@ func newWorld(t *testing.T) *world {
 
 // restart makes a deliverer anew, as a server that begins.
 func (w *world) restart() {
-	w.teller = hook.New(hook.Options{
-		Log: w.Hooks(), Sender: w.Sender, Now: w.clock.Now, Random: func() float64 { return 0 }, Slog: quiet(),
+	w.teller = w.deliverer(nil)
+}
+
+func (w *world) deliverer(count hook.Counter) *hook.Deliverer {
+	return hook.New(hook.Options{
+		Log: w.Hooks(), Sender: w.Sender, Now: w.clock.Now, Random: func() float64 { return 0 }, Slog: quiet(), Count: count,
 	})
 }
 
