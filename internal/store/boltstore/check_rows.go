@@ -47,7 +47,7 @@ type checker struct {
 	checked  store.Checked
 	steps    int
 	served   bool // others write meanwhile
-	matched  int // entries of who is in the conversation
+	matched  int  // entries of who is in the conversation
 	// into is where the numbers of people lead who were merged into others.
 	into map[operator.PersonID]operator.PersonID
 }
