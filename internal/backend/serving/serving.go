@@ -38,14 +38,15 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		defer func() { _ = release() }()
 		defer runtime.KeepAlive(idle())
 		log := slog.New(slog.NewJSONHandler(req.Log, nil))
-		s, err := open(c, req, service, socket, version, log)
+		metrics := server.NewMetrics(version)
+		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {
 			return err
 		}
 		if err := req.Ready(told(s, c, req, socket, version)); err != nil {
 			return err
 		}
-		defer delivering(ctx, service, log)()
+		defer delivering(ctx, service, metrics, log)()
 		return s.Run(ctx)
 	}
 }
@@ -55,14 +56,13 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 // here, and it would run hundreds of times a second.
 func idle() []byte { return make([]byte, 48<<20) }
 
-func open(c config.Config, req operator.ServeRequest, service *app.App, socket, version string, log *slog.Logger) (*server.Server, error) {
-	metrics := server.NewMetrics(version)
+func open(c config.Config, req operator.ServeRequest, service *app.App, metrics *server.Metrics, socket, version string, log *slog.Logger) (*server.Server, error) {
 	answering := func(trusted bool) http.Handler {
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
 	}
 	return server.Open(server.Options{
 		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
-		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
+		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
 		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }
