@@ -151,7 +151,9 @@ func (u *undoing) finish(ctx context.Context, tx store.Tx) error {
 		return err
 	}
 	u.row.State, u.row.Undone = operator.ImportUndone, s.now
-	u.report.State, u.report.UndoneAt = u.row.State, &u.row.Undone
+	if !u.call.DryRun {
+		u.report.State, u.report.UndoneAt = u.row.State, &u.row.Undone
+	}
 	s.record("import.undone", u.row.ID.String(), 0, map[string]string{"kind": string(u.row.Kind)}, map[string]any{
 		"undone": len(u.report.Changes), "kept": len(u.report.Kept),
 	})

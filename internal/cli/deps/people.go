@@ -52,17 +52,25 @@ func (d *Deps) Age(at time.Time) string {
 	return render.Stamp(at.Truncate(time.Second))
 }
 
+// Time is a time on a terminal in the zone, and the time for programs elsewhere.
+func (d *Deps) Time(at time.Time, zone *time.Location) string {
+	if !d.IO.OutTTY || at.IsZero() {
+		return render.Stamp(at.Truncate(time.Second))
+	}
+	return render.Time(at, zone)
+}
+
 // Moment is a time on a terminal in the zone, with how long ago it was, and the
 // time for programs elsewhere. Zone gives the zone.
 func (d *Deps) Moment(at time.Time, zone *time.Location) string {
 	if !d.IO.OutTTY || at.IsZero() {
-		return render.Stamp(at.Truncate(time.Second))
+		return d.Time(at, zone)
 	}
 	age := render.Age(d.Now(), at)
 	if age != "now" && !strings.HasPrefix(age, "in ") {
 		age += " ago"
 	}
-	return render.Time(at, zone) + " (" + age + ")"
+	return d.Time(at, zone) + " (" + age + ")"
 }
 
 // Who is a person in a sentence: "Maya Ortiz (P1)".

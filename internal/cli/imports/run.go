@@ -103,14 +103,14 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 // verdict says what became of an import, and what to do next.
 func verdict(d *deps.Deps, i operator.Import) error {
 	rows := deps.Count(i.Rejected, "row", "rows")
-	see := "correct them and import the file again; --rejects FILE writes them to a file, --partial imports the others"
+	see := "correct them and import the file again; --rejects FILE writes them to a file"
 	if i.RejectsFile != nil {
-		see = "correct them in " + *i.RejectsFile + ", and import it; --partial imports the others now"
+		see = "correct them in " + *i.RejectsFile + ", and import it"
 	}
 	switch {
 	case i.State == operator.ImportRefused:
 		return operator.Errorf(operator.Invalid, "%s of %d rejected, and nothing was imported", rows, i.Rows).
-			WithHint("%s", see).Reason("rows_rejected")
+			WithHint("%s; --partial imports the others", see).Reason("rows_rejected")
 	case i.Rejected > 0:
 		return operator.Errorf(operator.Partial, "%s of %d rejected", rows, i.Rows).
 			WithHint("%s", see).Reason("rows_rejected")

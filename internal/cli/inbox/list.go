@@ -30,7 +30,8 @@ updates of the homes that you buy or work on, the newest first.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var totals operator.InboxTotals
-			paging.Foot = func() string { return foot(totals) }
+			unread := -1 // conversations, in a list that is whole
+			paging.Foot = func() string { return foot(totals, unread) }
 			if updates {
 				list := feedRequest(req)
 				return deps.List(cmd.Context(), d, &paging, update.Sheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (page operator.Page[operator.Update], err error) {
@@ -46,7 +47,11 @@ updates of the homes that you buy or work on, the newest first.`,
 					return page, err
 				}
 				req.Paging = p
-				return s.ListInbox(ctx, req)
+				page, err = s.ListInbox(ctx, req)
+				if whole := p.Cursor == "" && page.Next == "" && !req.Starred && req.ConversationFilter == (operator.ConversationFilter{}); whole {
+					unread = unreadIn(page.Items)
+				}
+				return page, err
 			})
 		},
 	}
@@ -90,13 +95,28 @@ func Latest(ctx context.Context, d *deps.Deps, most int) ([]operator.InboxItem, 
 	return page.Items, render.List(d.IO, d.Output, page.Items, sheet(d))
 }
 
-// foot is the badge in words, nothing where nothing is unread.
-func foot(t operator.InboxTotals) string {
+// unreadIn counts the conversations with something unread.
+func unreadIn(items []item) (n int) {
+	for _, i := range items {
+		if i.Unread > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// foot is the badge in words, nothing where nothing is unread. It says where to look for
+// what is unread in no conversation of the list; listed is below zero where the list is
+// not whole.
+func foot(t operator.InboxTotals, listed int) string {
+	text := badge(t)
 	switch {
 	case t.Unread == 0 && t.Updates == 0:
 		return ""
 	case t.Unread == 0:
 		return newUpdates(t)
+	case listed >= 0 && listed < t.Conversations:
+		text += "; some are closed, snoozed or archived: --state all"
 	}
-	return badge(t)
+	return text
 }

@@ -31,7 +31,7 @@ func sheet(d *deps.Deps, zone *time.Location) render.Sheet[item] {
 	return render.Sheet[item]{
 		Columns: []render.Column[item]{
 			{Name: "ref", Title: "Ref", Reference: true, Text: deps.PlannedRef},
-			{Name: "at", Title: "At", Text: func(s item) string { return render.Time(s.At, zone) }, Exact: func(s item) string { return render.Stamp(s.At) }},
+			{Name: "at", Title: "At", Text: func(s item) string { return d.Time(s.At, zone) }, Exact: func(s item) string { return render.Stamp(s.At) }},
 			{Name: "kind", Title: "Kind", Text: func(s item) string { return s.Kind }},
 			{Name: "property", Title: "Property", Reference: true, Text: func(s item) string { return s.Property }},
 			{Name: "excerpt", Title: "Text", Flexible: true, Share: 2, Text: func(s item) string { return s.Excerpt }},
