@@ -50,8 +50,8 @@ func (s *session) changePerson(p store.Person, req operator.EditPersonRequest) (
 }
 
 // mayEditPerson asks policy about changing a person. Who may only because it is
-// themselves may change how they are called and where they are rung up; the
-// rest says who they are to others.
+// themselves may change where they are rung up; the rest says who they are to others,
+// who would take a buyer with the name of an administrator for that administrator.
 func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) error {
 	if p.Kind != operator.Buyer {
 		return s.may(policy.EditDirectory)
@@ -62,8 +62,8 @@ func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) 
 	}
 	f := s.factsAbout(p, rel)
 	d := policy.Decide(policy.EditBuyer, f)
-	if d.Allowed && f.Own && (req.Email != nil || req.Title != nil || req.Role != nil || req.ExternalID != nil) {
-		return operator.Errorf(operator.Denied, "you may change your own name and phones only").
+	if d.Allowed && f.Own && (req.Name != nil || req.Email != nil || req.Title != nil || req.Role != nil || req.ExternalID != nil) {
+		return operator.Errorf(operator.Denied, "you may change your own phones only").
 			WithHint("ask the builder's team for the rest").Reason("not_allowed")
 	}
 	return d.Error()
