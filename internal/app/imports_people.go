@@ -211,31 +211,19 @@ func (p *personRow) add(values uint64) (operator.PersonID, error) {
 		Kind: p.kind, Name: p.v[importer.Name], Email: p.v[importer.Email], Phones: lines(p.v[importer.Phones]),
 		Title: p.v[importer.Title], Role: operator.Role(p.v[importer.Role]), ExternalID: p.v[importer.ExternalID],
 	}
-	if p.writing() {
-		v, err := p.s.addPerson(req)
-		if err != nil {
-			return 0, p.took(p.field(importer.Name), err)
-		}
-		p.made(v.Ref.String(), v.Name)
-		if p.kind == operator.Buyer {
-			p.fresh = append(p.fresh, v.Ref)
-		}
-		return v.Ref, nil
-	}
-	o := store.Person{Kind: p.kind}
-	if o.Kind == operator.Team {
-		o.Role = operator.Member
-	}
-	edit := addedAgain(req)
-	edit.Name = &req.Name
-	if _, err := p.s.editFields(&o, edit); err != nil {
+	o, err := p.s.newPerson(req)
+	if err != nil {
 		return 0, p.took(p.field(fieldOf(err)), err)
 	}
 	if err := p.mayBeGiven(o.Role); err != nil {
 		return 0, err
 	}
+	if p.writing() {
+		return p.make(o)
+	}
 	id := operator.PersonID(p.seen.number())
 	p.made("", o.Name)
+	p.plan(deed{made: o})
 	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, personKeys(o)...)
 	return id, nil
 }
@@ -290,11 +278,11 @@ func (p *personRow) change(have store.Person) (*store.Person, error) {
 			return nil, err
 		}
 	}
+	req := p.edit(v, have)
 	if p.writing() {
-		if _, err := p.s.changePerson(have, p.edit(v, have)); err != nil {
-			return nil, p.took(p.field(importer.Name), err)
-		}
+		return &is, p.took(p.field(importer.Name), p.apply(deed{edit: &req}))
 	}
+	p.plan(deed{edit: &req})
 	p.edited(have.ID.String(), have.Name, e)
 	return &is, nil
 }

@@ -22,6 +22,7 @@ type importRow struct {
 	problems, conflicts, warnings []operator.ImportProblem
 	skipped                       bool
 	changes                       []operator.ImportChange
+	plans                         []deed              // what the row does, where that is written aside
 	fresh                         []operator.PersonID // who was made
 	claims                        []claim             // what the row says of things, for the rows after it
 	then                          []func()            // what else is to be remembered if it stands
@@ -70,6 +71,9 @@ func (r *importRow) skip(f importer.Field, message string) {
 // took takes an error as a problem of the row, if it is one that the file causes.
 // All others end the import.
 func (r *importRow) took(f importer.Field, err error) error {
+	if err == nil {
+		return nil
+	}
 	e, ok := errors.AsType[*operator.Error](err)
 	if !ok {
 		return err

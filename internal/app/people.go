@@ -32,22 +32,37 @@ func (s *session) addPerson(req operator.AddPersonRequest) (operator.Person, err
 			return s.changePerson(*p, addedAgain(req))
 		}
 	}
-	p := store.Person{Kind: req.Kind, Created: s.now}
+	p, err := s.newPerson(req)
+	if err != nil {
+		return operator.Person{}, err
+	}
+	if err := s.putNew(&p); err != nil {
+		return operator.Person{}, err
+	}
+	s.remember(p)
+	return s.personView(p)
+}
+
+// newPerson is who req adds, if it can be.
+func (s *session) newPerson(req operator.AddPersonRequest) (store.Person, error) {
+	p := store.Person{Kind: req.Kind}
 	if p.Kind == operator.Team {
 		p.Role = operator.Member
 	}
 	edit := addedAgain(req)
 	edit.Name = &req.Name
-	if _, err := s.editFields(&p, edit); err != nil {
-		return operator.Person{}, err
+	_, err := s.editFields(&p, edit)
+	return p, err
+}
+
+// putNew writes somebody new, with the event of it.
+func (s *session) putNew(p *store.Person) error {
+	p.Created, p.Updated = s.now, s.now
+	if err := s.tx.PutPerson(p); err != nil {
+		return err
 	}
-	p.Updated = s.now
-	if err := s.tx.PutPerson(&p); err != nil {
-		return operator.Person{}, err
-	}
-	s.remember(p)
-	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(p))
-	return s.personView(p)
+	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(*p))
+	return nil
 }
 
 // mayAddPerson asks policy about adding somebody of a kind.

@@ -29,24 +29,32 @@ func (s *session) editPerson(req operator.EditPersonRequest) (operator.Person, e
 
 // changePerson changes somebody as req says, if the actor may.
 func (s *session) changePerson(p store.Person, req operator.EditPersonRequest) (operator.Person, error) {
-	if err := s.mayEditPerson(p, req); err != nil {
+	if _, err := s.alter(&p, req); err != nil {
 		return operator.Person{}, err
 	}
-	changed, err := s.editFields(&p, req)
+	return s.personView(p)
+}
+
+// alter changes somebody as req says, with the event of it, and gives what has changed.
+func (s *session) alter(p *store.Person, req operator.EditPersonRequest) (edits, error) {
+	if err := s.mayEditPerson(*p, req); err != nil {
+		return nil, err
+	}
+	changed, err := s.editFields(p, req)
 	if err != nil {
-		return operator.Person{}, err
+		return nil, err
 	}
 	if len(changed) == 0 {
 		s.unchanged = true
-		return s.personView(p)
+		return nil, nil
 	}
 	p.Updated = s.now
-	if err := s.tx.PutPerson(&p); err != nil {
-		return operator.Person{}, err
+	if err := s.tx.PutPerson(p); err != nil {
+		return nil, err
 	}
-	s.remember(p)
+	s.remember(*p)
 	s.record("person.edited", p.ID.String(), 0, nil, changed)
-	return s.personView(p)
+	return changed, nil
 }
 
 // mayEditPerson asks policy about changing a person. Who may only because it is
