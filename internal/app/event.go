@@ -108,9 +108,14 @@ func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID
 }
 
 func (s *session) details(seq uint64, content any) (store.Details, error) {
-	raw, err := json.Marshal(content)
-	if err != nil {
-		return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
+	var raw []byte
+	if quick, ok := content.(interface{ appendJSON([]byte) []byte }); ok {
+		raw = quick.appendJSON(make([]byte, 0, 256))
+	} else {
+		var err error
+		if raw, err = json.Marshal(content); err != nil {
+			return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
+		}
 	}
 	salt := make([]byte, event.SaltSize)
 	if _, err := io.ReadFull(s.app.Random, salt); err != nil {

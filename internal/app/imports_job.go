@@ -112,12 +112,12 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 			return err
 		}
 	}
-	m := newPlaceMemo(s)
+	r := &importRow{importing: j, s: s, places: newPlaceMemo(s)}
 	for rec, err := range j.file.Records(ctx) {
 		if err != nil {
 			return err
 		}
-		r := &importRow{importing: j, s: s, places: m, rec: rec}
+		r.next(rec)
 		if err := r.work(); err != nil {
 			return err
 		}

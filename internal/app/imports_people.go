@@ -15,18 +15,16 @@ const coField = "co_"
 
 // peopleRow is the people of a row, in their order.
 func (r *importRow) peopleRow() ([]operator.PersonID, error) {
-	kind := map[operator.ImportKind]operator.PersonKind{
-		operator.ImportTeam: operator.Team, operator.ImportContacts: operator.Contact,
-	}[r.req.Kind]
-	if kind == "" {
-		kind = operator.Buyer
+	kind := operator.Buyer
+	switch r.req.Kind {
+	case operator.ImportTeam:
+		kind = operator.Team
+	case operator.ImportContacts:
+		kind = operator.Contact
 	}
 	var ids []operator.PersonID
 	for i, v := range r.rec.People {
-		p := &personRow{importRow: r, kind: kind, v: importer.Values{}}
-		for f, value := range v {
-			p.v[importer.Field(strings.TrimPrefix(string(f), coField))] = value
-		}
+		p := &personRow{importRow: r, kind: kind, v: v}
 		if i > 0 {
 			p.prefix = coField
 		}

@@ -116,8 +116,9 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 			return err
 		}
 		m = newPlaceMemo(s)
+		r := &importRow{importing: j, s: s, places: m}
 		for _, row := range some {
-			r := &importRow{importing: j, s: s, places: m, rec: row.rec}
+			r.next(row.rec)
 			if err := r.do(row); err != nil {
 				return err
 			}

@@ -51,8 +51,7 @@ func (s *session) newPerson(req operator.AddPersonRequest) (store.Person, error)
 	}
 	edit := addedAgain(req)
 	edit.Name = &req.Name
-	_, err := s.editFields(&p, edit)
-	return p, err
+	return p, s.setFields(nil, &p, edit)
 }
 
 // putNew writes somebody new, with the event of it.
@@ -131,23 +130,6 @@ func (s *session) remember(p store.Person) {
 	if p.ID == s.actor.ID {
 		s.actor = p
 	}
-}
-
-// personContent is what an event keeps of a person who was added.
-func personContent(p store.Person) any {
-	return toldPerson{
-		operator.Optional(p.Email), externalIDs(p.External, true), p.Name, append([]store.Phone{}, p.Phones...),
-		operator.Optional(string(p.Role)), operator.Optional(p.Title),
-	}
-}
-
-type toldPerson struct {
-	Email    *string           `json:"email"`
-	External map[string]string `json:"external_ids"`
-	Name     string            `json:"name"`
-	Phones   []store.Phone     `json:"phones"`
-	Role     *string           `json:"role"`
-	Title    *string           `json:"title"`
 }
 
 func (s *session) showPerson(req operator.ShowPersonRequest) (operator.Person, error) {

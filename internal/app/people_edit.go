@@ -80,35 +80,44 @@ func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) 
 // editFields checks and sets the fields of a person that req names.
 func (s *session) editFields(p *store.Person, req operator.EditPersonRequest) (edits, error) {
 	e := edits{}
-	if err := setName(e, "name", "the name", &p.Name, req.Name); err != nil {
+	if err := s.setFields(e, p, req); err != nil {
 		return nil, err
+	}
+	return e, nil
+}
+
+// setFields is editFields, where e can be nil.
+func (s *session) setFields(e edits, p *store.Person, req operator.EditPersonRequest) error {
+	if err := setName(e, "name", "the name", &p.Name, req.Name); err != nil {
+		return err
 	}
 	if err := s.setEmail(e, p, req.Email); err != nil {
-		return nil, err
+		return err
 	}
 	if err := setText(e, "title", "the title", &p.Title, req.Title); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.setRole(e, p, req.Role); err != nil {
-		return nil, err
+		return err
 	}
 	if req.Phones != nil {
 		phones, err := parsePhones(*req.Phones)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !slices.Equal(p.Phones, phones) {
-			e["phones"] = edit{p.Phones, phones}
+			if e != nil {
+				e["phones"] = edit{p.Phones, phones}
+			}
 			p.Phones = phones
 		}
 	}
-	err := setExternal(e, &p.External, req.ExternalID, func(id externalID) (bool, error) {
+	return setExternal(e, &p.External, req.ExternalID, func(id externalID) (bool, error) {
 		found, err := s.r.PeopleByExternalID(id.key)
 		return slices.ContainsFunc(found, func(o store.Person) bool {
 			return o.ID != p.ID && o.Kind == p.Kind && id.of(o.External)
 		}), err
 	})
-	return e, err
 }
 
 // setEmail gives a person another address, or none. Two team members never have
