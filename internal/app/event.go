@@ -108,18 +108,24 @@ func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID
 }
 
 func (s *session) details(seq uint64, content any) (store.Details, error) {
-	var raw []byte
-	if quick, ok := content.(interface{ appendJSON([]byte) []byte }); ok {
-		raw = quick.appendJSON(make([]byte, 0, 256))
-	} else {
-		var err error
-		if raw, err = json.Marshal(content); err != nil {
-			return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
-		}
+	raw, err := contentJSON(content)
+	if err != nil {
+		return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
 	}
 	salt := make([]byte, event.SaltSize)
 	if _, err := io.ReadFull(s.app.Random, salt); err != nil {
 		return store.Details{}, operator.Wrap(operator.Internal, err, "make a salt")
 	}
 	return store.Details{Seq: seq, Salt: salt, Content: raw}, nil
+}
+
+// contentJSON is the content of an event as it is kept.
+func contentJSON(content any) ([]byte, error) {
+	switch c := content.(type) {
+	case json.RawMessage:
+		return c, nil
+	case toldPerson:
+		return c.appendJSON(make([]byte, 0, 256)), nil
+	}
+	return json.Marshal(content)
 }

@@ -217,7 +217,7 @@ func (p *personRow) add(values uint64) (operator.PersonID, error) {
 		return 0, err
 	}
 	if p.writing() {
-		return p.make(o)
+		return p.make(o, personContent(o))
 	}
 	id := operator.PersonID(p.seen.number())
 	p.made("", o.Name)

@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
+	"slices"
 
+	"github.com/seed-34ad0ce1/operator/internal/ahead"
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -21,6 +24,7 @@ import (
 type deed struct {
 	row  int
 	made store.Person
+	told json.RawMessage             // what the event of it tells
 	edit *operator.EditPersonRequest // nil where somebody is made
 }
 
@@ -76,34 +80,43 @@ func (p *importPlan) add(one deed) error {
 	return asideError(err)
 }
 
-// each yields what was written down, in its order.
-func (p *importPlan) each(ctx context.Context, yield func(deed, error) bool) {
-	if err := p.out.Flush(); err != nil {
-		yield(deed{}, asideError(err))
-		return
+// some yields what is to be done, some at a time. It is read ahead.
+func (p *importPlan) some(ctx context.Context) iter.Seq2[[]todo, error] {
+	return ahead.Of(1, func(send func([]todo) error) error {
+		if err := p.out.Flush(); err != nil {
+			return asideError(err)
+		}
+		in := bufio.NewReaderSize(io.NewSectionReader(p.room, 0, p.size), planBuffer)
+		for left := p.n; left > 0; {
+			some := make([]todo, min(left, rowsAtOnce))
+			deeds := make([]deed, len(some))
+			for i := range some {
+				var err error
+				if deeds[i], err = p.next(in); err != nil {
+					return asideError(err)
+				}
+				some[i] = todo{rec: importer.Record{Row: deeds[i].row}, deed: &deeds[i]}
+			}
+			if err := errors.Join(ctx.Err(), send(some)); err != nil {
+				return err
+			}
+			left -= len(some)
+		}
+		return nil
+	})
+}
+
+// next reads what add wrote down.
+func (p *importPlan) next(in *bufio.Reader) (deed, error) {
+	size, err := binary.ReadUvarint(in)
+	if err != nil {
+		return deed{}, err
 	}
-	in := bufio.NewReaderSize(io.NewSectionReader(p.room, 0, p.size), planBuffer)
-	for n := 0; ; n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			yield(deed{}, ctx.Err())
-			return
-		}
-		size, err := binary.ReadUvarint(in)
-		if err == io.EOF {
-			return
-		}
-		var one deed
-		if err == nil {
-			p.buf = append(p.buf[:0], make([]byte, size)...)
-			_, err = io.ReadFull(in, p.buf)
-		}
-		if err == nil {
-			one, err = readDeed(string(p.buf))
-		}
-		if !yield(one, asideError(err)) || err != nil {
-			return
-		}
+	p.buf = slices.Grow(p.buf[:0], int(size))[:size]
+	if _, err := io.ReadFull(in, p.buf); err != nil {
+		return deed{}, err
 	}
+	return readDeed(string(p.buf))
 }
 
 func asideError(err error) error {
@@ -169,6 +182,9 @@ func readDeed(raw string) (deed, error) {
 	if r.bad {
 		return p, io.ErrUnexpectedEOF
 	}
+	if p.edit == nil {
+		p.told = personContent(*o).appendJSON(make([]byte, 0, 256))
+	}
 	return p, nil
 }
 
@@ -207,16 +223,16 @@ func (r *importRow) apply(d deed) error {
 	if d.edit != nil {
 		return r.applyEdit(*d.edit)
 	}
-	_, err := r.make(d.made)
+	_, err := r.make(d.made, d.told)
 	return err
 }
 
 // make makes somebody.
-func (r *importRow) make(o store.Person) (operator.PersonID, error) {
+func (r *importRow) make(o store.Person, told any) (operator.PersonID, error) {
 	if err := r.s.mayAddPerson(o.Kind); err != nil {
 		return 0, err
 	}
-	if err := r.s.putNew(&o); err != nil {
+	if err := r.s.putNew(&o, told); err != nil {
 		return 0, err
 	}
 	r.made(o.ID.String(), o.Name)
@@ -249,24 +265,5 @@ func (r *importRow) plan(p deed) {
 	if r.importing.plan != nil {
 		p.row = r.rec.Row
 		r.plans = append(r.plans, p)
-	}
-}
-
-// some yields what is to be done, some at a time.
-func (p *importPlan) some(ctx context.Context) iter.Seq2[[]todo, error] {
-	return func(yield func([]todo, error) bool) {
-		var some []todo
-		whole := true
-		p.each(ctx, func(one deed, err error) bool {
-			some = append(some, todo{rec: importer.Record{Row: one.row}, deed: &one})
-			if err != nil || len(some) >= rowsAtOnce {
-				whole = yield(some, err)
-				some = nil
-			}
-			return whole
-		})
-		if whole && len(some) > 0 {
-			yield(some, nil)
-		}
 	}
 }

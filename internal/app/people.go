@@ -36,7 +36,7 @@ func (s *session) addPerson(req operator.AddPersonRequest) (operator.Person, err
 	if err != nil {
 		return operator.Person{}, err
 	}
-	if err := s.putNew(&p); err != nil {
+	if err := s.putNew(&p, personContent(p)); err != nil {
 		return operator.Person{}, err
 	}
 	s.remember(p)
@@ -54,13 +54,13 @@ func (s *session) newPerson(req operator.AddPersonRequest) (store.Person, error)
 	return p, s.setFields(nil, &p, edit)
 }
 
-// putNew writes somebody new, with the event of it.
-func (s *session) putNew(p *store.Person) error {
+// putNew writes somebody new, with the event of it and what that tells.
+func (s *session) putNew(p *store.Person, told any) error {
 	p.Created, p.Updated = s.now, s.now
 	if err := s.tx.PutPerson(p); err != nil {
 		return err
 	}
-	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(*p))
+	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, told)
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // personContent is what an event keeps of a person who was added.
-func personContent(p store.Person) any {
+func personContent(p store.Person) toldPerson {
 	return toldPerson{
 		operator.Optional(p.Email), p.External, p.Name, p.Phones,
 		operator.Optional(string(p.Role)), operator.Optional(p.Title),

@@ -19,7 +19,7 @@ func TestAPersonInAnEventIsWrittenAsJSONWritesThem(t *testing.T) {
 		},
 		{Name: strange, Email: strange, Title: strange, Phones: []store.Phone{{Raw: strange}}, External: store.External{strange: strange}},
 	} {
-		told := personContent(p).(toldPerson)
+		told := personContent(p)
 		got := string(told.appendJSON(nil))
 		if told.External == nil {
 			told.External = store.External{}

@@ -2,8 +2,9 @@ package boltstore
 
 import (
 	"bytes"
-	"errors"
 	"iter"
+
+	"github.com/seed-34ad0ce1/operator/internal/ahead"
 )
 
 // sortedKeys are some keys of a bucket, in their order.
@@ -19,51 +20,22 @@ const (
 	keysAhead  = 8
 )
 
-var errEnough = errors.New("no more are wanted")
-
 // sorted yields the keys that wait, bucket by bucket, each in its order. They are sorted
-// ahead, while those before are written.
+// while those before are written.
 func (l *later) sorted() iter.Seq2[sortedKeys, error] {
-	return func(yield func(sortedKeys, error) bool) {
-		out, stop, ended := make(chan sortedKeys, keysAhead), make(chan struct{}), make(chan error, 1)
-		go func() {
-			defer close(out)
-			for i, p := range l.piles {
-				if err := l.sortPile(i, p, out, stop); err != nil {
-					ended <- err
-					return
-				}
-			}
-			ended <- nil
-		}()
-		defer func() {
-			close(stop)
-			for range out { // until nobody sends any more
-			}
-		}()
-		for some := range out {
-			if !yield(some, nil) {
-				return
+	return ahead.Of(keysAhead, func(send func(sortedKeys) error) error {
+		for i, p := range l.piles {
+			if err := l.sortPile(i, p, send); err != nil {
+				return err
 			}
 		}
-		if err := <-ended; err != nil {
-			yield(sortedKeys{}, err)
-		}
-	}
+		return nil
+	})
 }
 
 // sortPile sends the keys of a pile that are to be kept, each once.
-func (l *later) sortPile(index int, p *pile, out chan<- sortedKeys, stop <-chan struct{}) error {
-	some := sortedKeys{of: p}
-	send := func() error {
-		select {
-		case out <- some:
-			some.keys = make([][]byte, 0, keysAtOnce)
-			return nil
-		case <-stop:
-			return errEnough
-		}
-	}
+func (l *later) sortPile(index int, p *pile, send func(sortedKeys) error) error {
+	some := make([][]byte, 0, keysAtOnce)
 	var last []byte
 	err := p.each(func(k, _ []byte) error {
 		if bytes.Equal(k, last) {
@@ -73,13 +45,15 @@ func (l *later) sortPile(index int, p *pile, out chan<- sortedKeys, stop <-chan 
 		if len(l.gone) > 0 && l.gone[string(append([]byte{byte(index)}, k...))] {
 			return nil
 		}
-		if some.keys = append(some.keys, k); len(some.keys) < keysAtOnce {
+		if some = append(some, k); len(some) < keysAtOnce {
 			return nil
 		}
-		return send()
+		sent := sortedKeys{p, some}
+		some = make([][]byte, 0, keysAtOnce)
+		return send(sent)
 	})
-	if err == nil && len(some.keys) > 0 {
-		err = send()
+	if err != nil || len(some) == 0 {
+		return err
 	}
-	return err
+	return send(sortedKeys{p, some})
 }
