@@ -89,7 +89,7 @@ func (p *personRow) person() (operator.PersonID, error) {
 		return operator.PersonID(t.id), p.again(t, values)
 	}
 	if have == nil {
-		return p.add(values)
+		return p.add(values, keys)
 	}
 	is, err := p.change(*have)
 	if err != nil || p.stop() {
@@ -203,8 +203,8 @@ func (p *personRow) ofKind(found []store.Person) *store.Person {
 	return nil
 }
 
-// add makes a person.
-func (p *personRow) add(values uint64) (operator.PersonID, error) {
+// add makes a person. The keys are those that the row looked for them by.
+func (p *personRow) add(values uint64, keys []uint64) (operator.PersonID, error) {
 	req := operator.AddPersonRequest{
 		Kind: p.kind, Name: p.v[importer.Name], Email: p.v[importer.Email], Phones: lines(p.v[importer.Phones]),
 		Title: p.v[importer.Title], Role: operator.Role(p.v[importer.Role]), ExternalID: p.v[importer.ExternalID],
@@ -222,7 +222,7 @@ func (p *personRow) add(values uint64) (operator.PersonID, error) {
 	id := operator.PersonID(p.seen.number())
 	p.made("", o.Name)
 	p.plan(deed{made: o})
-	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, personKeys(o)...)
+	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, p.keysOf(o, keys)...)
 	return id, nil
 }
 
