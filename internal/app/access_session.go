@@ -100,14 +100,17 @@ func (s *session) doer() operator.PersonID {
 	return s.actor.ID
 }
 
-// attribution is whom an event says that it was, and on whose behalf: who really
-// acts, for whom they act with a token. What was planned goes out in its author's
-// name, on behalf of who has it done.
+// attribution is whom an event says that it was, and on whose behalf: who really acts,
+// and the one in whose name, if that is another. So it is for those who act for others
+// with a token, and for those who have sent what others have planned.
 func (s *session) attribution() (actor, behalf operator.PersonID) {
-	if !s.real.IsZero() {
+	switch {
+	case !s.real.IsZero():
 		return s.real, s.actor.ID
+	case !s.runner.IsZero():
+		return s.runner, s.actor.ID
 	}
-	return s.actor.ID, s.behalf
+	return s.actor.ID, 0
 }
 
 // standsIn says whether it may be somebody else who acts in the actor's name: who

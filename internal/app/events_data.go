@@ -30,20 +30,25 @@ func (in *insight) fill(seen *sighted, action operator.EventAction) error {
 			seen.data[name] = small(value)
 		}
 	}
-	if seen.level == whole {
-		return nil
-	}
-	own := seen.message != nil && seen.message.Author == in.actor.ID // who knows why their message went
 	for name := range seen.data {
-		open := slices.ContainsFunc(action.Data, func(f operator.EventField) bool { return f.Name == name && (!f.Private || own) })
-		if !open {
+		if !in.shows(*seen, action, name) {
 			delete(seen.data, name)
 		}
 	}
-	if strings.HasSuffix(seen.Action, ".edited") && seen.message == nil && !tells(seen.data) {
+	if strings.HasSuffix(seen.Action, ".edited") && seen.message == nil && seen.level < whole && !tells(seen.data) {
 		seen.level = unseen
 	}
 	return nil
+}
+
+// shows says whether the actor may see a part of an event that they see.
+func (in *insight) shows(seen sighted, action operator.EventAction, name string) bool {
+	if seen.level == whole {
+		// What other systems call somebody is for the team, whoever it is.
+		return name != "external_ids" || in.actor.Kind == operator.Team
+	}
+	own := seen.message != nil && seen.message.Author == in.actor.ID // who knows why their message went
+	return slices.ContainsFunc(action.Data, func(f operator.EventField) bool { return f.Name == name && (!f.Private || own) })
 }
 
 // small gives fields their names in small letters, as JSON has them everywhere: of

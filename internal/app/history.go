@@ -86,6 +86,9 @@ func (in *insight) tell(seen sighted, g groups) (operator.HistoryEntry, error) {
 		return operator.HistoryEntry{}, err
 	}
 	n := narrator{insight: in, sighted: seen, groups: g, actor: shown.Actor.Name}
+	if shown.OnBehalfOf != nil {
+		n.actor += " for " + shown.OnBehalfOf.Name
+	}
 	entry := operator.HistoryEntry{Event: shown, Text: n.sentence()}
 	if n.failed != nil {
 		return entry, n.failed

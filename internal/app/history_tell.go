@@ -36,7 +36,7 @@ func (n *narrator) sentence() string {
 func (n *narrator) variant() string {
 	switch n.Action {
 	case "conversation.joined", "conversation.left":
-		if n.data["person"] == n.Actor.String() {
+		if n.data["person"] == namedBy(n.Event).String() {
 			return n.Action + " by oneself"
 		}
 	case "conversation.assigned", "property.primary_changed":

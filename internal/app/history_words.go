@@ -108,6 +108,7 @@ func wordsOfSchedule() map[string]string {
 		"template.deleted":   "{actor} deleted the template {object}",
 		"webhook.added":      "{actor} has {host} told of events ({object})",
 		"webhook.replayed":   "{actor} has the webhook {object} told of what came after event {seq}",
+		"webhook.rotated":    "{actor} gave the webhook {object} another secret",
 		"webhook.disabled":   "{actor} has the webhook {object} told of nothing more: {because}",
 		"webhook.deleted":    "{actor} deleted the webhook {object}",
 		"schedule.planned":   "{actor} planned the {kind} {object}[ for {at}]",

@@ -146,7 +146,7 @@ func (s *session) actingFor(item store.Scheduled) (*session, error) {
 	call.Trusted = call.Trusted || item.Trusted
 	author, err := s.app.session(operator.WithCall(s.ctx, call), s.r, s.tx)
 	if err == nil && !s.actor.Is(author.actor.ID) {
-		author.behalf = s.doer()
+		author.runner = s.doer()
 	}
 	return author, err
 }
@@ -261,7 +261,7 @@ func (s *session) fail(item store.Scheduled, why error) error {
 	}
 	s.record("schedule.failed", item.ID.String(), home, map[string]string{"kind": item.Kind, "problem": item.Problem}, nil)
 	if e := &s.events[len(s.events)-1].event; !s.actor.Is(item.Author) {
-		e.Actor, e.Behalf = item.Author, s.actor.ID
+		e.Actor, e.Behalf = s.doer(), item.Author
 	}
 	return nil
 }

@@ -20,9 +20,9 @@ type session struct {
 	tx    store.Tx // nil where nothing may be written
 	ws    store.Workspace
 	actor store.Person
-	// behalf is who has something done that the actor planned; zero where they act
+	// runner is who has something done that the actor planned; zero where they act
 	// themselves.
-	behalf operator.PersonID
+	runner operator.PersonID
 	signIn
 
 	place *time.Location // the workspace's zone, once it was looked up

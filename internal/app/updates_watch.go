@@ -27,7 +27,7 @@ func (s *session) updateChange(e store.Event) (operator.InboxChange, bool, error
 		return none, false, err
 	}
 	c := operator.InboxChange{Cursor: cursorAt(s, watchList, e.Seq), At: e.At, Action: "update.published", Property: h.Code}
-	if c.Actor, err = s.summary(e.Actor); err != nil {
+	if c.Actor, err = s.summary(namedBy(e)); err != nil {
 		return c, false, err
 	}
 	if c.Unseen, err = s.countUnseen(); err != nil {

@@ -132,12 +132,20 @@ func (s *session) inboxChange(e store.Event) (operator.InboxChange, bool, error)
 		Cursor: cursorAt(s, watchList, e.Seq), At: e.At, Action: e.Action, Property: t.home.Code,
 		Conversation: t.ID, Subject: operator.Optional(t.Subject), Unread: entry.Unread,
 	}
-	if c.Actor, err = s.summary(e.Actor); err != nil || about.ID.IsZero() {
+	if c.Actor, err = s.summary(namedBy(e)); err != nil || about.ID.IsZero() {
 		return c, true, err
 	}
 	m, err := s.showMessage(about, t.Conversation)
 	c.Message = &m
 	return c, true, err
+}
+
+// namedBy is in whose name something happened: who had it sent is nobody's news.
+func namedBy(e store.Event) operator.PersonID {
+	if !e.Behalf.IsZero() {
+		return e.Behalf
+	}
+	return e.Actor
 }
 
 // talkOfEvent is the conversation an event is about, with the message if it is

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,11 +104,9 @@ func (s *session) addWebhook(req operator.AddWebhookRequest) (once[operator.Webh
 	if err = s.roomForWebhook(); err != nil {
 		return made, err
 	}
-	key, err := randomBytes(s.app.Random, hook.SecretSize)
-	if err != nil {
+	if w.Secret, err = s.hookSecret(); err != nil {
 		return made, err
 	}
-	w.Secret = hook.SecretPrefix + base64.StdEncoding.EncodeToString(key)
 	if w.Cursor, err = s.r.LastEvent(); err != nil {
 		return made, err
 	}
@@ -264,6 +261,9 @@ func (s *session) showWebhook(w store.Webhook) (operator.Webhook, error) {
 	shown := operator.Webhook{
 		Ref: w.ID, URL: w.URL, Actions: append([]string{}, w.Actions...), State: operator.WebhookActive, AllowPrivate: w.AllowPrivate,
 		DeliveredSeq: w.Delivered, Failures: w.Failures, Waiting: len(w.Waiting), LastError: operator.Optional(w.Error), CreatedAt: w.Created,
+	}
+	if w.OldUntil.After(s.now) {
+		shown.OldSecretUntil = optionalTime(w.OldUntil)
 	}
 	keeper, err := s.keeps(w)
 	if err != nil {

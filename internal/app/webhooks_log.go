@@ -100,6 +100,7 @@ func (h hooks) Save(ctx context.Context, w store.Webhook) (kept bool, err error)
 		if err != nil || !ok || !is.Active() || is.Epoch != w.Epoch {
 			return orRollBack(err)
 		}
+		forgetOld(&w, s.now)
 		if err := tx.PutWebhook(&w); err != nil {
 			return err
 		}

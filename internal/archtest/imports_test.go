@@ -88,7 +88,7 @@ var never = map[string][]string{
 // owners says which packages alone may import a library, by prefix.
 var owners = map[string][]string{
 	"go.etcd.io/bbolt":                {"internal/store/boltstore", "internal/dev"},
-	"github.com/jackc/pgx":            {"internal/store/pgstore"},
+	"github.com/jackc/pgx":            {"internal/store/pgstore", "internal/dev"},
 	"github.com/pressly/goose":        {"internal/store/pgstore"},
 	"github.com/aws/aws-sdk-go-v2":    {"internal/blob/s3blob"},
 	"github.com/spf13/viper":          {"internal/config"},

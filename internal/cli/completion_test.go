@@ -28,7 +28,7 @@ var freeText = map[string]string{
 	"label": "a word that people make up", "add-label": "a word that people make up", "remove-label": "a word that people make up",
 	"cursor": "what a list gave", "since-seq": "a number", "expect-head": "a digest", "expect": "a digest", "age-recipient": "a key", "seed": "a number",
 	"idempotency-key": "a word that a script makes up", "columns": "a mistake is answered with the names there are",
-	"listen": "an address", "metrics": "an address", "jq": "a program", "template": "a program", "remote": "an address",
+	"listen": "an address", "metrics": "an address", "trusted-proxy": "an address", "jq": "a program", "template": "a program", "remote": "an address",
 	"map": "headers of a file", "sheet": "a name in a file", "save-mapping": "what a thing is to be called",
 	"in-reply-to": "to offer messages is to read them, which the log keeps", "from": "to offer messages is to read them, which the log keeps",
 }

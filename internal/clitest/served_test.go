@@ -48,9 +48,10 @@ const (
 
 // notThroughSocket are the scripts that are about what a server changes.
 var notThroughSocket = map[string]string{
-	"doctor":  "says that nobody has the store, where it is the server",
-	"serve":   serverOfItsOwn,
-	"sign_in": serverOfItsOwn,
+	"doctor":        "says that nobody has the store, where it is the server",
+	"serve":         serverOfItsOwn,
+	"sign_in":       serverOfItsOwn,
+	"sign_in_typed": serverOfItsOwn,
 }
 
 // notThroughNetwork are the scripts that are about what the network changes.
@@ -61,6 +62,7 @@ var notThroughNetwork = map[string]string{
 	"people_refused": "deactivates the one whose token it is",
 	"serve":          serverOfItsOwn,
 	"sign_in":        serverOfItsOwn,
+	"sign_in_typed":  serverOfItsOwn,
 	"token":          "numbers the token that it comes with",
 }
 

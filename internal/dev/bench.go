@@ -47,6 +47,8 @@ func suites() []suite {
 		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},
 		{"import", "buyers from a file, beside sqlite3 with the same rows", importSuite},
 		{"http", "the server, beside one without a store", httpSuite},
+		{"postgres", "the server, beside handlers over PostgreSQL", postgresSuite},
+		{"photo", "keeping a photo, beside writing a file", photoSuite},
 		{"abuse", "the server while others hold on to it", abuseSuite},
 		{"revoke", "how soon a revoked token is worth nothing on an open stream", revokeSuite},
 		{"demo", "a workspace with a million messages, beside loading the same rows", demoSuite},

@@ -30,26 +30,10 @@ func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	if err != nil {
 		return nil, err
 	}
-	reply, err := json.Marshal(map[string]string{"conversation": t.conversation, "body": "The electrician comes on Thursday at nine."})
-	if err != nil {
-		return nil, err
-	}
-	list := api.ListInbox.Path + "?limit=20"
+	reply, list := replyTo(t.conversation), api.ListInbox.Path+"?limit=20"
 	theirs, err := staticPeer(ctx, b, ours, list, reply)
 	if err != nil {
 		return nil, err
-	}
-	post := func(s *served) func(context.Context) error {
-		return func(ctx context.Context) error {
-			_, err := s.ask(ctx, http.MethodPost, api.ReplyMessage.Path, reply)
-			return err
-		}
-	}
-	get := func(s *served) func(context.Context) error {
-		return func(ctx context.Context) error {
-			_, err := s.ask(ctx, http.MethodGet, list, nil)
-			return err
-		}
 	}
 	commit, err := b.oneCommit()
 	if err != nil {
@@ -58,17 +42,32 @@ func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	return []measurement{
 		{
 			name: "http-post", what: "640 durable messages by 64 clients", beside: "the same handler without a store", target: 1 / 0.35, rounds: 10,
-			ours: together64(post(ours)), theirs: together64(post(theirs)),
+			ours:   together64(asking(ours, http.MethodPost, api.ReplyMessage.Path, reply)),
+			theirs: together64(asking(theirs, http.MethodPost, api.ReplyMessage.Path, reply)),
 		},
 		{
 			name: "http-list", what: "640 lists of 20 by 64 clients", beside: "a static handler", target: 1 / 0.25, rounds: 10,
-			ours: together64(get(ours)), theirs: together64(get(theirs)),
+			ours: together64(asking(ours, http.MethodGet, list, nil)), theirs: together64(asking(theirs, http.MethodGet, list, nil)),
 		},
 		{
 			name: "http-lone", what: "one durable message", beside: "one bbolt commit of as many pages", target: 1.8,
-			ours: clocked(post(ours)), theirs: commit,
+			ours: clocked(asking(ours, http.MethodPost, api.ReplyMessage.Path, reply)), theirs: commit,
 		},
 	}, nil
+}
+
+// replyTo is the body of a request that writes to a conversation.
+func replyTo(conversation string) []byte {
+	raw, _ := json.Marshal(map[string]string{"conversation": conversation, "body": "The electrician comes on Thursday at nine."})
+	return raw
+}
+
+// asking makes a request each time.
+func asking(s *served, method, path string, body []byte) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := s.ask(ctx, method, path, body)
+		return err
+	}
 }
 
 func together64(ask func(context.Context) error) func(context.Context) (time.Duration, error) {
@@ -109,21 +108,32 @@ func staticPeer(ctx context.Context, b *workbench, ours *served, list string, re
 	}
 	mux.HandleFunc(api.ReplyMessage.Path, func(w http.ResponseWriter, r *http.Request) {
 		var req operator.ReplyMessageRequest
-		if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
-			w.WriteHeader(http.StatusBadRequest)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(said)
+		err := json.NewDecoder(r.Body).Decode(&req)
+		respond(w, said, err)
 	})
+	return servePeer(b, mux, ours.client)
+}
+
+// respond answers as a peer.
+func respond(w http.ResponseWriter, with any, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(with)
+}
+
+// servePeer has a handler answer in this process until the suite ends.
+func servePeer(b *workbench, h http.Handler, client *http.Client) (*served, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(l) }()
 	b.later(server.Close)
-	return &served{URL: "http://" + l.Addr().String(), client: ours.client}, nil
+	return &served{URL: "http://" + l.Addr().String(), client: client}, nil
 }
 
 // oneCommit gives how long bbolt takes to commit the rows of one message: nine buckets.

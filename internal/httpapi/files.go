@@ -2,13 +2,10 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -87,30 +84,4 @@ func (a *arriving) instead(err error) error {
 		return unread(a.failed)
 	}
 	return err
-}
-
-// download answers with a file, or the parts of it that are asked for.
-func download[Req any](h *handler, e api.Endpoint[Req, operator.OpenedFile]) answers {
-	return func(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-		var req Req
-		if err := readQuery(r, &req); err != nil {
-			return err
-		}
-		opened, err := e.Call(ctx, h.service, req)
-		if err != nil {
-			return err
-		}
-		defer opened.Content.Close()
-		about, err := json.Marshal(opened.Attachment)
-		if err != nil {
-			return operator.Wrap(operator.Internal, err, "describe a file")
-		}
-		headers := w.Header()
-		headers.Set(api.HeaderFile, api.Escape(string(about)))
-		headers.Set("Content-Type", opened.Attachment.MediaType)
-		headers.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": opened.Attachment.Name}))
-		headers.Set("ETag", `"`+opened.Attachment.SHA256+`"`)
-		http.ServeContent(w, r, "", time.Time{}, opened.Content)
-		return nil
-	}
 }

@@ -39,6 +39,7 @@ var scopes = map[string]operator.Scope{
 	"ListWebhooksRequest":  operator.ScopeAdmin,
 	"WebhookRequest":       operator.ScopeAdmin,
 	"ReplayWebhookRequest": operator.ScopeAdmin,
+	"RotateWebhookRequest": operator.ScopeAdmin,
 	"webhook":              operator.ScopeAdmin,
 
 	"BackupRequest":      operator.ScopeAdmin,

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
@@ -28,6 +29,7 @@ type Progress struct {
 	now   func() time.Time
 	next  time.Time     // when to begin, or to tell again
 	every time.Duration // how often to tell
+	bytes bool          // it is bytes that are counted
 
 	draws, tells bool
 	bar          progress.Writer
@@ -67,7 +69,25 @@ func (p *Progress) Update(done, total int) {
 		p.draw()
 		return
 	}
-	Note(p.t, p.out, "%s: %d of %d", p.doing, done, total)
+	Note(p.t, p.out, "%s: %s", p.doing, p.said(done, total))
+}
+
+// Moved is Update for bytes that go over a network. A total of 0 is not known.
+func (p *Progress) Moved(bytes, total int64) {
+	p.bytes = true
+	p.Update(int(bytes), int(total))
+}
+
+// said is how much is done, in words.
+func (p *Progress) said(done, total int) string {
+	shown := strconv.Itoa
+	if p.bytes {
+		shown = func(n int) string { return Size(int64(n)) }
+	}
+	if total == 0 {
+		return shown(done)
+	}
+	return shown(done) + " of " + shown(total)
 }
 
 func (p *Progress) draw() {
@@ -81,6 +101,9 @@ func (p *Progress) draw() {
 	show := &p.bar.Style().Visibility
 	show.ETA, show.Speed, show.Value, show.TrackerOverall = true, true, true, false
 	p.track = progress.Tracker{Message: p.doing, RemoveOnCompletion: true}
+	if p.bytes {
+		p.track.Units = progress.UnitsBytes
+	}
 	p.bar.AppendTracker(&p.track)
 	p.drawn = make(chan struct{})
 	go func() {

@@ -7,6 +7,21 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/render"
 )
 
+func TestWhatGoesOverANetworkIsToldInBytes(t *testing.T) {
+	t.Parallel()
+	stream, _, errOut := terminal(80)
+	stream.Env = func(name string) string { return map[string]string{"ACCESSIBLE": "1"}[name] }
+	at := noon
+	p := render.NewProgress(stream, render.Output{}, "importing", true, func() time.Time { return at })
+	for _, total := range []int64{3 << 20, 0} {
+		at = at.Add(10 * time.Second)
+		p.Moved(2<<20, total)
+	}
+	if want := "importing: 2.0 MiB of 3.0 MiB\nimporting: 2.0 MiB\n"; errOut.String() != want {
+		t.Errorf("got %q, want %q", errOut, want)
+	}
+}
+
 // TestProgressIsToldToWhoListens: lines that follow each other, and none of them
 // drawn again.
 func TestProgressIsToldToWhoListens(t *testing.T) {

@@ -21,8 +21,7 @@ type place struct{ lo, hi, from, to int }
 func NewFinder(phrases []Phrase) *Finder { return &Finder{phrases: phrases} }
 
 // Find gives the places of every phrase in a text, in order and apart from each
-// other; false if it has not got all of them. What it gives is good until it is
-// called again.
+// other; false if it has not got all of them.
 func (f *Finder) Find(text string) ([]Span, bool) {
 	f.spans = f.spans[:0]
 	if len(f.phrases) == 0 {
@@ -46,8 +45,7 @@ func (f *Finder) Find(text string) ([]Span, bool) {
 			return nil, false
 		}
 	}
-	f.spans = apart(f.spans)
-	return f.spans, true
+	return slices.Clone(apart(f.spans)), true
 }
 
 // stands says whether the text has a phrase from its ith word on.

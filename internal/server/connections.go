@@ -9,11 +9,11 @@ import (
 
 // limited has at most so many connections open at a time; more wait to be accepted. One
 // address may have an eighth of them, so that nobody shuts all others out; this machine
-// is no such address, since a proxy on it speaks for many.
-func limited(l net.Listener, most int) net.Listener {
+// and trusted proxies are no such addresses, since they speak for many.
+func limited(l net.Listener, most int, trusted proxies) net.Listener {
 	return &limitedListener{
 		Listener: l, free: make(chan struct{}, most), closed: make(chan struct{}),
-		most: max(most/8, 1), open: map[string]int{},
+		most: max(most/8, 1), trusted: trusted, open: map[string]int{},
 	}
 }
 
@@ -22,6 +22,8 @@ type limitedListener struct {
 	free   chan struct{} // has as many in it as there are connections, and one that is waited for
 	closed chan struct{}
 	once   sync.Once
+
+	trusted proxies
 
 	mu   sync.Mutex
 	most int            // of one address
@@ -40,7 +42,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 			<-l.free
 			return nil, err
 		}
-		address := farAddress(c)
+		address := l.farAddress(c)
 		if l.enter(address) {
 			return &countedConn{Conn: c, leave: func() { l.leave(address) }}, nil
 		}
@@ -48,10 +50,10 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	}
 }
 
-// farAddress is where a connection comes from; empty for this machine.
-func farAddress(c net.Conn) string {
+// farAddress is where a connection comes from; empty for those who speak for many.
+func (l *limitedListener) farAddress(c net.Conn) string {
 	tcp, ok := c.RemoteAddr().(*net.TCPAddr)
-	if !ok || tcp.IP.IsLoopback() {
+	if !ok || tcp.IP.IsLoopback() || l.trusted.trust(tcp.AddrPort().Addr()) {
 		return ""
 	}
 	return httprate.CanonicalizeIP(tcp.IP.String())

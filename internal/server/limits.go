@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -20,13 +19,14 @@ import (
 type limits struct {
 	person, address, login *httprate.RateLimiter
 	whose                  func(context.Context, operator.Secret) string
+	addressOf              func(*http.Request) string
 }
 
 // A sign-in may be tried this often a minute from one address.
 const loginsAMinute = 20
 
-func newLimits(aMinute int, whose func(context.Context, operator.Secret) string) *limits {
-	l := &limits{whose: whose, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+func newLimits(aMinute int, whose func(context.Context, operator.Secret) string, addressOf func(*http.Request) string) *limits {
+	l := &limits{whose: whose, addressOf: addressOf, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
 	if aMinute > 0 {
 		l.person = httprate.NewRateLimiter(aMinute, time.Minute, quiet())
 		l.address = httprate.NewRateLimiter(2*aMinute, time.Minute, quiet())
@@ -42,11 +42,11 @@ func quiet() httprate.Option {
 // guard refuses who asks too often, before anything is read.
 func (l *limits) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := r.Header.Get("Authorization")
+		token, address := r.Header.Get("Authorization"), l.addressOf(r)
 		tries := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/login")
 		switch {
-		case tries && l.login.OnLimit(w, r, addressOf(r)),
-			l.address != nil && l.address.OnLimit(w, r, addressOf(r)),
+		case tries && l.login.OnLimit(w, r, address),
+			l.address != nil && l.address.OnLimit(w, r, address),
 			l.person != nil && token != "" && l.person.OnLimit(w, r, l.personOf(r.Context(), token)):
 			tooMany(w)
 		default:
@@ -65,16 +65,6 @@ func (l *limits) personOf(ctx context.Context, header string) string {
 	}
 	sum := sha256.Sum256([]byte(header))
 	return hex.EncodeToString(sum[:16])
-}
-
-// addressOf is where a request came from, without the port; of IPv6 the network, since
-// one machine has as many addresses as it likes.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return "local"
-	}
-	return httprate.CanonicalizeIP(host)
 }
 
 func tooMany(w http.ResponseWriter) {

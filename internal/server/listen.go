@@ -32,13 +32,13 @@ func listenTCP(o Options) (net.Listener, error) {
 		return nil, err
 	}
 	if o.TLSCert == "" {
-		return listenPlain(o.Listen, o.MostConnections)
+		return listenPlain(o.Listen, o)
 	}
 	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}
 	if _, err := c.get(nil); err != nil {
 		return nil, err
 	}
-	l, err := listenPlain(o.Listen, o.MostConnections)
+	l, err := listenPlain(o.Listen, o)
 	if err != nil {
 		return nil, err
 	}
@@ -58,10 +58,10 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func listenPlain(address string, most int) (net.Listener, error) {
+func listenPlain(address string, o Options) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err == nil {
-		return limited(l, most), nil
+		return limited(l, o.MostConnections, o.TrustedProxies), nil
 	}
 	if isBadAddress(err) {
 		return nil, operator.Errorf(operator.Usage, "cannot listen on %q: it is no address of this machine with a port", address).
@@ -100,7 +100,7 @@ func listenSocket(o Options) (net.Listener, error) {
 		_ = l.Close()
 		return nil, operator.Wrap(operator.CannotCreate, err, "cannot keep the socket %s from others", path).Reason("socket")
 	}
-	return limited(sameUser{l}, o.MostConnections), nil
+	return limited(sameUser{l}, o.MostConnections, nil), nil
 }
 
 // sameUser lets in programs of the user that this process runs as, and of the system's.

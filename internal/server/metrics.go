@@ -17,6 +17,7 @@ type Metrics struct {
 	requests *prometheus.CounterVec
 	took     *prometheus.HistogramVec
 	now      prometheus.Gauge
+	hooks    hookMetrics
 }
 
 var _ Collector = (*Metrics)(nil)
@@ -32,7 +33,8 @@ func NewMetrics(version string) *Metrics {
 			Name: "operator_request_duration_seconds", Help: "How long answers took, from the headers to the last byte.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 		}, []string{"route"}),
-		now: prometheus.NewGauge(prometheus.GaugeOpts{Name: "operator_requests_in_flight", Help: "Requests that are being answered."}),
+		now:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "operator_requests_in_flight", Help: "Requests that are being answered."}),
+		hooks: newHookMetrics(),
 	}
 	is := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "operator_build_info", Help: "Which program this is.", ConstLabels: prometheus.Labels{"version": version},
@@ -40,6 +42,7 @@ func NewMetrics(version string) *Metrics {
 	is.Set(1)
 	m.registry.MustRegister(m.requests, m.took, m.now, is, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.hooks.register(m.registry)
 	return m
 }
 

@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,11 +28,14 @@ type Options struct {
 	// Whose names the person that a token is of; empty for one that is worth nothing.
 	Whose func(ctx context.Context, token operator.Secret) string
 
-	Listen          string   // "127.0.0.1:7171"
-	TLSCert, TLSKey string   // files in PEM
-	Socket          string   // a path; none if empty
-	Metrics         string   // an address; none if empty
-	RateLimit       int      // requests a minute of one person; 0 is no limit
+	Listen          string // "127.0.0.1:7171"
+	TLSCert, TLSKey string // files in PEM
+	Socket          string // a path; none if empty
+	Metrics         string // an address; none if empty
+	RateLimit       int    // requests a minute of one person; 0 is no limit
+	// TrustedProxies are the networks of proxies that say for whom they ask, in
+	// X-Forwarded-For. What all others say there is not believed.
+	TrustedProxies  []netip.Prefix
 	Endless         []string // the paths of answers that have no end, which stop with the server
 	Log             *slog.Logger
 	Now             func() time.Time
@@ -82,6 +87,8 @@ type Server struct {
 	draining atomic.Bool
 	stopping chan struct{} // closed when streams are to end
 	limits   *limits
+	proxies  proxies
+	warned   sync.Once // that a proxy is not believed
 }
 
 // part is one listener with what answers there.
@@ -94,8 +101,8 @@ type part struct {
 // Open binds everything, and fails where an address is taken, is no address, or would
 // give passwords away.
 func Open(o Options) (*Server, error) {
-	s := &Server{o: o.withDefaults(), stopping: make(chan struct{})}
-	s.limits = newLimits(o.RateLimit, o.Whose)
+	s := &Server{o: o.withDefaults(), stopping: make(chan struct{}), proxies: o.TrustedProxies}
+	s.limits = newLimits(o.RateLimit, o.Whose, s.proxies.addressOf)
 	tcp, err := listenTCP(s.o)
 	if err != nil {
 		return nil, err
@@ -110,7 +117,7 @@ func Open(o Options) (*Server, error) {
 		s.add("socket", socket, s.wrap(s.probed(o.Local)))
 	}
 	if o.Metrics != "" {
-		metrics, err := listenPlain(o.Metrics, s.o.MostConnections)
+		metrics, err := listenPlain(o.Metrics, s.o)
 		if err != nil {
 			s.close()
 			return nil, err

@@ -109,6 +109,9 @@ func get(t *testing.T, url string) (int, string) {
 
 func TestItAnswersAndSaysHowItIs(t *testing.T) {
 	metrics := NewMetrics("1.2.3")
+	metrics.Deliveries(3, 2, 1)
+	metrics.Disabled()
+	metrics.Backlog(1, 7, 4)
 	s, written, _ := running(t, Options{Metrics: "127.0.0.1:0", Collect: metrics, MetricsHandler: metrics.Handler()})
 	base := "http://" + s.Addr("network")
 	for path, want := range map[string]string{"/v1/hello": "hello\n", "/healthz": "{\"status\":\"ok\"}\n", "/readyz": "{\"status\":\"ready\"}\n"} {
@@ -124,6 +127,8 @@ func TestItAnswersAndSaysHowItIs(t *testing.T) {
 	}
 	_, counted := get(t, "http://"+s.Addr("metrics")+"/metrics")
 	for _, want := range []string{
+		`operator_webhook_deliveries_total{outcome="delivered"} 3`, `operator_webhook_deliveries_total{outcome="failed"} 2`,
+		"operator_webhook_retries_total 1", "operator_webhooks_disabled_total 1", "operator_webhook_backlog_events 7", "operator_webhook_waiting_homes 4",
 		`operator_requests_total{method="GET",route="/v1/hello",status="200"} 1`, `route="none",status="404"`, `operator_build_info{version="1.2.3"} 1`,
 	} {
 		if !strings.Contains(counted, want) {
@@ -418,7 +423,7 @@ func TestOneAddressDoesNotTakeAllConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	crowd := limited(far{l, net.IPv4(192, 0, 2, 1)}, 16)
+	crowd := limited(far{l, net.IPv4(192, 0, 2, 1)}, 16, nil)
 	defer crowd.Close()
 	accepted := make(chan net.Conn, 16)
 	go func() {

@@ -47,12 +47,17 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 // wrote notes what came of a request.
 func (s *Server) wrote(r *http.Request, out *answer, id string, took time.Duration) {
 	route := routeOf(r)
+	if s.proxies.unheard(r) {
+		s.warned.Do(func() {
+			s.o.Log.Warn("a program on this machine asks for others, who are all counted as one: name it with --trusted-proxy, if it is yours")
+		})
+	}
 	if s.o.Collect != nil {
 		s.o.Collect.End(route, r.Method, out.status(), took)
 	}
 	s.o.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 		slog.String("id", id), slog.String("method", r.Method), slog.String("route", route), slog.Int("status", out.status()),
-		slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("remote", addressOf(r)))
+		slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("remote", s.proxies.addressOf(r)))
 }
 
 // routeOf is the pattern that a request matched. What matched none is not named: the

@@ -30,7 +30,7 @@ func scopesOfMethods() map[operator.Scope]string {
 			CloseTransaction WithdrawTransaction ReopenTransaction PostUpdate EditUpdate PublishUpdate DeleteUpdate
 			AcknowledgeUpdate LikeUpdate MarkSeen`,
 		operator.ScopeImport: `Import UndoImport`,
-		operator.ScopeAdmin: `Backup AddWebhook ListWebhooks TestWebhook ReplayWebhook DeleteWebhook EditWorkspace Check
+		operator.ScopeAdmin: `Backup AddWebhook ListWebhooks TestWebhook ReplayWebhook RotateWebhook DeleteWebhook EditWorkspace Check
 			Reindex Sweep Dump VerifyAudit AuditAnchor InvitePeople`,
 	}
 }

@@ -65,6 +65,12 @@ func testEventsAreOfWhatOneMaySee(t *testing.T, w *World) {
 			}
 		}
 	}
+	must(t)(w.EditPerson(c.as(c.admin), operator.EditPersonRequest{Person: c.buyer, ExternalID: ptr("crm=43847173")}))
+	for who, sees := range map[operator.Ref]bool{c.buyer: false, c.admin: true} {
+		page := get(w.ListEvents(c.as(who), operator.ListEventsRequest{Object: c.buyer}))(t)
+		raw := get(json.Marshal(page.Items))(t)
+		equal(t, string(who)+" sees what the other system calls the buyer", strings.Contains(string(raw), "43847173"), sees)
+	}
 	must(t)(w.EditPerson(c.as(c.admin), operator.EditPersonRequest{Person: c.stranger, Email: ptr("other@example.com")}))
 	alike(t, c.events(c.assigned, operator.ListEventsRequest{Object: "P10"}), []string{}) // nobody they know
 	for _, hidden := range []operator.ListEventsRequest{{Property: c.other}, {Actor: c.stranger}, {Object: "stan@example.com"}} {

@@ -3,6 +3,7 @@ package servicetest
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -72,7 +73,10 @@ func testScheduledMessage(t *testing.T, w *World) {
 	equal(t, "the message", []string{m.Body, m.Author.Name}, []string{"Good morning.", "Tess Assigned"})
 	equal(t, "again", c.runSchedule(), []string{})
 	e := get(w.ListEvents(c.boss(), operator.ListEventsRequest{Action: "message.sent"}))(t).Items[0]
-	equal(t, "the event", []string{e.Actor.Name, e.OnBehalfOf.Name}, []string{"Tess Assigned", "Maya Ortiz"})
+	equal(t, "the event", []string{e.Actor.Name, e.OnBehalfOf.Name}, []string{"Maya Ortiz", "Tess Assigned"})
+	told := get(w.PropertyHistory(c.boss(), operator.HistoryRequest{Property: c.home}))(t).Items
+	at := slices.IndexFunc(told, func(h operator.HistoryEntry) bool { return h.Action == "message.sent" })
+	equal(t, "the history", strings.HasPrefix(told[at].Text, "Maya Ortiz for Tess Assigned "), true)
 	_, err = w.RunSchedule(c.as(c.assigned), operator.RunScheduleRequest{})
 	refused(t, err, operator.Denied, "not_allowed")
 

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -49,5 +50,10 @@ func testSearchUpdates(t *testing.T, w *World) {
 	hit := get(w.Search(c.as(c.buyer), operator.SearchRequest{Query: "hung"}))(t).Items[0]
 	equal(t, "a hit", []string{hit.Kind, hit.Property, *hit.Subject, hit.Excerpt, hit.Author.Name},
 		[]string{"update", "MR-014", "Cabinets", "Cabinets They are hung.", "Tess Assigned"})
+	for _, h := range get(w.Search(c.as(c.buyer), sought))(t).Items {
+		for _, m := range h.Marks {
+			equal(t, "what is marked of "+h.Ref, strings.ToLower(string([]rune(h.Excerpt)[m.Start:m.End])), "cabinets")
+		}
+	}
 	equal(t, "when", hit.CreatedAt.Before(w.Clock.Now().Add(-time.Minute)), true)
 }

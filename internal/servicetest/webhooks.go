@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -16,6 +17,7 @@ func webhookTests() []test {
 		{"AWebhookIsAddedReplayedAndDeletedAndThatIsRecorded", testWebhookLife},
 		{"AddressesThatNothingIsSentToAreRefused", testBadWebhooks},
 		{"AWebhookOfNobodyIsShownAsDisabled", testWebhookOfNobody},
+		{"AWebhookGetsAnotherSecretWhichIsGivenOnce", testRotation},
 		{"WebhooksHaveALimit", testManyWebhooks},
 	}
 }
@@ -128,6 +130,40 @@ func testWebhookOfNobody(t *testing.T, w *World) {
 	equal(t, "after a replay", []string{mine.State, mine.By.Ref.String()}, []string{operator.WebhookActive, "P1"})
 }
 
+func testRotation(t *testing.T, w *World) {
+	added := get(w.AddWebhook(w.boss(), operator.AddWebhookRequest{URL: receiver}))(t)
+	req := operator.RotateWebhookRequest{Webhook: "W1"}
+	if dry := get(w.RotateWebhook(w.dry("P1"), req))(t); dry.Secret != nil || dry.OldSecretUntil == nil {
+		t.Errorf("a dry run gives %+v", dry)
+	}
+	first := get(w.RotateWebhook(w.keyed("P1", "k"), req))(t)
+	again := get(w.RotateWebhook(w.keyed("P1", "k"), req))(t)
+	if len(operator.Value(first.Secret)) != 50 || *first.Secret == *added.Secret || again.Secret != nil {
+		t.Errorf("%q was %q, and is given again: %q", operator.Value(first.Secret), *added.Secret, operator.Value(again.Secret))
+	}
+	equal(t, "the old one is good", first.OldSecretUntil.Sub(w.Clock.Now()).Round(time.Minute), operator.DefaultGrace)
+	rows := string(get(json.Marshal(get(w.Dump(w.boss(), operator.DumpRequest{Kind: "webhooks"}))(t)))(t))
+	if strings.Contains(rows, (*added.Secret)[8:]) || strings.Contains(rows, (*first.Secret)[8:]) {
+		t.Errorf("the rows have a secret: %s", rows)
+	}
+	at := get(w.RotateWebhook(w.boss(), operator.RotateWebhookRequest{Webhook: "W1", Grace: "0h"}))(t)
+	if at.OldSecretUntil != nil || at.Secret == nil {
+		t.Errorf("without grace it is %+v", at)
+	}
+	for grace, reason := range map[string]string{"soon": "duration_format", "91d": "out_of_range", "-1h": "duration_format"} {
+		_, err := w.RotateWebhook(w.boss(), operator.RotateWebhookRequest{Webhook: "W1", Grace: grace})
+		refused(t, err, operator.Invalid, reason)
+	}
+	told := []string{}
+	for _, e := range get(w.ListEvents(w.boss(), operator.ListEventsRequest{Action: "webhook.rotated"}))(t).Items {
+		told = append(told, string(e.Data))
+	}
+	alike(t, told, []string{
+		`{"host":"crm.example.com","until":"` + first.OldSecretUntil.UTC().Format(time.RFC3339) + `"}`, `{"host":"crm.example.com"}`,
+	})
+	must(t)(nil, w.Check())
+}
+
 func testManyWebhooks(t *testing.T, w *World) {
 	for range operator.MaxWebhooks {
 		must(t)(w.AddWebhook(w.boss(), operator.AddWebhookRequest{URL: receiver}))
@@ -145,8 +181,12 @@ func webhooks(c *cast, ctx context.Context, _ operator.Message) error {
 	_, none := c.TestWebhook(ctx, operator.WebhookRequest{Webhook: "W404"})
 	_, list := c.ListWebhooks(ctx, operator.ListWebhooksRequest{})
 	_, add := c.AddWebhook(ctx, operator.AddWebhookRequest{URL: receiver})
+	_, rotate := c.RotateWebhook(ctx, operator.RotateWebhookRequest{Webhook: "W404"})
+	if operator.CodeOf(rotate) == operator.NotFound {
+		rotate = nil
+	}
 	if operator.CodeOf(none) == operator.NotFound {
 		none = nil // who may not have to do with webhooks does not learn which there are
 	}
-	return errors.Join(none, list, add)
+	return errors.Join(none, list, add, rotate)
 }

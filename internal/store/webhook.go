@@ -19,17 +19,19 @@ type Webhook struct {
 	Created      time.Time           `row:"8"`
 	Disabled     time.Time           `row:"9"`
 	Because      string              `row:"10"` // why it was disabled
-	// Epoch changes when the webhook is told to begin elsewhere: who has read another
-	// one knows nothing of how far it is.
+	// Epoch changes when the webhook is told to begin elsewhere, and with its secret: who
+	// has read another one must not keep what they know of it.
 	Epoch uint64 `row:"11"`
 	// Cursor is the event up to which the log was gone through. Homes that wait are
 	// behind it.
 	Cursor    uint64        `row:"12"`
-	Delivered uint64        `row:"13"` // the last event delivered
-	Failures  int           `row:"14"` // deliveries that failed since
-	Rounds    int           `row:"15"` // in which all failed, since
-	Error     string        `row:"16"` // of the last that failed
-	Waiting   []WaitingHome `row:"17"` // by home
+	Delivered uint64        `row:"13"`          // the last event delivered
+	Failures  int           `row:"14"`          // deliveries that failed since
+	Rounds    int           `row:"15"`          // in which all failed, since
+	Error     string        `row:"16"`          // of the last that failed
+	Waiting   []WaitingHome `row:"17"`          // by home
+	OldSecret string        `row:"18" dump:"-"` // the one before, which signs too
+	OldUntil  time.Time     `row:"19"`          // until then
 }
 
 // Active says whether the webhook is to be told of anything.

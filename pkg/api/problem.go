@@ -97,6 +97,8 @@ var byReason = map[string]int{
 	"token_expired":    http.StatusUnauthorized,
 	"request_too_long": http.StatusRequestEntityTooLarge,
 	"bad_method":       http.StatusMethodNotAllowed,
+	"bad_range":        http.StatusRequestedRangeNotSatisfiable,
+	"other_file":       http.StatusPreconditionFailed,
 	"too_many":         http.StatusTooManyRequests,
 }
 

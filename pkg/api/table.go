@@ -49,6 +49,6 @@ func adminTable() []Any {
 		Dump, ShowWorkspace, EditWorkspace, Check, Reindex, Diagnose, Sweep, Import, ListImports, ShowImport,
 		UndoImport, ImportTemplate, Export, Transcript, Backup, AddToken, ListTokens, DeleteToken,
 		AddLoginCode, Login, Logout, Whoami, InvitePeople, AddWebhook, ListWebhooks, TestWebhook, ReplayWebhook,
-		DeleteWebhook,
+		RotateWebhook, DeleteWebhook,
 	}
 }

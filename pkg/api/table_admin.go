@@ -40,5 +40,6 @@ var (
 	ListWebhooks    = read("ListWebhooks", "/v1/webhook/list", operator.Service.ListWebhooks, "List webhooks.")
 	TestWebhook     = change("TestWebhook", "/v1/webhook/test", operator.Service.TestWebhook, "Try a webhook.")
 	ReplayWebhook   = change("ReplayWebhook", "/v1/webhook/replay", operator.Service.ReplayWebhook, "Tell a webhook again.")
+	RotateWebhook   = change("RotateWebhook", "/v1/webhook/rotate", operator.Service.RotateWebhook, "Give a webhook another secret.")
 	DeleteWebhook   = change("DeleteWebhook", "/v1/webhook/delete", operator.Service.DeleteWebhook, "Delete a webhook.")
 )

@@ -168,6 +168,11 @@ func (c *Client) ReplayWebhook(ctx context.Context, req operator.ReplayWebhookRe
 	return call(ctx, c, api.ReplayWebhook, req)
 }
 
+// RotateWebhook asks the instance to give a webhook another secret.
+func (c *Client) RotateWebhook(ctx context.Context, req operator.RotateWebhookRequest) (operator.Webhook, error) {
+	return call(ctx, c, api.RotateWebhook, req)
+}
+
 // DeleteWebhook asks the instance to delete a webhook.
 func (c *Client) DeleteWebhook(ctx context.Context, req operator.WebhookRequest) (operator.Webhook, error) {
 	return call(ctx, c, api.DeleteWebhook, req)

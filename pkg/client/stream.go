@@ -13,35 +13,36 @@ import (
 )
 
 // Export writes to the request's Out. What it wrote counts only where it answers
-// without an error. Progress is not told.
+// without an error. Moved is told, and Progress is not.
 func (c *Client) Export(ctx context.Context, req operator.ExportRequest) (operator.Export, error) {
 	var res operator.Export
 	q, err := c.question(ctx, api.Export.Spec, req)
 	if err == nil {
-		err = c.stream(ctx, q, req.Out, &res)
+		err = c.stream(ctx, q, req.Out, req.Moved, &res)
 	}
 	return res, err
 }
 
 // Backup writes to the request's Out. What it wrote counts only where it answers
-// without an error. Progress is not told.
+// without an error. Moved is told, and Progress is not.
 func (c *Client) Backup(ctx context.Context, req operator.BackupRequest) (operator.Backup, error) {
 	var res operator.Backup
 	q, err := c.question(ctx, api.Backup.Spec, req)
 	if err == nil {
-		err = c.stream(ctx, q, req.Out, &res)
+		err = c.stream(ctx, q, req.Out, req.Moved, &res)
 	}
 	return res, err
 }
 
 // stream asks a question whose answer is a content, and then JSON. Once there is
-// content it is not asked again: what was written cannot be taken back.
-func (c *Client) stream(ctx context.Context, q question, out io.Writer, into any) error {
+// content it is not asked again: what was written cannot be taken back. moved is told
+// how much has come, unless it is nil.
+func (c *Client) stream(ctx context.Context, q question, out io.Writer, moved func(bytes, total int64), into any) error {
 	if out == nil {
 		out = io.Discard
 	}
 	q.accept = api.TypeParts
-	to := &receiving{to: out}
+	to := &receiving{to: out, moved: moved}
 	return c.ask(ctx, q, func(r *http.Response) error {
 		err := readParts(r, to, into)
 		broken := cut{}
@@ -62,12 +63,16 @@ func (c *Client) stream(ctx context.Context, q question, out io.Writer, into any
 type receiving struct {
 	to     io.Writer
 	bytes  int64
+	moved  func(bytes, total int64) // nil where nobody wants to know
 	failed error
 }
 
 func (r *receiving) Write(p []byte) (int, error) {
 	n, err := r.to.Write(p)
 	r.bytes += int64(n)
+	if r.moved != nil {
+		r.moved(r.bytes, 0)
+	}
 	if err != nil {
 		r.failed = err
 		if operator.CodeOf(err) == operator.Internal {

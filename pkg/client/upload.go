@@ -24,7 +24,7 @@ func (c *Client) PutFile(ctx context.Context, req operator.PutFileRequest) (oper
 	return up, err
 }
 
-// Import imports a file. Progress is not told.
+// Import imports a file. Moved is told how much of it is sent, and Progress is not.
 func (c *Client) Import(ctx context.Context, req operator.ImportRequest) (operator.Import, error) {
 	var report operator.Import
 	q, err := c.question(ctx, api.Import.Spec, req)
@@ -32,11 +32,12 @@ func (c *Client) Import(ctx context.Context, req operator.ImportRequest) (operat
 		return report, err
 	}
 	q.file = newBody(req.File, req.Content)
+	q.file.moved = req.Moved
 	if req.Rejects == nil {
 		err = c.ask(ctx, q, func(r *http.Response) error { return readJSON(r.Body, &report) })
 		return report, err
 	}
-	err = c.stream(ctx, q, req.Rejects, &report)
+	err = c.stream(ctx, q, req.Rejects, nil, &report)
 	return report, err
 }
 
@@ -46,10 +47,12 @@ type body struct {
 	from   io.Reader
 	seeker io.Seeker // nil where it can be read once only
 	start  int64
-	length int64 // -1 where it is not known
+	length int64                    // -1 where it is not known
+	moved  func(bytes, total int64) // nil where nobody wants to know
 
 	mu     sync.Mutex
 	begun  bool
+	sent   int64
 	closed bool
 	failed error
 }
@@ -91,7 +94,7 @@ func (b *body) rewind() error {
 			b.failed = err
 		}
 	}
-	b.closed = false
+	b.closed, b.sent = false, 0
 	return b.wrong()
 }
 
@@ -104,10 +107,24 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	b.begun = true
 	n, err := b.from.Read(p)
+	b.tell(n)
 	if err != nil && err != io.EOF {
 		b.failed = err
 	}
 	return n, err
+}
+
+// tell tells of so many bytes more. When all are sent, it is not known how long the
+// server takes, and there is no total any more.
+func (b *body) tell(n int) {
+	if b.sent += int64(n); b.moved == nil || n == 0 {
+		return
+	}
+	total := max(b.length, 0)
+	if b.sent >= total {
+		total = 0
+	}
+	b.moved(b.sent, total)
 }
 
 // Close keeps it from being read any further.

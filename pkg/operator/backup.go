@@ -15,6 +15,9 @@ type BackupRequest struct {
 	// Progress, where it is not nil, is told now and then how many of about how
 	// many bytes are written.
 	Progress func(done, total int) `json:"-"`
+	// Moved, where it is not nil, is told instead, over a network, how many bytes have
+	// gone over it, and of how many; 0 where that is not known.
+	Moved func(bytes, total int64) `json:"-"`
 }
 
 // Backup says what a backup holds.

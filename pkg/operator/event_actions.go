@@ -61,6 +61,7 @@ func workspaceActions() []EventAction {
 
 		action("webhook.added", SightLog, "host actions property allow_private", "an address is told of events"),
 		action("webhook.replayed", SightLog, "host property seq", "a webhook is told of events again, or for the first time"),
+		action("webhook.rotated", SightLog, "host property until", "a webhook got another secret; the one before signs too until then"),
 		action("webhook.disabled", SightLog, "host property because", "a webhook is told of nothing any more, until it is replayed"),
 		action("webhook.deleted", SightLog, "host property", "a webhook was deleted"),
 

@@ -97,21 +97,20 @@ func (id ID[K]) String() string {
 // for zero, and for anything but plain digits after the letter.
 func ParseID[K kind](text string) (ID[K], error) {
 	var k K
-	bad := Errorf(Invalid, "%q is not a reference to a %s", text, k.noun()).
-		WithHint("a %s is written like %c42", k.noun(), k.letter()).Reason("bad_reference")
-	if len(text) < 2 || text[0]|0x20 != k.letter()|0x20 || text[1] == '0' {
-		return 0, bad
-	}
-	for _, c := range []byte(text[1:]) {
-		if c < '0' || c > '9' {
-			return 0, bad
-		}
+	if !LooksLikeID(text, k.letter()) || text[1] == '0' {
+		return 0, badReference[K](text)
 	}
 	n, err := strconv.ParseUint(text[1:], 10, 63)
 	if err != nil {
-		return 0, bad
+		return 0, badReference[K](text)
 	}
 	return ID[K](n), nil
+}
+
+func badReference[K kind](text string) error {
+	var k K
+	return Errorf(Invalid, "%q is not a reference to a %s", text, k.noun()).
+		WithHint("a %s is written like %c42", k.noun(), k.letter()).Reason("bad_reference")
 }
 
 // LooksLikeID says whether text has the shape of a reference with the letter.
@@ -136,11 +135,16 @@ func (id ID[K]) MarshalJSON() ([]byte, error) {
 	if id == 0 {
 		return []byte("null"), nil
 	}
-	return []byte(`"` + id.String() + `"`), nil
+	var k K
+	text := append(make([]byte, 0, 16), '"', k.letter())
+	return append(strconv.AppendUint(text, uint64(id), 10), '"'), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (id *ID[K]) UnmarshalJSON(raw []byte) error {
+	if n := len(raw); n > 2 && raw[0] == '"' && LooksLikeID(string(raw[1:n-1]), raw[1]) {
+		return id.UnmarshalText(raw[1 : n-1]) // nearly always, and it needs no decoder
+	}
 	var text *string
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return fmt.Errorf("read a reference: %w", err)

@@ -1,6 +1,9 @@
 package operator
 
-import "io"
+import (
+	"io"
+	"net/netip"
+)
 
 // ServeRequest has an embedded store answer over the network and on a socket, until
 // it is told to stop. It is no request of Service: it is what makes one available.
@@ -12,6 +15,9 @@ type ServeRequest struct {
 	// RateLimit is how many requests a minute one person may make; an address may
 	// make twice as many. 0 is no limit.
 	RateLimit int `json:"rate_limit"`
+	// TrustedProxies are the networks of proxies that are believed when they say, in
+	// X-Forwarded-For, which address they ask for.
+	TrustedProxies []netip.Prefix `json:"trusted_proxies,omitempty"`
 	// Log gets a line of JSON for each request.
 	Log io.Writer `json:"-"`
 	// Ready is told once, when everything answers.

@@ -12,12 +12,12 @@ import (
 
 // delivering has webhooks told of what happens until what it gives is called, which
 // waits for the end.
-func delivering(ctx context.Context, service *app.App, log *slog.Logger) (end func()) {
+func delivering(ctx context.Context, service *app.App, count hook.Counter, log *slog.Logger) (end func()) {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := deliver(ctx, service, log); err != nil {
+		if err := deliver(ctx, service, count, log); err != nil {
 			log.Error("webhooks are told of nothing any more", "error", err.Error())
 		}
 	}()
@@ -29,9 +29,9 @@ func delivering(ctx context.Context, service *app.App, log *slog.Logger) (end fu
 
 // deliver tells webhooks of what happens until ctx is done. What is under way then is
 // cut off, and delivered again by the next server.
-func deliver(ctx context.Context, service *app.App, log *slog.Logger) error {
+func deliver(ctx context.Context, service *app.App, count hook.Counter, log *slog.Logger) error {
 	return hook.Run(ctx, hook.Options{
-		Log: service.Hooks(), Sender: service.Sender, Now: service.Now, Random: func() float64 { return fraction(service.Random) }, Pause: service.Pause, Slog: log,
+		Log: service.Hooks(), Sender: service.Sender, Now: service.Now, Random: func() float64 { return fraction(service.Random) }, Pause: service.Pause, Slog: log, Count: count,
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/backend"
@@ -35,27 +36,33 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 			return err
 		}
 		defer func() { _ = release() }()
+		defer runtime.KeepAlive(idle())
 		log := slog.New(slog.NewJSONHandler(req.Log, nil))
-		s, err := open(c, req, service, socket, version, log)
+		metrics := server.NewMetrics(version)
+		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {
 			return err
 		}
 		if err := req.Ready(told(s, c, req, socket, version)); err != nil {
 			return err
 		}
-		defer delivering(ctx, service, log)()
+		defer delivering(ctx, service, metrics, log)()
 		return s.Run(ctx)
 	}
 }
 
-func open(c config.Config, req operator.ServeRequest, service *app.App, socket, version string, log *slog.Logger) (*server.Server, error) {
-	metrics := server.NewMetrics(version)
+// idle is memory that is asked for and never touched, so that it takes none. The garbage
+// collector runs when as much again was allocated as is in use: that is a few megabytes
+// here, and it would run hundreds of times a second.
+func idle() []byte { return make([]byte, 48<<20) }
+
+func open(c config.Config, req operator.ServeRequest, service *app.App, metrics *server.Metrics, socket, version string, log *slog.Logger) (*server.Server, error) {
 	answering := func(trusted bool) http.Handler {
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
 	}
 	return server.Open(server.Options{
 		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
-		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit,
+		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
 		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }

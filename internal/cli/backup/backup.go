@@ -64,7 +64,7 @@ func run(ctx context.Context, d *deps.Deps, out string, req operator.BackupReque
 	}
 	defer to.discard()
 	bar := render.NewProgress(d.IO, d.Output, "making a backup", d.Verbose, time.Now)
-	req.Out, req.Progress = to, bar.Update
+	req.Out, req.Progress, req.Moved = to, bar.Update, bar.Moved
 	made, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Backup, error) { return s.Backup(ctx, req) })
 	bar.Stop()
 	if err != nil {

@@ -118,7 +118,7 @@ func formatOf(kind, out string) string {
 func made(ctx context.Context, d *deps.Deps, req operator.ExportRequest) (operator.Export, error) {
 	bar := render.NewProgress(d.IO, d.Output, "exporting", d.Verbose, time.Now)
 	defer bar.Stop()
-	req.Progress = bar.Update
+	req.Progress, req.Moved = bar.Update, bar.Moved
 	ask := func(ctx context.Context, s operator.Service) (operator.Export, error) { return s.Export(ctx, req) }
 	if d.DryRun {
 		return deps.Change(ctx, d, ask)

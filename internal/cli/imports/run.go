@@ -79,7 +79,7 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 		req.Rejects = wrong
 	}
 	bar := render.NewProgress(d.IO, d.Output, "importing "+string(req.Kind), d.Verbose, time.Now)
-	req.Progress = bar.Update
+	req.Progress, req.Moved = bar.Update, bar.Moved
 	done, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Import, error) { return s.Import(ctx, req) })
 	bar.Stop()
 	if wrong != nil {

@@ -2,6 +2,8 @@
 package serve
 
 import (
+	"net/netip"
+
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -18,6 +20,7 @@ const (
 // New is `operator serve`.
 func New(d *deps.Deps) *cobra.Command {
 	req := operator.ServeRequest{}
+	var trusted []string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Answer over the network for this store",
@@ -27,14 +30,15 @@ func New(d *deps.Deps) *cobra.Command {
 People need a token, see operator help contexts and operator login. Commands on
 this machine that name the same store talk to the server by themselves, and need
 none. Without TLS only this machine is answered: give --tls-cert and --tls-key,
-which are read again when they change, or put a proxy that has them in front.
+which are read again when they change, or put a proxy that has them in front, and
+name it with --trusted-proxy: otherwise all who ask through it are counted as one.
 
 Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
 standard error, an object of JSON a line, without what anybody wrote. When
 everything answers, where it does goes to standard output.`,
 		Example: `  operator serve
   operator serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem
-  operator serve --metrics 127.0.0.1:7172 -o json`,
+  operator serve --trusted-proxy 127.0.0.1 --metrics 127.0.0.1:7172 -o json`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -44,6 +48,10 @@ everything answers, where it does goes to standard output.`,
 			}
 			if req.RateLimit < 0 {
 				return operator.Errorf(operator.Usage, "--rate-limit is 0 or more, not %d", req.RateLimit).Reason("out_of_range")
+			}
+			var err error
+			if req.TrustedProxies, err = networks(trusted); err != nil {
+				return err
 			}
 			req.Log = d.IO.Err
 			req.Ready = func(s operator.Serving) error {
@@ -61,7 +69,32 @@ everything answers, where it does goes to standard output.`,
 	f.StringVar(&req.TLSKey, "tls-key", "", "the certificate's key, in `FILE` (PEM)")
 	f.StringVar(&req.Metrics, "metrics", "", "give metrics for Prometheus at `ADDRESS`")
 	f.IntVar(&req.RateLimit, "rate-limit", rateLimit, "answer `N` requests a minute of one person, twice as many of one address; 0 is no limit")
+	f.StringArrayVar(&trusted, "trusted-proxy", nil, "believe a proxy at `ADDRESS`, or in a network like 10.0.0.0/8, whom it asks for (X-Forwarded-For); can be repeated")
 	return cmd
+}
+
+// networks are those that were named; an address alone is a network of one.
+func networks(named []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, name := range named {
+		network, err := netip.ParsePrefix(name)
+		if address, is := netip.ParseAddr(name); is == nil {
+			network, err = netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen()), nil
+		}
+		switch {
+		case err != nil || network.Addr().Zone() != "" || network.Addr().Is4In6():
+			return nil, operator.Errorf(operator.Usage, "--trusted-proxy %q is neither an address nor a network", name).
+				WithHint("write it like 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32").Reason("bad_network")
+		case network.Bits() == 0:
+			return nil, operator.Errorf(operator.Usage, "--trusted-proxy %s would believe everybody", name).
+				WithHint("name the address of the proxy").Reason("bad_network")
+		case network != network.Masked():
+			return nil, operator.Errorf(operator.Usage, "--trusted-proxy %s is the address of one machine with the size of a network", name).
+				WithHint("write %s for the network, or %s for the machine", network.Masked(), network.Addr()).Reason("bad_network")
+		}
+		all = append(all, network)
+	}
+	return all, nil
 }
 
 func fields() []render.Field[operator.Serving] {

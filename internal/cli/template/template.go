@@ -17,18 +17,20 @@ func New(d *deps.Deps) *cobra.Command {
 		Use:   "template",
 		Short: "Keep texts with variables, for messages and updates",
 		Long: `Keep texts with variables, for messages and updates, as in
-"Dear {{buyers.first_names}}". ` + variables,
+"Dear {{buyers.first_names}}". ` + variables(),
 	}
 	cmd.AddCommand(newAdd(d), newList(d), newShow(d), newEdit(d), newDelete(d))
 	return cmd
 }
 
 // variables is help on what can stand in a template.
-var variables = `These variables have a value of their own:
+func variables() string {
+	return `These variables have a value of their own:
 
   ` + strings.ReplaceAll(wrapped(operator.TemplateVariables(), 74), "\n", "\n  ") + `
 
 Any other is given with --var NAME=VALUE. {{{{ is two braces.`
+}
 
 // wrapped is words on lines that are not longer than a number of letters.
 func wrapped(words []string, width int) string {

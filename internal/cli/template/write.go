@@ -16,7 +16,7 @@ func newAdd(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add a template",
-		Long: `Add a template: a text with variables. ` + variables + `
+		Long: `Add a template: a text with variables. ` + variables() + `
 
 ` + deps.BodyHelp + `
 The title is that of an update, or the subject of a new conversation.`,

@@ -132,6 +132,37 @@ webhook from then on.`,
 	return cmd
 }
 
+func newRotate(d *deps.Deps) *cobra.Command {
+	var req operator.RotateWebhookRequest
+	cmd := &cobra.Command{
+		Use:   "rotate WEBHOOK",
+		Short: "Give a webhook another secret",
+		Long: `Give a webhook another secret, which is shown this one time. For a day, or as long as
+--grace says, what is delivered is signed with the one before as well, so that the
+receiver can change over in its own time; the libraries of Standard Webhooks take
+either. If somebody else may have the secret, give --grace 0h: then it is worth
+nothing from the next delivery on.`,
+		Example: `  operator webhook rotate W2
+  operator webhook rotate W2 --grace 0h -o json --columns secret`,
+		Args:              deps.Args("WEBHOOK"),
+		ValidArgsFunction: deps.CompleteArgs(d, "webhook"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Webhook = operator.Ref(args[0])
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.RotateWebhook, func(d *deps.Deps, w hook) {
+				if w.Secret != nil {
+					deps.Tell(d, "keep the secret: it is shown this one time")
+				}
+				if w.OldSecretUntil != nil {
+					deps.Tell(d, "the one before is good until %s", oldUntil(w))
+				}
+			})
+		},
+	}
+	cmd.Flags().StringVar(&req.Grace, "grace", "24h", "sign with the secret before, too, for `AGE`, like 7d; 0h ends it at once")
+	deps.CompleteValues(cmd, "grace", "0h", "1h", "24h", "7d")
+	return cmd
+}
+
 func newDelete(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "delete WEBHOOK",

@@ -27,7 +27,7 @@ is disabled.
 Only a running server delivers: see operator serve. Administrators alone have to
 do with webhooks, and one is told only as long as who added it is one.`,
 	}
-	cmd.AddCommand(newAdd(d), newList(d), newTest(d), newReplay(d), newDelete(d))
+	cmd.AddCommand(newAdd(d), newList(d), newTest(d), newReplay(d), newRotate(d), newDelete(d))
 	return cmd
 }
 
@@ -66,6 +66,7 @@ func thing(d *deps.Deps) deps.Thing[hook] {
 		{Name: "ref", Title: "Webhook", Reference: true, Text: ref},
 		{Name: "url", Title: "Address", Text: func(w hook) string { return w.URL }},
 		{Name: "secret", Title: "Secret", Text: func(w hook) string { return operator.Value(w.Secret) }},
+		{Name: "old_secret_until", Title: "Old secret until", Text: oldUntil},
 		{Name: "actions", Title: "Told of", Text: actions, Exact: exactActions},
 		{Name: "property", Title: "Property", Reference: true, Text: func(w hook) string { return operator.Value(w.Property) }},
 		{Name: "state", Title: "State", Text: func(w hook) string { return w.State }},
@@ -95,6 +96,13 @@ func nextExactly(w hook) string {
 	return render.Stamp(*w.NextAttemptAt)
 }
 
+func oldUntil(w hook) string {
+	if w.OldSecretUntil == nil {
+		return ""
+	}
+	return render.Stamp(*w.OldSecretUntil)
+}
+
 // sheet says how a list of webhooks is written.
 func sheet(d *deps.Deps) render.Sheet[hook] {
 	return render.Sheet[hook]{Ref: ref, Empty: "No webhooks.", Columns: []render.Column[hook]{
@@ -109,6 +117,7 @@ func sheet(d *deps.Deps) render.Sheet[hook] {
 		{Name: "because", Title: "Because", Hidden: true, Flexible: true, Text: func(w hook) string { return operator.Value(w.Because) }},
 		{Name: "waiting", Title: "Homes that wait", Hidden: true, Align: render.Right, Text: func(w hook) string { return count(w.Waiting) }},
 		{Name: "next_attempt_at", Title: "Next attempt", Hidden: true, Text: func(w hook) string { return next(d, w) }, Exact: nextExactly},
+		{Name: "old_secret_until", Title: "Old secret until", Hidden: true, Text: oldUntil},
 		{Name: "by", Title: "Answers for it", Hidden: true, Flexible: true, Text: func(w hook) string { return w.By.Name }, Exact: func(w hook) string { return w.By.Ref.String() }},
 		{Name: "created_at", Title: "Added", Hidden: true, Text: func(w hook) string { return render.Stamp(w.CreatedAt) }},
 	}}

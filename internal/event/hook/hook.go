@@ -57,11 +57,17 @@ func Body(e operator.Event) ([]byte, error) {
 	return json.Marshal(Payload{Type: e.Action, Timestamp: e.At, Data: e})
 }
 
-// MessageOf signs what a webhook is to be told.
+// MessageOf signs what a webhook is to be told: with its secret, and with the one before
+// as long as that is good, so that receivers can change over.
 func MessageOf(w store.Webhook, id string, at time.Time, body []byte) (Message, error) {
 	m := Message{URL: w.URL, AllowPrivate: w.AllowPrivate, ID: id, At: at, Body: body}
 	var err error
 	m.Signature, err = Sign(w.Secret, id, at, body)
+	if err == nil && w.OldUntil.After(at) {
+		var old string
+		old, err = Sign(w.OldSecret, id, at, body)
+		m.Signature += " " + old
+	}
 	return m, err
 }
 

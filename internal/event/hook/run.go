@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -20,6 +21,7 @@ type Options struct {
 	// Pause waits between two looks at the log, or until ctx is done.
 	Pause func(ctx context.Context) error
 	Slog  *slog.Logger
+	Count Counter // nil counts nothing
 }
 
 // down is after how many rounds in which all failed a receiver is taken to be down.
@@ -48,6 +50,9 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newDeliverer(o Options) *deliverer {
+	if o.Count == nil {
+		o.Count = uncounted{}
+	}
 	return &deliverer{Options: o, hooks: map[operator.WebhookID]*progress{}, hushed: hushed{until: map[string]time.Time{}}}
 }
 
@@ -72,8 +77,9 @@ const hushFor = time.Minute
 type progress struct {
 	busy  sync.Mutex // held in a round
 	row   store.Webhook
-	saved uint64 // the cursor that the store knows
-	dirty bool   // the store must learn of the row before anything else is delivered
+	saved uint64        // the cursor that the store knows
+	dirty bool          // the store must learn of the row before anything else is delivered
+	told  atomic.Uint64 // the cursor, for who is not in the round
 }
 
 // look begins a round of every webhook that has something to do and is in none.
@@ -89,6 +95,7 @@ func (d *deliverer) look(ctx context.Context) {
 		p, known := d.hooks[w.ID]
 		if !known {
 			p = &progress{row: w, saved: w.Cursor}
+			p.told.Store(w.Cursor)
 			d.hooks[w.ID] = p
 		}
 		if !p.busy.TryLock() {
@@ -96,6 +103,7 @@ func (d *deliverer) look(ctx context.Context) {
 		}
 		if p.row.Epoch != w.Epoch {
 			p.row, p.saved, p.dirty = w, w.Cursor, false
+			p.told.Store(w.Cursor)
 		}
 		p.row.By = w.By
 		if !p.dirty && d.nothing(d.due(p.row, last)) {
@@ -107,6 +115,7 @@ func (d *deliverer) look(ctx context.Context) {
 			d.catchUp(ctx, p, last)
 		})
 	}
+	d.countBacklog(active, last)
 	for id := range d.hooks {
 		if !there[id] {
 			delete(d.hooks, id)
@@ -158,6 +167,8 @@ func (d *deliverer) catchUp(ctx context.Context, p *progress, last uint64) {
 		}
 		p.row = settle(was, round, cursor, d.Now().UTC().Truncate(time.Microsecond), d.Random)
 		d.tell(was, p.row)
+		d.countRound(was, p.row, round)
+		p.told.Store(p.row.Cursor)
 		p.dirty = len(round) > 0 || p.row.Cursor-p.saved >= rarely
 		if !p.dirty && !read.More && p.row.Cursor == was.Cursor {
 			return // what is next is not to be told of yet

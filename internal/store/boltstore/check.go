@@ -17,8 +17,8 @@ const maxFindings = 100
 // checkStructure looks at every page with bbolt's own check. It may never end on
 // a file whose pages go in a circle, and may end the program on one with wild
 // offsets, because bbolt runs it in a goroutine of its own: so do checkPages
-// first, and run it in a child process with a time limit, on a transaction that
-// reads.
+// first. It compares the pages of the transaction with the free ones of now, so that
+// nobody may write meanwhile.
 func checkStructure(tx *bolt.Tx, report func(error)) {
 	n := 0
 	for err := range tx.Check() { // to the end: bbolt's goroutine waits for a reader
@@ -31,17 +31,26 @@ func checkStructure(tx *bolt.Tx, report func(error)) {
 	}
 }
 
-// checkPages looks at every page of a file that a transaction keeps as it is.
-func checkPages(path string) error {
+// checkPages looks at every page that a transaction keeps as it is. Where others write
+// meanwhile, the head of the file is soon of another one.
+func checkPages(tx *bolt.Tx) error {
+	path := tx.DB().Path()
 	file, err := os.Open(path)
 	if err != nil {
 		return failure(err, "the database %s cannot be opened", path)
 	}
 	defer func() { _ = file.Close() }()
-	pages, err := readHead(file, path)
+	pages, err := newestHead(file, path)
 	if err != nil {
 		return err
 	}
+	if pages.tx == uint64(tx.ID()) {
+		if err := pages.plausible(); err != nil {
+			return err
+		}
+		return pages.checkAll()
+	}
+	pages.root, pages.mark, pages.freelist = uint64(tx.Cursor().Bucket().Root()), uint64(tx.Size())/pages.size, 0
 	return pages.checkAll()
 }
 

@@ -48,9 +48,18 @@ type pages struct {
 	tx       uint64
 }
 
-// readHead finds the valid meta with the higher transaction, and refuses a file
-// that is shorter than it says.
+// readHead finds the head of a file, and refuses one that points to what is not there.
 func readHead(file *os.File, path string) (*pages, error) {
+	head, err := newestHead(file, path)
+	if err != nil {
+		return nil, err
+	}
+	return head, head.plausible()
+}
+
+// newestHead finds the valid meta with the higher transaction, and refuses a file
+// that is shorter than it says.
+func newestHead(file *os.File, path string) (*pages, error) {
 	about, err := file.Stat()
 	if err != nil {
 		return nil, failure(err, "the database %s cannot be read", path)
@@ -79,7 +88,7 @@ func readHead(file *os.File, path string) (*pages, error) {
 			WithHint("make a store of your last backup: operator restore FILE --store DIR").Reason("db_truncated").
 			With("path", path).With("size", about.Size()).With("want", want)
 	}
-	return head, head.plausible()
+	return head, nil
 }
 
 // metaPlaces are the offsets where a meta may be. The first page tells the size

@@ -40,6 +40,39 @@ func (p *pages) checkTrees(most int, leaves bool) error {
 			return err
 		}
 	}
+	if leaves && p.freelist != 0 {
+		return p.eachFree(t.free)
+	}
+	return nil
+}
+
+// eachFree calls do with each page in the list of free ones.
+func (p *pages) eachFree(do func(id uint64) error) error {
+	raw, err := p.whole(p.freelist)
+	if err != nil {
+		return err
+	}
+	is := binary.NativeEndian
+	count, list := int(is.Uint16(raw[10:])), raw[pageHeader:]
+	if count == 0xFFFF { // a list this long says so in its first entry
+		count, list = int(is.Uint64(list)), list[8:]
+	}
+	for i := range min(count, len(list)/8) {
+		if err := do(is.Uint64(list[8*i:])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// free checks a page that is said to be free.
+func (t *trees) free(id uint64) error {
+	if id < 2 || id >= t.mark {
+		return damaged(t.path, "a free page is beyond its end")
+	}
+	if t.found(id) {
+		return damaged(t.path, "a page is free and in use")
+	}
 	return nil
 }
 
@@ -100,9 +133,16 @@ func (t *trees) read(id uint64) (leaf bool, raw []byte, err error) {
 		return false, nil, err
 	}
 	leaf = binary.NativeEndian.Uint16(raw[8:]) != treeFlag
-	if more := binary.NativeEndian.Uint32(raw[12:]); more > 0 && (t.leaves || !leaf) {
-		raw, err = t.whole(id)
+	more := uint64(binary.NativeEndian.Uint32(raw[12:]))
+	if more == 0 || leaf && !t.leaves {
+		return leaf, raw, nil
 	}
+	for next := range more {
+		if t.leaves && t.found(id+1+next) {
+			return leaf, nil, damaged(t.path, "a page is in two places")
+		}
+	}
+	raw, err = t.whole(id)
 	return leaf, raw, err
 }
 

@@ -114,7 +114,7 @@ func manyPets(t *testing.T) Options {
 
 func TestTheCheckLooksAtEveryPage(t *testing.T) {
 	o := manyPets(t)
-	must(t, checkPages(o.db()))
+	must(t, checkFile(o.db()))
 	raw, err := os.ReadFile(o.db())
 	must(t, err)
 	size := int(pageOf(t, o.db()))
@@ -129,7 +129,7 @@ func TestTheCheckLooksAtEveryPage(t *testing.T) {
 		was := append([]byte{}, page...)
 		is.PutUint32(page[pageHeader+12:], 1<<31) // a row longer than memory
 		must(t, os.WriteFile(o.db(), raw, 0o600))
-		if err := checkPages(o.db()); err != nil {
+		if err := checkFile(o.db()); err != nil {
 			wantError(t, err, operator.IO, "db_damaged")
 			rows++
 		}
@@ -148,4 +148,41 @@ func TestARowMarkedAsABucketIsDamage(t *testing.T) {
 	}))
 	err := newEach(o).Update(t.Context(), func(tx *bolt.Tx) error { return pets().put(tx, pet{ID: 7, Name: "Rex"}) })
 	wantError(t, err, operator.IO, "db_damaged")
+}
+
+// checkFile looks at every page of a file that nobody has open.
+func checkFile(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	head, err := readHead(file, path)
+	if err != nil {
+		return err
+	}
+	return head.checkAll()
+}
+
+func TestAFreePageThatIsInUseIsFound(t *testing.T) {
+	o := manyPets(t)
+	must(t, newEach(o).Update(t.Context(), func(tx *bolt.Tx) error { return pets().delete(tx, num(uint64(7))) }))
+	raw, err := os.ReadFile(o.db())
+	must(t, err)
+	file, err := os.Open(o.db())
+	must(t, err)
+	defer file.Close()
+	head, err := readHead(file, o.db())
+	must(t, err)
+	list := raw[head.freelist*head.size+pageHeader:]
+	for _, id := range []uint64{head.root + 1, 1, head.mark} {
+		if id == head.root+1 { // a page of rows
+			for id = 2; binary.NativeEndian.Uint16(raw[id*head.size+8:]) != treeFlag || binary.NativeEndian.Uint64(raw[id*head.size:]) != id; id++ {
+			}
+			id = binary.NativeEndian.Uint64(raw[id*head.size+pageHeader+8:]) // below a branch
+		}
+		binary.NativeEndian.PutUint64(list, id)
+		must(t, os.WriteFile(o.db(), raw, 0o600))
+		wantError(t, checkFile(o.db()), operator.IO, "db_damaged")
+	}
 }

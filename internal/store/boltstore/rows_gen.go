@@ -2796,6 +2796,8 @@ func addWebhook(b []byte, v *store.Webhook) []byte {
 		}
 		b = shut(b, at)
 	}
+	b = addText(b, 18, v.OldSecret)
+	b = addTime(b, 19, v.OldUntil)
 	return b
 }
 
@@ -2848,6 +2850,10 @@ func (f *fields) readWebhook(v *store.Webhook) {
 				f.leave(outer)
 			}
 			f.leave(outer)
+		case 18:
+			v.OldSecret = f.string()
+		case 19:
+			v.OldUntil = f.time()
 		default:
 			f.skip()
 		}

@@ -44,6 +44,9 @@ func (c *checker) webhooks() error {
 		if w.Secret == "" || w.URL == "" {
 			c.found("%s has no address or no secret", w.ID)
 		}
+		if (w.OldSecret == "") != w.OldUntil.IsZero() {
+			c.found("%s has an old secret without an end, or an end without one", w.ID)
+		}
 		if w.Cursor > last || w.Delivered > last {
 			c.found("%s was told of events up to %d, and the last there is is %d", w.ID, max(w.Cursor, w.Delivered), last)
 		}
