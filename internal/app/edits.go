@@ -15,13 +15,15 @@ type edit struct {
 }
 
 // edits is what a request changes, by the names of the fields. Empty means that
-// everything was so already.
+// everything was so already; nil, that nobody asks.
 type edits map[string]edit
 
 // set gives a field another value, and notes it if it is another.
 func set[T comparable](e edits, field string, have *T, want T) {
 	if *have != want {
-		e[field] = edit{*have, want}
+		if e != nil {
+			e[field] = edit{*have, want}
+		}
 		*have = want
 	}
 }
@@ -70,7 +72,9 @@ func setExternal(e edits, have *store.External, want *string, taken func(externa
 	}
 	after := id.in(*have)
 	if !maps.Equal(*have, after) {
-		e["external_ids"] = edit{*have, after}
+		if e != nil {
+			e["external_ids"] = edit{*have, after}
+		}
 		*have = after
 	}
 	return nil

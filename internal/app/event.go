@@ -56,9 +56,10 @@ func (s *session) keepEvents() error {
 		return err
 	}
 	heads := map[operator.PropertyID]store.Chain{}
+	linker := event.NewLinker(s.ws.Secret, s.ws.Instance)
 	for _, p := range s.events {
 		seq++
-		if err := s.keepEvent(p, seq, heads); err != nil {
+		if err := s.keepEvent(p, seq, heads, linker); err != nil {
 			return err
 		}
 	}
@@ -73,7 +74,7 @@ func (s *session) keepEvents() error {
 
 // keepEvent puts an event at the end of its chain, of which heads has the end where it
 // was read before.
-func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID]store.Chain) error {
+func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID]store.Chain, linker *event.Linker) error {
 	e := p.event
 	e.Seq = seq
 	if p.content != nil {
@@ -96,7 +97,7 @@ func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID
 			return err
 		}
 	}
-	if e, err = event.Link(s.ws.Secret, s.ws.Instance, chain, e); err != nil {
+	if e, err = linker.Link(chain, e); err != nil {
 		return operator.Wrap(operator.Internal, err, "link the event into its chain")
 	}
 	if err := s.tx.PutEvent(e); err != nil {
@@ -108,7 +109,7 @@ func (s *session) keepEvent(p pending, seq uint64, heads map[operator.PropertyID
 }
 
 func (s *session) details(seq uint64, content any) (store.Details, error) {
-	raw, err := json.Marshal(content)
+	raw, err := contentJSON(content)
 	if err != nil {
 		return store.Details{}, operator.Wrap(operator.Internal, err, "write the details of an event")
 	}
@@ -117,4 +118,15 @@ func (s *session) details(seq uint64, content any) (store.Details, error) {
 		return store.Details{}, operator.Wrap(operator.Internal, err, "make a salt")
 	}
 	return store.Details{Seq: seq, Salt: salt, Content: raw}, nil
+}
+
+// contentJSON is the content of an event as it is kept.
+func contentJSON(content any) ([]byte, error) {
+	switch c := content.(type) {
+	case json.RawMessage:
+		return c, nil
+	case toldPerson:
+		return c.appendJSON(make([]byte, 0, 256)), nil
+	}
+	return json.Marshal(content)
 }

@@ -41,8 +41,9 @@ type importing struct {
 	report   operator.Import
 	replayed bool
 	verdicts []verdict
-	seen     *rowIndex // what the rows before said; nil while they are written
-	until    uint64    // the last event when the rows were looked at
+	plan     *importPlan // what the rows do; nil where they are read again to be written
+	seen     *rowIndex   // what the rows before said; nil while they are written
+	until    uint64      // the last event when the rows were looked at
 	rejects  *importer.Rejects
 
 	id      operator.ImportID
@@ -60,6 +61,7 @@ func (j *importing) run(ctx context.Context) error {
 	r := &j.report
 	r.File, r.Format, r.DryRun, r.Columns = j.req.File, j.file.Format(), j.call.DryRun, append(r.Columns, j.file.Columns()...)
 	keepSome(&r.Truncated, &r.Warnings, j.file.Warnings()...)
+	defer func() { j.plan.close() }()
 	err := j.app.Store.View(ctx, func(rd store.Reader) error { return j.look(ctx, rd) })
 	if err != nil || j.replayed {
 		return err
@@ -104,13 +106,18 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 		return err
 	}
 	j.at, j.report.CreatedAt = s.now, s.now
-	j.verdicts, j.seen = j.verdicts[:0], newRowIndex()
-	m := newPlaceMemo(s)
+	j.verdicts, j.seen, j.plan = j.verdicts[:0], newRowIndex(), nil
+	if isPlanned(j.req.Kind) && !j.call.DryRun {
+		if j.plan, err = j.app.newPlan(); err != nil {
+			return err
+		}
+	}
+	r := &importRow{importing: j, s: s, places: newPlaceMemo(s)}
 	for rec, err := range j.file.Records(ctx) {
 		if err != nil {
 			return err
 		}
-		r := &importRow{importing: j, s: s, places: m, rec: rec}
+		r.next(rec)
 		if err := r.work(); err != nil {
 			return err
 		}
@@ -118,7 +125,7 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 			return err
 		}
 		s.forget()
-		j.tell(len(j.verdicts), 0)
+		j.tell(j.report.Rows, 0)
 	}
 	if j.rejects != nil {
 		return j.rejects.Flush()
@@ -164,8 +171,10 @@ func (s *session) forget() {
 // count takes what was found of a row into the report.
 func (j *importing) count(r *importRow) error {
 	v, rep := r.verdict(), &j.report
-	j.verdicts = append(j.verdicts, v)
 	rep.Rows++
+	if j.plan == nil {
+		j.verdicts = append(j.verdicts, v)
+	}
 	keepSome(&rep.Truncated, &rep.Warnings, r.warnings...)
 	switch v {
 	case rowRejected:
@@ -182,6 +191,11 @@ func (j *importing) count(r *importRow) error {
 	}
 	j.seen.claim(r)
 	keepSome(&rep.Truncated, &rep.Changes, r.changes...)
+	for _, p := range r.plans {
+		if err := j.plan.add(p); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -213,10 +227,19 @@ func (j *importing) tell(looked, written int) {
 type todo struct {
 	rec  importer.Record
 	want verdict
+	deed *deed // what the row does, where that is known
 }
 
-// todo yields the rows that change something, some at a time.
+// todo yields what is to be done, some at a time.
 func (j *importing) todo(ctx context.Context) iter.Seq2[[]todo, error] {
+	if j.plan != nil {
+		return j.plan.some(ctx)
+	}
+	return j.again(ctx)
+}
+
+// again yields the rows that change something, read again, some at a time.
+func (j *importing) again(ctx context.Context) iter.Seq2[[]todo, error] {
 	return func(yield func([]todo, error) bool) {
 		var some []todo
 		n := 0
@@ -233,7 +256,7 @@ func (j *importing) todo(ctx context.Context) iter.Seq2[[]todo, error] {
 			if v != rowCreates && v != rowUpdates {
 				continue
 			}
-			if some = append(some, todo{rec, v}); len(some) >= rowsAtOnce && j.req.Kind != operator.ImportMessages {
+			if some = append(some, todo{rec: rec, want: v}); len(some) >= rowsAtOnce && j.req.Kind != operator.ImportMessages {
 				if !yield(some, nil) {
 					return
 				}

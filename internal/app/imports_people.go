@@ -15,18 +15,16 @@ const coField = "co_"
 
 // peopleRow is the people of a row, in their order.
 func (r *importRow) peopleRow() ([]operator.PersonID, error) {
-	kind := map[operator.ImportKind]operator.PersonKind{
-		operator.ImportTeam: operator.Team, operator.ImportContacts: operator.Contact,
-	}[r.req.Kind]
-	if kind == "" {
-		kind = operator.Buyer
+	kind := operator.Buyer
+	switch r.req.Kind {
+	case operator.ImportTeam:
+		kind = operator.Team
+	case operator.ImportContacts:
+		kind = operator.Contact
 	}
 	var ids []operator.PersonID
 	for i, v := range r.rec.People {
-		p := &personRow{importRow: r, kind: kind, v: importer.Values{}}
-		for f, value := range v {
-			p.v[importer.Field(strings.TrimPrefix(string(f), coField))] = value
-		}
+		p := &personRow{importRow: r, kind: kind, v: v}
 		if i > 0 {
 			p.prefix = coField
 		}
@@ -91,7 +89,7 @@ func (p *personRow) person() (operator.PersonID, error) {
 		return operator.PersonID(t.id), p.again(t, values)
 	}
 	if have == nil {
-		return p.add(values)
+		return p.add(values, keys)
 	}
 	is, err := p.change(*have)
 	if err != nil || p.stop() {
@@ -205,38 +203,26 @@ func (p *personRow) ofKind(found []store.Person) *store.Person {
 	return nil
 }
 
-// add makes a person.
-func (p *personRow) add(values uint64) (operator.PersonID, error) {
+// add makes a person. The keys are those that the row looked for them by.
+func (p *personRow) add(values uint64, keys []uint64) (operator.PersonID, error) {
 	req := operator.AddPersonRequest{
 		Kind: p.kind, Name: p.v[importer.Name], Email: p.v[importer.Email], Phones: lines(p.v[importer.Phones]),
 		Title: p.v[importer.Title], Role: operator.Role(p.v[importer.Role]), ExternalID: p.v[importer.ExternalID],
 	}
-	if p.writing() {
-		v, err := p.s.addPerson(req)
-		if err != nil {
-			return 0, p.took(p.field(importer.Name), err)
-		}
-		p.made(v.Ref.String(), v.Name)
-		if p.kind == operator.Buyer {
-			p.fresh = append(p.fresh, v.Ref)
-		}
-		return v.Ref, nil
-	}
-	o := store.Person{Kind: p.kind}
-	if o.Kind == operator.Team {
-		o.Role = operator.Member
-	}
-	edit := addedAgain(req)
-	edit.Name = &req.Name
-	if _, err := p.s.editFields(&o, edit); err != nil {
+	o, err := p.s.newPerson(req)
+	if err != nil {
 		return 0, p.took(p.field(fieldOf(err)), err)
 	}
 	if err := p.mayBeGiven(o.Role); err != nil {
 		return 0, err
 	}
+	if p.writing() {
+		return p.make(o, personContent(o))
+	}
 	id := operator.PersonID(p.seen.number())
 	p.made("", o.Name)
-	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, personKeys(o)...)
+	p.plan(deed{made: o})
+	p.claimAll(thing{id: uint64(id), values: values, ids: p.externalHash()}, p.keysOf(o, keys)...)
 	return id, nil
 }
 
@@ -290,11 +276,11 @@ func (p *personRow) change(have store.Person) (*store.Person, error) {
 			return nil, err
 		}
 	}
+	req := p.edit(v, have)
 	if p.writing() {
-		if _, err := p.s.changePerson(have, p.edit(v, have)); err != nil {
-			return nil, p.took(p.field(importer.Name), err)
-		}
+		return &is, p.took(p.field(importer.Name), p.apply(deed{edit: &req}))
 	}
+	p.plan(deed{edit: &req})
 	p.edited(have.ID.String(), have.Name, e)
 	return &is, nil
 }

@@ -52,6 +52,15 @@ func (p *personRow) keys() []uint64 {
 	return keys
 }
 
+// keysOf are the keys that rows find by whom the row makes. Where there is an address,
+// they are those that the row looked for.
+func (p *personRow) keysOf(o store.Person, looked []uint64) []uint64 {
+	if reachable(o.Email, o.Phones) {
+		return looked
+	}
+	return personKeys(o)
+}
+
 func (p *personRow) externalHash() uint64 { return keyHash("person ext", p.ids.system, p.ids.key) }
 
 func nameHash(kind operator.PersonKind, name string) uint64 {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -22,9 +21,19 @@ type importRow struct {
 	problems, conflicts, warnings []operator.ImportProblem
 	skipped                       bool
 	changes                       []operator.ImportChange
+	plans                         []deed              // what the row does, where that is written aside
 	fresh                         []operator.PersonID // who was made
 	claims                        []claim             // what the row says of things, for the rows after it
 	then                          []func()            // what else is to be remembered if it stands
+}
+
+// next goes on to another row. What was found of the one before is no longer needed, but
+// its room is.
+func (r *importRow) next(rec importer.Record) {
+	*r = importRow{
+		importing: r.importing, s: r.s, places: r.places, rec: rec,
+		changes: r.changes[:0], plans: r.plans[:0], claims: r.claims[:0],
+	}
 }
 
 // writing says whether the row is written, or only looked at.
@@ -70,6 +79,9 @@ func (r *importRow) skip(f importer.Field, message string) {
 // took takes an error as a problem of the row, if it is one that the file causes.
 // All others end the import.
 func (r *importRow) took(f importer.Field, err error) error {
+	if err == nil {
+		return nil
+	}
 	e, ok := errors.AsType[*operator.Error](err)
 	if !ok {
 		return err
@@ -154,24 +166,39 @@ func (r *importRow) flatRow() error {
 
 // keyHash is the hash of a key of several parts; 0 for one with an empty part.
 func keyHash(parts ...string) uint64 {
-	h := fnv.New64a()
+	h := fnvOffset
 	for _, p := range parts {
 		if p == "" {
 			return 0
 		}
-		_, _ = h.Write([]byte(p))
-		_, _ = h.Write([]byte{0})
+		h = h.with(p)
 	}
-	return h.Sum64()
+	return uint64(h)
 }
 
-// valuesHash is the hash of what a row says of a thing.
-func valuesHash(v importer.Values) uint64 {
-	h := fnv.New64a()
-	for _, f := range slices.Sorted(maps.Keys(v)) {
-		_, _ = h.Write([]byte(string(f) + "\x00" + operator.Fold(v[f]) + "\x00"))
+// fnv64 is a hash on its way, FNV-1a of 64 bits, that needs no memory for it.
+type fnv64 uint64
+
+const (
+	fnvOffset fnv64 = 14695981039346656037
+	fnvPrime  fnv64 = 1099511628211
+)
+
+// with goes on with a text, and a zero byte behind it.
+func (h fnv64) with(text string) fnv64 {
+	for i := range len(text) {
+		h = (h ^ fnv64(text[i])) * fnvPrime
 	}
-	return h.Sum64()
+	return h * fnvPrime
+}
+
+// valuesHash is the hash of what a row says of a thing, in whatever order.
+func valuesHash(v importer.Values) uint64 {
+	var sum fnv64
+	for f, value := range v {
+		sum += fnvOffset.with(string(f)).with(operator.Fold(value))
+	}
+	return uint64(sum)
 }
 
 // named looks whether a row before has named the thing with one of the keys.
@@ -198,7 +225,7 @@ func (r *importRow) claimAll(t thing, keys ...uint64) {
 		return
 	}
 	t.row = r.rec.Row
-	r.claims = append(r.claims, claim{t, slices.Clone(keys)})
+	r.claims = append(r.claims, claim{t, keys})
 }
 
 // without is what a row says, without some fields.

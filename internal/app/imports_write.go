@@ -116,9 +116,10 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 			return err
 		}
 		m = newPlaceMemo(s)
+		r := &importRow{importing: j, s: s, places: m}
 		for _, row := range some {
-			r := &importRow{importing: j, s: s, places: m, rec: row.rec}
-			if err := r.write(row.want); err != nil {
+			r.next(row.rec)
+			if err := r.do(row); err != nil {
 				return err
 			}
 			for _, c := range r.changes {
@@ -149,8 +150,16 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 	return nil
 }
 
-// write writes what the row was found to change.
-func (r *importRow) write(want verdict) error {
+// do does what is to be done.
+func (r *importRow) do(t todo) error {
+	if t.deed != nil {
+		return r.apply(*t.deed)
+	}
+	return r.writeAgain(t.want)
+}
+
+// writeAgain writes what the row was found to change, by looking at it again.
+func (r *importRow) writeAgain(want verdict) error {
 	if err := r.work(); err != nil {
 		return err
 	}
@@ -179,6 +188,9 @@ func (j *importing) tellWritten(done int) {
 		return
 	}
 	rows, all := j.report.Rows, max(1, j.report.Created+j.report.Updated)
+	if j.plan != nil {
+		all = max(1, j.plan.n)
+	}
 	j.req.Progress(rows+int(float64(rows)*float64(done)/float64(all)), 2*rows)
 }
 

@@ -32,22 +32,36 @@ func (s *session) addPerson(req operator.AddPersonRequest) (operator.Person, err
 			return s.changePerson(*p, addedAgain(req))
 		}
 	}
-	p := store.Person{Kind: req.Kind, Created: s.now}
+	p, err := s.newPerson(req)
+	if err != nil {
+		return operator.Person{}, err
+	}
+	if err := s.putNew(&p, personContent(p)); err != nil {
+		return operator.Person{}, err
+	}
+	s.remember(p)
+	return s.personView(p)
+}
+
+// newPerson is who req adds, if it can be.
+func (s *session) newPerson(req operator.AddPersonRequest) (store.Person, error) {
+	p := store.Person{Kind: req.Kind}
 	if p.Kind == operator.Team {
 		p.Role = operator.Member
 	}
 	edit := addedAgain(req)
 	edit.Name = &req.Name
-	if _, err := s.editFields(&p, edit); err != nil {
-		return operator.Person{}, err
+	return p, s.setFields(nil, &p, edit)
+}
+
+// putNew writes somebody new, with the event of it and what that tells.
+func (s *session) putNew(p *store.Person, told any) error {
+	p.Created, p.Updated = s.now, s.now
+	if err := s.tx.PutPerson(p); err != nil {
+		return err
 	}
-	p.Updated = s.now
-	if err := s.tx.PutPerson(&p); err != nil {
-		return operator.Person{}, err
-	}
-	s.remember(p)
-	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(p))
-	return s.personView(p)
+	s.record("person.added", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, told)
+	return nil
 }
 
 // mayAddPerson asks policy about adding somebody of a kind.
@@ -116,23 +130,6 @@ func (s *session) remember(p store.Person) {
 	if p.ID == s.actor.ID {
 		s.actor = p
 	}
-}
-
-// personContent is what an event keeps of a person who was added.
-func personContent(p store.Person) any {
-	return toldPerson{
-		operator.Optional(p.Email), externalIDs(p.External, true), p.Name, append([]store.Phone{}, p.Phones...),
-		operator.Optional(string(p.Role)), operator.Optional(p.Title),
-	}
-}
-
-type toldPerson struct {
-	Email    *string           `json:"email"`
-	External map[string]string `json:"external_ids"`
-	Name     string            `json:"name"`
-	Phones   []store.Phone     `json:"phones"`
-	Role     *string           `json:"role"`
-	Title    *string           `json:"title"`
 }
 
 func (s *session) showPerson(req operator.ShowPersonRequest) (operator.Person, error) {

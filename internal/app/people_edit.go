@@ -29,24 +29,32 @@ func (s *session) editPerson(req operator.EditPersonRequest) (operator.Person, e
 
 // changePerson changes somebody as req says, if the actor may.
 func (s *session) changePerson(p store.Person, req operator.EditPersonRequest) (operator.Person, error) {
-	if err := s.mayEditPerson(p, req); err != nil {
+	if _, err := s.alter(&p, req); err != nil {
 		return operator.Person{}, err
 	}
-	changed, err := s.editFields(&p, req)
+	return s.personView(p)
+}
+
+// alter changes somebody as req says, with the event of it, and gives what has changed.
+func (s *session) alter(p *store.Person, req operator.EditPersonRequest) (edits, error) {
+	if err := s.mayEditPerson(*p, req); err != nil {
+		return nil, err
+	}
+	changed, err := s.editFields(p, req)
 	if err != nil {
-		return operator.Person{}, err
+		return nil, err
 	}
 	if len(changed) == 0 {
 		s.unchanged = true
-		return s.personView(p)
+		return nil, nil
 	}
 	p.Updated = s.now
-	if err := s.tx.PutPerson(&p); err != nil {
-		return operator.Person{}, err
+	if err := s.tx.PutPerson(p); err != nil {
+		return nil, err
 	}
-	s.remember(p)
+	s.remember(*p)
 	s.record("person.edited", p.ID.String(), 0, nil, changed)
-	return s.personView(p)
+	return changed, nil
 }
 
 // mayEditPerson asks policy about changing a person. Who may only because it is
@@ -72,35 +80,44 @@ func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) 
 // editFields checks and sets the fields of a person that req names.
 func (s *session) editFields(p *store.Person, req operator.EditPersonRequest) (edits, error) {
 	e := edits{}
-	if err := setName(e, "name", "the name", &p.Name, req.Name); err != nil {
+	if err := s.setFields(e, p, req); err != nil {
 		return nil, err
+	}
+	return e, nil
+}
+
+// setFields is editFields, where e can be nil.
+func (s *session) setFields(e edits, p *store.Person, req operator.EditPersonRequest) error {
+	if err := setName(e, "name", "the name", &p.Name, req.Name); err != nil {
+		return err
 	}
 	if err := s.setEmail(e, p, req.Email); err != nil {
-		return nil, err
+		return err
 	}
 	if err := setText(e, "title", "the title", &p.Title, req.Title); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.setRole(e, p, req.Role); err != nil {
-		return nil, err
+		return err
 	}
 	if req.Phones != nil {
 		phones, err := parsePhones(*req.Phones)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !slices.Equal(p.Phones, phones) {
-			e["phones"] = edit{p.Phones, phones}
+			if e != nil {
+				e["phones"] = edit{p.Phones, phones}
+			}
 			p.Phones = phones
 		}
 	}
-	err := setExternal(e, &p.External, req.ExternalID, func(id externalID) (bool, error) {
+	return setExternal(e, &p.External, req.ExternalID, func(id externalID) (bool, error) {
 		found, err := s.r.PeopleByExternalID(id.key)
 		return slices.ContainsFunc(found, func(o store.Person) bool {
 			return o.ID != p.ID && o.Kind == p.Kind && id.of(o.External)
 		}), err
 	})
-	return e, err
 }
 
 // setEmail gives a person another address, or none. Two team members never have

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -43,12 +44,7 @@ func parsePhones(texts []string) ([]store.Phone, error) {
 // meant: with a + and 8 to 15 digits, or a North American one of ten digits,
 // with a 1 before it or without. Empty for all others.
 func e164(raw string) string {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -.()\u00a0", r) {
-			return -1
-		}
-		return r
-	}, raw)
+	digits := withoutSpaces(raw)
 	digits, international := strings.CutPrefix(digits, "+")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
 		return ""
@@ -65,4 +61,17 @@ func e164(raw string) string {
 		return "" // neither an area code nor an exchange begins with 0 or 1
 	}
 	return "+1" + digits
+}
+
+// withoutSpaces is a number without what divides its digits.
+func withoutSpaces(raw string) string {
+	b := make([]byte, 0, 32)
+	for _, r := range raw {
+		switch r {
+		case ' ', '-', '.', '(', ')', '\u00a0':
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return string(b)
 }

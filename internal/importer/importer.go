@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -110,21 +109,6 @@ func (f *File) Rows() int { return f.total }
 
 // Sum is the SHA-256 of the file.
 func (f *File) Sum() []byte { return f.source.sum }
-
-// Records yields the rows in order. It can be ranged over any number of times, one after
-// the other. An error ends it, and is of the file as a whole.
-func (f *File) Records(ctx context.Context) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		f.read = 0
-		err := f.each(ctx, func(r row) bool {
-			f.read++
-			return yield(f.mapper.record(r, f.read), nil)
-		}, nil)
-		if err != nil {
-			yield(Record{}, err)
-		}
-	}
-}
 
 // each calls do for every row that says something, until it returns false, and skipped,
 // where it is not nil, for the others with the reason.

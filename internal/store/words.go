@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -14,7 +15,9 @@ import (
 func (p Person) Words() []string {
 	words := strings.Fields(operator.Fold(p.Name))
 	for _, word := range words {
-		words = append(words, strings.FieldsFunc(word, apart)...)
+		if strings.ContainsFunc(word, apart) {
+			words = append(words, strings.FieldsFunc(word, apart)...)
+		}
 	}
 	if email := operator.Fold(p.Email); email != "" {
 		words = append(words, email)
@@ -27,4 +30,9 @@ func (p Person) Words() []string {
 }
 
 // apart says that a character stands between words.
-func apart(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }
+func apart(r rune) bool {
+	if r < utf8.RuneSelf { // most are, and found out faster
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N)
+}

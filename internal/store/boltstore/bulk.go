@@ -52,7 +52,7 @@ func (b *bulkSteps) step(fn func(store.Tx) error) error {
 	committing := false
 	err := guard(b.o.renewed(), func() error {
 		return b.db.Update(func(tx *bolt.Tx) error {
-			if err := fn(writer{reader{tx, b.later}}); err != nil {
+			if err := fn(writer{reader{tx: tx, later: b.later}}); err != nil {
 				return err
 			}
 			if err := b.ctx.Err(); err != nil {
@@ -67,7 +67,7 @@ func (b *bulkSteps) step(fn func(store.Tx) error) error {
 		return b.failed
 	}
 	if err != nil {
-		b.later.step = b.later.step[:0]
+		b.later.forget()
 		if b.later.early {
 			b.failed = err
 		}

@@ -188,6 +188,9 @@ func refill(tx *bolt.Tx, name string, entries [][2][]byte) error {
 }
 
 func distinct(keys [][]byte) [][]byte {
+	if len(keys) < 2 {
+		return keys
+	}
 	sorted := slices.SortedFunc(slices.Values(keys), bytes.Compare)
 	return slices.CompactFunc(sorted, bytes.Equal)
 }

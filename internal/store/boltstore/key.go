@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"iter"
-	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -33,7 +32,20 @@ func text(s string) []byte { return exact(operator.Fold(s)) }
 // exact is a text as a part of a key, as it is. The character NUL, which would
 // look like the end, becomes a byte that no other text has: nothing that is kept
 // has one, and what is looked for with one is not found.
-func exact(s string) []byte { return append([]byte(strings.ReplaceAll(s, "\x00", "\xff")), 0) }
+func exact(s string) []byte {
+	b := make([]byte, len(s)+1, len(s)+1+8) // mostly a number comes behind it
+	for i := range len(s) {
+		if b[i] = s[i]; b[i] == 0 {
+			b[i] = 0xff
+		}
+	}
+	return b
+}
+
+// numbered is a part with a number behind it, as the keys of most indexes are.
+func numbered[N ~uint64](part []byte, n N) []byte {
+	return binary.BigEndian.AppendUint64(part, uint64(n))
+}
 
 // when is a time as a part of a key: the microseconds since 1970, with the sign
 // turned round so that times before it come first.

@@ -1,7 +1,6 @@
 package boltstore
 
 import (
-	"bytes"
 	"errors"
 	"hash/maphash"
 	"math"
@@ -16,13 +15,19 @@ import (
 
 // A bulk that adds people writes their index keys later: in the order of keys when it
 // is done, as keys in the order of a file cost a page each. Until then they wait in a
-// sorter, and a table of hashes finds who has a key, so that the steps see what the
-// steps before wrote. That is for people whom the bulk adds; the keys of all others
-// are in their buckets.
+// sorter. That is for people whom the bulk adds; the keys of all others are in their
+// buckets.
+//
+// Most bulks look for nobody by a key. Their keys are made and sorted aside, while the
+// next step runs (later_fresh.go). From the first look on a table of hashes finds who
+// has a key, so that the steps see what the steps before wrote.
 type later struct {
 	sorter  *sorter
 	piles   []*pile // one for each index of people
 	first   operator.PersonID
+	fresh   []store.Person // whom the step that goes on has added, and whose keys are not made yet
+	made    chan madeKeys  // of the steps before; nil where nothing is made
+	looked  bool           // somebody was looked for by a key: found and gone are kept
 	found   lateNumbers
 	seed    maphash.Seed
 	gone    map[string]bool // keys that were added, and taken away again
@@ -73,6 +78,7 @@ func newLater(o Options) *later {
 func (o Options) lateRuns() string { return o.renewed() + ".runs" }
 
 func (l *later) close(o Options) {
+	_ = l.wait() // what became of keys that nobody wants is no matter
 	l.sorter.close()
 	if l.sorter.file != nil {
 		_ = os.Remove(o.lateRuns())
@@ -87,6 +93,7 @@ func (l *later) reset() {
 		l.piles = append(l.piles, l.sorter.pile(people.indexBucketName(ix), betweenFill, dropped))
 	}
 	l.first, l.found, l.gone, l.waiting = 0, lateNumbers{}, map[string]bool{}, 0
+	l.fresh, l.looked = nil, false
 }
 
 func (l *later) hash(index int, prefix []byte) uint32 {
@@ -106,7 +113,20 @@ func (l *later) put(w writer, p *store.Person) error {
 	if l.first == 0 {
 		l.first = operator.PersonID(b.Sequence() + 1)
 	}
-	if p.ID != 0 && !l.has(p.ID) {
+	switch {
+	case p.ID != 0 && !l.has(p.ID):
+		return putNumbered(w, people, &p.ID, p)
+	case p.ID == 0 && !l.looked:
+		if err := putNumbered(w, latePeople, &p.ID, p); err != nil {
+			return err
+		}
+		l.fresh = append(l.fresh, *p)
+		return nil
+	}
+	if err := l.look(w.reader); err != nil {
+		return err
+	}
+	if p.ID != 0 && !l.has(p.ID) { // look has written what waited
 		return putNumbered(w, people, &p.ID, p)
 	}
 	var old store.Person
@@ -145,15 +165,23 @@ func (l *later) move(index int, id operator.PersonID, stale, want [][]byte) {
 	for _, k := range want {
 		if !holds(stale, k) {
 			l.step = append(l.step, lateKey{index, k, false})
-			if people.indexes[index].name != "by_word" { // which is not looked up whole
-				l.found.add(l.hash(index, k[:len(k)-people.width]), uint32(id-l.first))
-			}
+			l.canFind(index, k, id)
 		}
+	}
+}
+
+// canFind has a person be found by a key.
+func (l *later) canFind(index int, k []byte, id operator.PersonID) {
+	if people.indexes[index].name != "by_word" { // which is not looked up whole
+		l.found.add(l.hash(index, k[:len(k)-people.width]), uint32(id-l.first))
 	}
 }
 
 // remove takes a person away.
 func (l *later) remove(w writer, id operator.PersonID) error {
+	if err := l.look(w.reader); err != nil {
+		return err
+	}
 	if !l.has(id) {
 		return people.delete(w.tx, num(id))
 	}
@@ -173,6 +201,12 @@ func (l *later) with(r reader, name string, prefix []byte, found []store.Person)
 	if l.first == 0 {
 		return found, nil
 	}
+	if err := l.look(r); err != nil {
+		return nil, err
+	}
+	if l.first == 0 { // all keys are in their buckets now
+		return with(r, people, name, prefix)
+	}
 	at := slices.IndexFunc(people.indexes, func(ix index[store.Person]) bool { return ix.name == name })
 	ids := l.found.of(l.hash(at, prefix))
 	slices.Sort(ids)
@@ -191,6 +225,15 @@ func (l *later) with(r reader, name string, prefix []byte, found []store.Person)
 
 // kept takes over what a step did that is kept.
 func (l *later) kept() error {
+	if err := l.wait(); err != nil {
+		return err
+	}
+	l.makeKeys()
+	return l.keep()
+}
+
+// keep takes over the keys of a step.
+func (l *later) keep() error {
 	for _, k := range l.step {
 		name := string(append([]byte{byte(k.index)}, k.key...))
 		if k.gone {
@@ -209,20 +252,14 @@ func (l *later) kept() error {
 
 // all has put called with the keys that wait, bucket by bucket, each in its order.
 func (l *later) all(put func(p *pile, k []byte) error) error {
-	for i, p := range l.piles {
-		var last []byte
-		err := p.each(func(k, _ []byte) error {
-			if bytes.Equal(k, last) {
-				return nil
-			}
-			last = k
-			if len(l.gone) > 0 && l.gone[string(append([]byte{byte(i)}, k...))] {
-				return nil
-			}
-			return put(p, k)
-		})
+	for some, err := range l.sorted() {
 		if err != nil {
 			return err
+		}
+		for _, k := range some.keys {
+			if err := put(some.of, k); err != nil {
+				return err
+			}
 		}
 	}
 	l.reset()
@@ -232,11 +269,10 @@ func (l *later) all(put func(p *pile, k []byte) error) error {
 // now writes the keys that wait in the transaction of a step that needs them in their
 // buckets. That cannot be taken back: a step that fails after it ends the bulk.
 func (l *later) now(tx *bolt.Tx) error {
-	if l.waiting == 0 && len(l.step) == 0 {
-		return nil
+	if err := l.settle(); err != nil || l.waiting == 0 && len(l.step) == 0 {
+		return err
 	}
-	l.early = true
-	err := l.kept()
+	err := l.keep()
 	l.early = true
 	return errors.Join(err, l.all(func(p *pile, k []byte) error {
 		b, err := bucket(tx, p.bucket, false)
@@ -249,8 +285,8 @@ func (l *later) now(tx *bolt.Tx) error {
 
 // write writes the keys that wait, in transactions of their own.
 func (l *later) write(db *bolt.DB, wanted func() error) error {
-	if l.waiting == 0 {
-		return nil
+	if err := l.wait(); err != nil || l.waiting == 0 {
+		return err
 	}
 	w := &bulk{db: db, each: pageShare(db, l.waiting)}
 	defer w.rollback()

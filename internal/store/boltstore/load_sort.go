@@ -163,6 +163,7 @@ func (p *pile) sort() {
 	if p.ordered {
 		return
 	}
+	p.tellApart()
 	slices.SortFunc(p.refs, func(a, b ref) int {
 		if a.head != b.head {
 			return cmp.Compare(a.head, b.head)
@@ -172,6 +173,26 @@ func (p *pile) sort() {
 		return bytes.Compare(ka, kb)
 	})
 	p.ordered = true
+}
+
+// tellApart makes the heads of what is in memory begin where keys begin to differ: all
+// those of an index can begin alike.
+func (p *pile) tellApart() {
+	same := p.last
+	for _, r := range p.refs {
+		k, _, _ := p.entry(r)
+		n := 0
+		for n < len(same) && n < len(k) && same[n] == k[n] {
+			n++
+		}
+		if same = same[:n]; n == 0 {
+			return
+		}
+	}
+	for i, r := range p.refs {
+		k, _, _ := p.entry(r)
+		p.refs[i].head = headOf(k[len(same):])
+	}
 }
 
 // sortAll sorts the piles, several at a time: the largest first.

@@ -3,8 +3,6 @@ package boltstore
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"maps"
-	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -134,27 +132,28 @@ var people = table[store.Person]{
 			if p.Email == "" {
 				return nil
 			}
-			return [][]byte{key(text(p.Email), num(p.ID))}
+			return [][]byte{numbered(text(p.Email), p.ID)}
 		})},
 		{name: "by_external", shape: "id~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			return externalKeys(p.External, num(p.ID))
 		})},
 		{name: "by_name", shape: "kind~ name~ person", keys: unlessMerged(func(p store.Person) [][]byte {
-			return [][]byte{key(text(string(p.Kind)), text(p.Name), num(p.ID))}
+			return [][]byte{key(text(string(p.Kind)), numbered(text(p.Name), p.ID))}
 		})},
 		{name: "by_phone", shape: "phone~ person", keys: unlessMerged(func(p store.Person) [][]byte {
 			var keys [][]byte
 			for _, phone := range p.Phones {
 				if phone.E164 != "" {
-					keys = append(keys, key(text(phone.E164), num(p.ID)))
+					keys = append(keys, numbered(text(phone.E164), p.ID))
 				}
 			}
 			return distinct(keys)
 		})},
 		{name: "by_word", shape: "word~ person", keys: unlessMerged(func(p store.Person) [][]byte {
-			var keys [][]byte
-			for _, word := range p.Words() {
-				keys = append(keys, key(text(word), num(p.ID)))
+			words := p.Words()
+			keys := make([][]byte, len(words))
+			for i, word := range words {
+				keys[i] = numbered(text(word), p.ID)
 			}
 			return keys
 		})},
@@ -165,10 +164,10 @@ var people = table[store.Person]{
 // system. Case counts: there are systems whose ids differ by it alone.
 func externalKeys(ids store.External, rowKey []byte) [][]byte {
 	var keys [][]byte
-	for _, id := range slices.Compact(slices.Sorted(maps.Values(ids))) {
+	for _, id := range ids {
 		keys = append(keys, key(exact(id), rowKey))
 	}
-	return keys
+	return distinct(keys)
 }
 
 var communities = table[store.Community]{

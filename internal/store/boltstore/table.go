@@ -253,9 +253,16 @@ func (t table[V]) put(tx *bolt.Tx, v V) error {
 	if len(key) == 0 || t.width > 0 && len(key) != t.width {
 		return operator.Errorf(operator.Internal, "a key of %s has %d bytes, not %d", t.name, len(key), t.width)
 	}
-	old, had, err := t.get(tx, key)
+	b, err := t.own(tx)
 	if err != nil {
 		return err
+	}
+	var old V
+	had := false
+	if !t.comesLast(b, key) {
+		if old, had, err = t.get(tx, key); err != nil {
+			return err
+		}
 	}
 	if err := t.unclaimed(tx, key, v); err != nil {
 		return err
@@ -270,14 +277,20 @@ func (t table[V]) put(tx *bolt.Tx, v V) error {
 		}
 	}
 	raw := t.fields.encode(t.name, key, v)
-	b, err := t.own(tx)
-	if err != nil {
-		return err
-	}
 	if had && bytes.Equal(b.Get(key), raw) {
 		return nil // a page that does not change need not be written
 	}
 	return b.Put(key, raw)
+}
+
+// comesLast says whether a key is behind all that there are, where that is usual: then
+// there is no row with it.
+func (t table[V]) comesLast(b *bolt.Bucket, key []byte) bool {
+	if !t.appends {
+		return false
+	}
+	last, _ := b.Cursor().Last()
+	return bytes.Compare(key, last) > 0
 }
 
 // unclaimed fails if a row other than that with the key has one of v's unique keys.
