@@ -34,9 +34,29 @@ func (r *importRow) peopleRow() ([]operator.PersonID, error) {
 		}
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
+			r.people = append(r.people, id)
+			r.called = append(r.called, p.v[importer.Name])
 		}
 	}
 	return ids, nil
+}
+
+// namesOf is how people are called: those of the row as it calls them, others as they
+// are known.
+func (r *importRow) namesOf(ids []operator.PersonID) ([]string, error) {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		if at := slices.Index(r.people, id); at >= 0 {
+			names[i] = r.called[at]
+			continue
+		}
+		p, err := r.s.person(id)
+		if err != nil {
+			return nil, err
+		}
+		names[i] = p.Name
+	}
+	return names, nil
 }
 
 // personRow is what a row says of one person.

@@ -22,6 +22,8 @@ type importRow struct {
 	skipped                       bool
 	changes                       []operator.ImportChange
 	plans                         []deed              // what the row does, where that is written aside
+	people                        []operator.PersonID // whom the row names
+	called                        []string            // and how it calls them
 	fresh                         []operator.PersonID // who was made
 	claims                        []claim             // what the row says of things, for the rows after it
 	then                          []func()            // what else is to be remembered if it stands

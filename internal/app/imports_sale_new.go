@@ -42,6 +42,7 @@ func (r *importRow) newSale(h store.Property, v importer.Values, status operator
 	}
 	if req.ContractDate == "" {
 		req.ContractDate = end // it was before that, and nobody knows when
+		r.noContractDate(h, end)
 	}
 	for _, id := range buyers {
 		if !isNew(id) {
@@ -51,7 +52,11 @@ func (r *importRow) newSale(h store.Property, v importer.Values, status operator
 	if err := r.checkSale(h, req, end); err != nil || r.stop() {
 		return err
 	}
-	opens := plannedSale{row: r.rec.Row, status: status, values: values, buyers: buyers}
+	names, err := r.namesOf(buyers)
+	if err != nil {
+		return err
+	}
+	opens := plannedSale{row: r.rec.Row, status: status, values: values, buyers: buyers, names: names}
 	if r.writing() {
 		return r.openSale(h, req, opens, end)
 	}
@@ -85,6 +90,16 @@ func (r *importRow) noDate(h store.Property, status operator.TransactionStatus) 
 		f = importer.WithdrawalDate
 	}
 	r.problem(f, "no_date", fmt.Sprintf("the sale of %s is %s, and the row does not say since when: give the %s", h.Code, status, words(string(f))))
+}
+
+// noContractDate tells which day stands for one that the row does not say: buyers see the
+// updates from the contract on.
+func (r *importRow) noContractDate(h store.Property, end string) {
+	instead := "today"
+	if end != "" {
+		instead = end + ", when the sale ended,"
+	}
+	r.warn(importer.ContractDate, "no_contract_date", fmt.Sprintf("the row does not say when %s was sold: %s is taken for the day of the contract", h.Code, instead))
 }
 
 func saleName(code string) string { return "sale of " + code }
@@ -147,12 +162,13 @@ func (r *importRow) joinSale(h store.Property, sale plannedSale, buyers []operat
 			return r.took(importer.Status, err)
 		}
 	}
-	var names []string
-	for _, v := range r.rec.People {
-		names = append(names, cmp.Or(v[importer.Name], v[coField+importer.Name]))
+	names, err := r.namesOf(more)
+	if err != nil {
+		return err
 	}
-	r.edited(object, saleName(h.Code), edits{"buyers": {nil, strings.Join(names, ", ")}})
-	sale.buyers = append(slices.Clone(sale.buyers), more...)
+	all := slices.Concat(sale.names, names)
+	r.edited(object, saleName(h.Code), edits{"buyers": {strings.Join(sale.names, ", "), strings.Join(all, ", ")}})
+	sale.buyers, sale.names = slices.Concat(sale.buyers, more), all
 	r.keepOpened(h.ID, sale)
 	return nil
 }

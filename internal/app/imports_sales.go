@@ -17,6 +17,7 @@ type plannedSale struct {
 	status operator.TransactionStatus
 	values uint64
 	buyers []operator.PersonID
+	names  []string // of these
 }
 
 // saleRow is a row of transactions: a home that is there, and who buys it.

@@ -22,6 +22,9 @@ func (s *source) layout(o Options, d dictionary) (layout, []operator.ImportProbl
 		return layout{}, nil, readError(err)
 	}
 	head = head[:n]
+	if n == 0 && o.saysJSONL() {
+		return noLines(), nil, nil
+	}
 	if n == 0 {
 		return layout{}, nil, operator.Errorf(operator.Invalid, "the file is empty").Reason("file_empty")
 	}

@@ -71,8 +71,10 @@ func (f *File) prepare(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	m.short = f.layout.format == formatXLSX
-	if err := m.complete(); err != nil {
-		return err
+	if nothing := f.layout.format == formatJSONL && len(f.layout.headers) == 0; !nothing {
+		if err := m.complete(); err != nil {
+			return err
+		}
 	}
 	f.warnings = append(f.warnings, m.doubles()...)
 	f.mapper = newMapper(m, o, f.layout.format == formatJSONL)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -51,6 +53,20 @@ func (s *source) lines(enc encoding, begin int64) (layout, error) {
 	}
 	l.headers = k.names
 	return l, nil
+}
+
+// saysJSONL says whether a file is to be JSONL by what is said of it, where its bytes say
+// nothing: of a kind of which there is nothing, an export is empty.
+func (o Options) saysJSONL() bool {
+	if o.Format != "" && o.Format != "auto" {
+		return o.Format == formatJSONL
+	}
+	return strings.EqualFold(filepath.Ext(o.Name), "."+formatJSONL)
+}
+
+// noLines is the layout of JSONL without any.
+func noLines() layout {
+	return layout{format: formatJSONL, open: func() (rows, error) { return newJSONL(strings.NewReader(""), &keys{}), nil }}
 }
 
 // jsonlRows reads objects, one on each line. Those of "people" become columns of their
