@@ -175,12 +175,13 @@ func (r *importRow) sameBuyers(sale store.Sale, buyers []operator.PersonID) erro
 	return nil
 }
 
-// repeatedSale says whether a row before has changed the sale, and refuses one that
-// has changed it to something else.
-func (r *importRow) repeatedSale(have store.Sale, v importer.Values) bool {
+// repeatedSale says whether a row before has said what the sale is, and refuses one that
+// would make it something else: also where that row found it so already, or the same file
+// would do another thing the second time.
+func (r *importRow) repeatedSale(have store.Sale, v importer.Values, changes bool) bool {
 	key, values := keyHash("sale", have.ID.String()), valuesHash(v)
 	t, ok := r.named(key)
-	if ok && t.values != values {
+	if ok && changes && t.values != values {
 		r.problem(importer.Status, "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", have.ID, t.row))
 	}
 	r.claimAll(thing{values: values}, key)
@@ -224,7 +225,8 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 			v = withoutFields(v, drop)
 			continue
 		}
-		if len(e) == 0 && !closes || r.repeatedSale(have, v) {
+		changes := len(e) > 0 || closes
+		if r.repeatedSale(have, v, changes) || !changes {
 			return nil
 		}
 		return r.keepSaleChange(sale, edit, e, v, closes)
