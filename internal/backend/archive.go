@@ -21,14 +21,13 @@ import (
 // spoolName is what a file is called that is written aside, as long as it has a name.
 const spoolName = "operator.spool-*"
 
-// spoolIn gives room in the folder of a store, which is for its owner alone.
+// spoolIn gives room beside a store.
 func spoolIn(folder string) func() (app.Spool, error) {
 	return func() (app.Spool, error) {
-		f, err := os.CreateTemp(folder, spoolName)
+		f, err := boltstore.Aside(folder, spoolName)
 		if err != nil {
 			return nil, err
 		}
-		_ = os.Remove(f.Name()) // where the system allows it: then it cannot be left behind
 		return &spool{f}, nil
 	}
 }

@@ -101,7 +101,7 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 	s := newOffice(t)
 	refused := func(message string, args ...string) {
 		t.Helper()
-		s.refuses(s.finish(s.asNobody(t, args...)), 77, message, "see who owns the folder of the database: it must be you", args...)
+		s.refuses(s.finish(s.asNobody(t, args...)), 77, message, "see who owns the folder of the database, and who may write it: it must be you", args...)
 	}
 	s.asNobody(t) // so that what it opens is open before
 	before := whole(t, s.dir)
@@ -138,7 +138,7 @@ func TestAFileThatMayNotBeWritten(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	got := s.finish(s.asNobody(t, "msg", "reply", "C1", "-b", "Hello"))
-	s.refuses(got, 77, "the database STORE/operator.db cannot be opened: …", "see who owns the folder of the database: it must be you", "reply")
+	s.refuses(got, 77, "the database STORE/operator.db cannot be opened: …", "see who owns the folder of the database, and who may write it: it must be you", "reply")
 	same(t, s.store, before)
 }
 

@@ -58,7 +58,9 @@ func fields(d *deps.Deps) []render.Field[operator.Import] {
 		block("errors", "Wrong", func(i operator.Import) string { return problems("wrong", i.Errors) }),
 		block("conflicts", "To decide", func(i operator.Import) string { return problems("to decide", i.Conflicts) }),
 		block("warnings", "Warnings", func(i operator.Import) string { return problems("warnings", i.Warnings) }),
-		block("changes", "Changes", func(i operator.Import) string { return changes(map[bool]string{false: "changes", true: "would change"}[i.DryRun], i.Changes) }),
+		block("changes", "Changes", func(i operator.Import) string {
+			return changes(map[bool]string{false: "changes", true: "would change"}[i.DryRun], i.Changes)
+		}),
 		block("kept", "Kept", func(i operator.Import) string { return changes("kept", i.Kept) }),
 		block("invitations", "Invitations", invitations),
 	}

@@ -42,7 +42,7 @@ func failure(err error, format string, args ...any) error {
 			WithHint("the file system is read-only; choose another folder with --store DIR").Reason("read_only_fs")
 	case errors.Is(err, fs.ErrPermission):
 		return operator.Wrap(operator.Denied, err, format, args...).
-			WithHint("see who owns the folder of the database: it must be you").Reason("permission")
+			WithHint("see who owns the folder of the database, and who may write it: it must be you").Reason("permission")
 	}
 	return operator.Wrap(operator.IO, err, format, args...).Reason("io_error")
 }

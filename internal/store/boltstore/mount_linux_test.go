@@ -1,6 +1,7 @@
 package boltstore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,12 +13,14 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // mounted are parts of processes that see mounts of their own.
 var mounted = map[string]func(o Options) error{
 	"full":     fillDisk,
+	"copied":   copyOffFullDisk,
 	"readonly": useReadOnly,
 }
 
@@ -87,6 +90,36 @@ func fillDisk(o Options) error {
 		return fmt.Errorf("%d of %d are there: %w", n, saved, err)
 	}
 	return createOnFullDisk(o)
+}
+
+func TestAStoreOnAFullDiskCanBeCopied(t *testing.T) {
+	o := newStore(t)
+	o.Dir = t.TempDir()
+	inMounts(t, o, "copied")
+}
+
+// copyOffFullDisk has a store on a small disk with less room than a copy of it takes.
+func copyOffFullDisk(o Options) error {
+	mount("none", o.Dir, "tmpfs", 0, "size=1m")
+	o.Dir = filepath.Join(o.Dir, "store")
+	ctx := context.Background()
+	if err := Create(ctx, o, [16]byte{}, []string{numbers}, nothing); err != nil {
+		return err
+	}
+	err := newEach(o).Update(ctx, func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(numbers)).Put(num(uint64(1)), make([]byte, 600_000))
+	})
+	if err != nil {
+		return err
+	}
+	var copied bytes.Buffer
+	if err := Open(o).Snapshot(ctx, &copied, func(store.Reader, int64) error { return nil }); err != nil {
+		return err
+	}
+	if copied.Len() < 600_000 {
+		return fmt.Errorf("the copy has %d bytes", copied.Len())
+	}
+	return nil
 }
 
 // createOnFullDisk has room for nothing.

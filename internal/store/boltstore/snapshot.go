@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -13,16 +14,32 @@ import (
 // copyNames are the files that snapshots are put aside in.
 const copyNames = dbName + ".copy-*"
 
+// Aside makes a file that is nobody else's to read, for about as much as the database
+// has, and says where: in the folder of the store, or, where its disk has no room for so
+// much, where the system keeps temporary files: a copy is never more wanted than when the
+// disk is full. Where the system lets its name go at once, it cannot be left behind.
+func Aside(dir, pattern string) (*os.File, error) {
+	in := dir
+	if about, err := os.Stat(Options{Dir: dir}.db()); err == nil {
+		if free := freeOn(dir); free >= 0 && free < about.Size() {
+			in = os.TempDir()
+		}
+	}
+	f, err := os.CreateTemp(in, pattern)
+	if err == nil {
+		_ = os.Remove(f.Name())
+	}
+	return f, err
+}
+
 // Snapshot puts a copy of the database aside, which others wait for no longer than for
 // any other that reads, looks at its pages, and then writes it to w, however slow that
 // is.
 func (s *Store) Snapshot(ctx context.Context, w io.Writer, first func(r store.Reader, size int64) error) error {
-	aside, err := os.CreateTemp(s.o.Dir, copyNames)
+	aside, err := Aside(s.o.Dir, copyNames)
 	if err != nil {
 		return failure(err, "the database cannot be copied within %s", s.o.Dir)
 	}
-	// Where the system lets it go at once, it cannot be left behind.
-	_ = os.Remove(aside.Name())
 	defer func() {
 		_ = aside.Close()
 		_ = os.Remove(aside.Name())
@@ -33,7 +50,7 @@ func (s *Store) Snapshot(ctx context.Context, w io.Writer, first func(r store.Re
 			return ctx.Err()
 		}
 		if err != nil {
-			return failure(err, "the database cannot be copied within %s", s.o.Dir)
+			return failure(err, "the database cannot be copied to %s", filepath.Dir(aside.Name()))
 		}
 		return first(reader{tx: tx}, size)
 	})
