@@ -37,7 +37,7 @@ Without a flag it is replies, updates after 14 days and acknowledgements after 3
   operator due --updates 14d --community MR
   operator due --acks=2d --milestones=6w -o json
   operator due --replies -o json --jq length`,
-		Args:              deps.Args(),
+		Args:              noAge,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) ([]operator.Due, error) {
@@ -61,6 +61,18 @@ Without a flag it is replies, updates after 14 days and acknowledgements after 3
 	deps.Ref(f, &req.Community, "community", "", "on the homes of the community `CODE`")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	return cmd
+}
+
+// noAge refuses arguments, and says of one how an age stands with a flag that can do
+// without.
+func noAge(cmd *cobra.Command, args []string) error {
+	for _, name := range []string{"acks", "milestones"} {
+		if len(args) > 0 && cmd.Flags().Changed(name) {
+			return operator.Errorf(operator.Usage, "unexpected argument %q", args[0]).
+				WithHint("write --%s=%s", name, args[0]).Reason("unexpected_argument")
+		}
+	}
+	return deps.Args()(cmd, args)
 }
 
 // verdict fails if anything is late.
