@@ -64,7 +64,7 @@ var printing = []row{
 	{"import buyers", "import", report, "LIST --dry-run"},
 	{"import list", "import", list, ""},
 	{"import show", "import", one, "I1"},
-	{"import undo", "import", one, "I1 --dry-run"},
+	{"import undo", "import", one, "I2 --dry-run"},
 	{"import all", "imported_archive", one, "ARCHIVE --store NEW --dry-run"},
 	{"inbox archive", "inbox_item", one, "TALK --dry-run"},
 	{"inbox count", "totals", one, ""},

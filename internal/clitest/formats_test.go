@@ -344,6 +344,8 @@ context add office --remote https://inbox.acme.example --token-file PLAN
 config set editor vi
 transaction withdraw WITHDRAWN --date 2026-04-20
 import buyers LIST
+import undo I1
+import buyers LIST
 transcript MR-012 --out RECORD
 backup --out BACKUP
 export all --out ARCHIVE
