@@ -34,6 +34,10 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	if err := checkKey(call.Key); err != nil {
 		return res, err
 	}
+	var print []byte
+	if call.Key != "" {
+		print = fingerprint(action, req)
+	}
 	err := a.Store.Update(ctx, func(tx store.Tx) error {
 		last, looked = store.Event{}, nil
 		s, err := a.session(ctx, tx, tx)
@@ -41,7 +45,6 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 			return err
 		}
 		by = s.signIn
-		print := fingerprint(action, req)
 		if call.Key != "" {
 			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
 				return orRollBack(err)
