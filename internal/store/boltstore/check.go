@@ -56,7 +56,7 @@ func checkPages(tx *bolt.Tx) error {
 
 // check reports rows that cannot be read or stand under a wrong key, index keys
 // that are missing, and index keys that belong to no row. It reads each row once.
-func (t table[V]) check(tx *bolt.Tx, report func(error)) {
+func (t table[V]) check(tx buckets, report func(error)) {
 	own, err := t.own(tx)
 	if err != nil {
 		report(err)

@@ -25,7 +25,7 @@ func (s *Store) Check(ctx context.Context, report func(finding string)) (store.C
 	_, served := s.engine.(*held)
 	c := &checker{wanted: ctx.Err, report: report, served: served}
 	err := s.engine.View(ctx, func(tx *bolt.Tx) error {
-		c.reader = reader{tx: tx}
+		c.all, c.reader = tx, reader{tx: keepOpen(tx)}
 		return c.everything()
 	})
 	if e, ok := errors.AsType[*operator.Error](err); ok && e.Details["reason"] == "db_damaged" && c.reader.tx != nil {
@@ -41,6 +41,7 @@ func (s *Store) Check(ctx context.Context, report func(finding string)) (store.C
 // A checker counts what it looks at and what it finds.
 type checker struct {
 	reader
+	all      *bolt.Tx
 	wanted   func() error // says why the check is no longer wanted
 	report   func(string)
 	findings int
@@ -92,7 +93,7 @@ func (c *checker) everything() error {
 // tells the system to expect reads here and there, which makes the first walk
 // through a large file very slow. Should it fail, the walk will say why.
 func (c *checker) readAhead() {
-	file, err := os.Open(c.tx.DB().Path())
+	file, err := os.Open(c.all.DB().Path())
 	if err != nil {
 		return
 	}
@@ -149,7 +150,7 @@ func (c *checker) walk(name string) (int, error) {
 
 // pages looks at every page before anything follows what is in them.
 func (c *checker) pages() error {
-	if err := checkPages(c.tx); err != nil {
+	if err := checkPages(c.all); err != nil {
 		c.found("%v", err)
 	}
 	return c.wanted()
@@ -161,7 +162,7 @@ func (c *checker) structure() error {
 	if c.served {
 		return nil
 	}
-	checkStructure(c.tx, func(err error) { c.found("%v", err) })
+	checkStructure(c.all, func(err error) { c.found("%v", err) })
 	return c.wanted()
 }
 

@@ -268,7 +268,7 @@ func (l *later) all(put func(p *pile, k []byte) error) error {
 
 // now writes the keys that wait in the transaction of a step that needs them in their
 // buckets. That cannot be taken back: a step that fails after it ends the bulk.
-func (l *later) now(tx *bolt.Tx) error {
+func (l *later) now(tx buckets) error {
 	if err := l.settle(); err != nil || l.waiting == 0 && len(l.step) == 0 {
 		return err
 	}

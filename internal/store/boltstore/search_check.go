@@ -3,12 +3,10 @@ package boltstore
 import (
 	"bytes"
 	"iter"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // check compares the index of words with what there is to be found, both ways.
-func (t searchTable) check(tx *bolt.Tx, report func(error)) {
+func (t searchTable) check(tx buckets, report func(error)) {
 	t.table.check(tx, report)
 	r := reader{tx: tx}
 	b, err := r.words()

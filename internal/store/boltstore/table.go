@@ -64,11 +64,11 @@ type anyTable interface {
 	// shapes are the shapes of the keys, one for each bucket.
 	shapes() []string
 	// check reports rows that cannot be read and indexes that do not fit the rows.
-	check(tx *bolt.Tx, report func(error))
+	check(tx buckets, report func(error))
 	// reindex makes the indexes anew from the rows.
 	reindex(tx *bolt.Tx) error
 	// dump is a row as a value that can be printed; false if there is none.
-	dump(tx *bolt.Tx, key []byte) (any, bool, error)
+	dump(tx buckets, key []byte) (any, bool, error)
 	// piles are what Load collects the entries of the buckets in.
 	piles(*sorter) []*pile
 	// loadRow has a Loader take a row that fill fills in.
@@ -103,25 +103,9 @@ func (t table[V]) shapes() []string {
 	return shapes
 }
 
-// bucket finds a bucket that the store must have.
-func bucket(tx *bolt.Tx, name string, appends bool) (*bolt.Bucket, error) {
-	b := tx.Bucket([]byte(name))
-	if b == nil {
-		return nil, operator.Errorf(operator.IO, "the database is damaged: it has no bucket %s", name).
-			WithHint("operator check").Reason("bucket_missing").With("bucket", name)
-	}
-	if appends {
-		b.FillPercent = appendFill
-	}
-	return b, nil
-}
+func (t table[V]) own(tx buckets) (*bolt.Bucket, error) { return bucket(tx, t.name, t.appends) }
 
-// appendFill leaves a little room in pages that are filled in order.
-const appendFill = 0.95
-
-func (t table[V]) own(tx *bolt.Tx) (*bolt.Bucket, error) { return bucket(tx, t.name, t.appends) }
-
-func (t table[V]) indexBucket(tx *bolt.Tx, ix index[V]) (*bolt.Bucket, error) {
+func (t table[V]) indexBucket(tx buckets, ix index[V]) (*bolt.Bucket, error) {
 	return bucket(tx, t.indexBucketName(ix), ix.appends)
 }
 
@@ -159,7 +143,7 @@ func (t table[V]) rowKey(ix index[V], k, v []byte) []byte {
 }
 
 // get reads the row with the key; false if there is none.
-func (t table[V]) get(tx *bolt.Tx, key []byte) (v V, ok bool, err error) {
+func (t table[V]) get(tx buckets, key []byte) (v V, ok bool, err error) {
 	b, err := t.own(tx)
 	if err != nil {
 		return v, false, err
@@ -173,7 +157,7 @@ func (t table[V]) get(tx *bolt.Tx, key []byte) (v V, ok bool, err error) {
 }
 
 // find reads the row that has the key in a unique index; false if there is none.
-func (t table[V]) find(tx *bolt.Tx, indexName string, key []byte) (v V, ok bool, err error) {
+func (t table[V]) find(tx buckets, indexName string, key []byte) (v V, ok bool, err error) {
 	ix, err := t.named(indexName)
 	if err != nil {
 		return v, false, err
@@ -190,7 +174,7 @@ func (t table[V]) find(tx *bolt.Tx, indexName string, key []byte) (v V, ok bool,
 }
 
 // behind reads the row that an index entry names, which must be there.
-func (t table[V]) behind(tx *bolt.Tx, ix index[V], k, entry []byte) (V, bool, error) {
+func (t table[V]) behind(tx buckets, ix index[V], k, entry []byte) (V, bool, error) {
 	v, ok, err := t.get(tx, t.rowKey(ix, k, entry))
 	if err == nil && !ok {
 		err = indexWrong(t.indexBucketName(ix), k, "it names a row that is not there")
@@ -202,7 +186,7 @@ func (t table[V]) behind(tx *bolt.Tx, ix index[V], k, entry []byte) (V, bool, er
 // these keys or backwards; if after is not nil, only those behind the key after.
 // The empty index is the order of the rows' own keys. An error ends it. The table
 // must not be changed meanwhile: collect, then change.
-func (t table[V]) rows(tx *bolt.Tx, indexName string, prefix, after []byte, backwards bool) iter.Seq2[V, error] {
+func (t table[V]) rows(tx buckets, indexName string, prefix, after []byte, backwards bool) iter.Seq2[V, error] {
 	return func(yield func(V, error) bool) {
 		fail := func(err error) { var none V; yield(none, err) }
 		b, read, err := t.reader(tx, indexName)
@@ -229,7 +213,7 @@ func (t table[V]) rows(tx *bolt.Tx, indexName string, prefix, after []byte, back
 
 // reader is the bucket to walk for an order of rows, and how to get from an entry
 // there to the row.
-func (t table[V]) reader(tx *bolt.Tx, indexName string) (*bolt.Bucket, func(k, raw []byte) (V, error), error) {
+func (t table[V]) reader(tx buckets, indexName string) (*bolt.Bucket, func(k, raw []byte) (V, error), error) {
 	if indexName == "" {
 		b, err := t.own(tx)
 		return b, func(k, raw []byte) (V, error) { return t.fields.decode(t.name, k, raw) }, err
@@ -248,7 +232,7 @@ func (t table[V]) reader(tx *bolt.Tx, indexName string) (*bolt.Bucket, func(k, r
 // put writes a row in place of the one with its key, if there is one, and moves
 // its index keys. It fails with Conflict, and writes nothing, if another row has
 // a key of a unique index.
-func (t table[V]) put(tx *bolt.Tx, v V) error {
+func (t table[V]) put(tx buckets, v V) error {
 	key := t.key(v)
 	if len(key) == 0 || t.width > 0 && len(key) != t.width {
 		return operator.Errorf(operator.Internal, "a key of %s has %d bytes, not %d", t.name, len(key), t.width)
@@ -294,7 +278,7 @@ func (t table[V]) comesLast(b *bolt.Bucket, key []byte) bool {
 }
 
 // unclaimed fails if a row other than that with the key has one of v's unique keys.
-func (t table[V]) unclaimed(tx *bolt.Tx, key []byte, v V) error {
+func (t table[V]) unclaimed(tx buckets, key []byte, v V) error {
 	for _, ix := range t.indexes {
 		if !ix.unique {
 			continue
@@ -315,7 +299,7 @@ func (t table[V]) unclaimed(tx *bolt.Tx, key []byte, v V) error {
 
 // moveKeys deletes the keys in stale that are not in want, and writes those in
 // want that are not in stale.
-func (t table[V]) moveKeys(tx *bolt.Tx, ix index[V], rowKey []byte, stale, want [][]byte) error {
+func (t table[V]) moveKeys(tx buckets, ix index[V], rowKey []byte, stale, want [][]byte) error {
 	b, err := t.indexBucket(tx, ix)
 	if err != nil {
 		return err
@@ -342,7 +326,7 @@ func (t table[V]) moveKeys(tx *bolt.Tx, ix index[V], rowKey []byte, stale, want 
 
 // delete removes the row with the key and its index keys. A row that is not there
 // is no error.
-func (t table[V]) delete(tx *bolt.Tx, key []byte) error {
+func (t table[V]) delete(tx buckets, key []byte) error {
 	old, had, err := t.get(tx, key)
 	if err != nil || !had {
 		return err
@@ -359,7 +343,7 @@ func (t table[V]) delete(tx *bolt.Tx, key []byte) error {
 	return b.Delete(key)
 }
 
-func (t table[V]) dump(tx *bolt.Tx, key []byte) (any, bool, error) { return t.get(tx, key) }
+func (t table[V]) dump(tx buckets, key []byte) (any, bool, error) { return t.get(tx, key) }
 
 func holds(keys [][]byte, k []byte) bool {
 	return slices.ContainsFunc(keys, func(have []byte) bool { return bytes.Equal(have, k) })
