@@ -7,11 +7,8 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -35,7 +32,7 @@ func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	if err != nil {
 		return nil, err
 	}
-	commit, err := b.oneCommit()
+	commit, err := b.commitAlone(ctx, ours, t.store, reply)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +47,7 @@ func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 			ours: together64(asking(ours, http.MethodGet, list, nil)), theirs: together64(asking(theirs, http.MethodGet, list, nil)),
 		},
 		{
-			name: "http-lone", what: "one durable message", beside: "one bbolt commit of as many pages", target: 1.8,
+			name: "http-lone", what: "one durable message", beside: "bbolt alone, the same rows in the same store", target: 1.8,
 			ours: clocked(asking(ours, http.MethodPost, api.ReplyMessage.Path, reply)), theirs: commit,
 		},
 	}, nil
@@ -134,37 +131,6 @@ func servePeer(b *workbench, h http.Handler, client *http.Client) (*served, erro
 	go func() { _ = server.Serve(l) }()
 	b.later(server.Close)
 	return &served{URL: "http://" + l.Addr().String(), client: client}, nil
-}
-
-// oneCommit gives how long bbolt takes to commit the rows of one message: nine buckets.
-func (b *workbench) oneCommit() (func(context.Context) (time.Duration, error), error) {
-	path := filepath.Join(b.dir, "commit.db")
-	if err := os.RemoveAll(path); err != nil {
-		return nil, err
-	}
-	db, err := bolt.Open(path, 0o600, nil)
-	if err != nil {
-		return nil, err
-	}
-	b.later(db.Close)
-	n := 0
-	return func(context.Context) (time.Duration, error) {
-		n++
-		from := time.Now()
-		err := db.Update(func(tx *bolt.Tx) error {
-			for bucket := range 9 {
-				in, err := tx.CreateBucketIfNotExists([]byte{byte(bucket)})
-				if err != nil {
-					return err
-				}
-				if err := in.Put(fmt.Appendf(nil, "%08d", n), make([]byte, 200)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		return time.Since(from), err
-	}, nil
 }
 
 // abuse is who else is there while others are measured.
