@@ -35,7 +35,7 @@ func (w writer) PutEntry(e store.Entry) error {
 	if err := w.moveTotals(e.Person, before, share(e)); err != nil {
 		return err
 	}
-	return inbox.put(w.tx, e)
+	return inbox.replace(w.tx, old, had, e)
 }
 
 func (w writer) DeleteEntry(of operator.PersonID, in operator.ConversationID) error {
@@ -85,13 +85,14 @@ func (w writer) moveTotals(of operator.PersonID, before, after store.Totals) err
 	if before == after {
 		return nil
 	}
-	t, err := w.Totals(of)
+	old, had, err := totals.get(w.tx, num(of))
 	if err != nil {
 		return err
 	}
-	t = add(add(t, before, -1), after, 1)
+	old.Person = of
+	t := add(add(old, before, -1), after, 1)
 	if t == (store.Totals{Person: of}) {
 		return totals.delete(w.tx, num(of))
 	}
-	return totals.put(w.tx, t)
+	return totals.replace(w.tx, old, had, t)
 }

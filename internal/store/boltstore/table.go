@@ -233,20 +233,26 @@ func (t table[V]) reader(tx buckets, indexName string) (*bolt.Bucket, func(k, ra
 // its index keys. It fails with Conflict, and writes nothing, if another row has
 // a key of a unique index.
 func (t table[V]) put(tx buckets, v V) error {
-	key := t.key(v)
-	if len(key) == 0 || t.width > 0 && len(key) != t.width {
-		return operator.Errorf(operator.Internal, "a key of %s has %d bytes, not %d", t.name, len(key), t.width)
-	}
 	b, err := t.own(tx)
 	if err != nil {
 		return err
 	}
 	var old V
 	had := false
-	if !t.comesLast(b, key) {
+	if key := t.key(v); !t.comesLast(b, key) {
 		if old, had, err = t.get(tx, key); err != nil {
 			return err
 		}
+	}
+	return t.replace(tx, old, had, v)
+}
+
+// replace is put for who has just read what stands at the key of the row: had says
+// whether there is anything.
+func (t table[V]) replace(tx buckets, old V, had bool, v V) error {
+	key := t.key(v)
+	if len(key) == 0 || t.width > 0 && len(key) != t.width {
+		return operator.Errorf(operator.Internal, "a key of %s has %d bytes, not %d", t.name, len(key), t.width)
 	}
 	if err := t.unclaimed(tx, key, v); err != nil {
 		return err
@@ -259,6 +265,10 @@ func (t table[V]) put(tx buckets, v V) error {
 		if err := t.moveKeys(tx, ix, key, stale, ix.keys(v)); err != nil {
 			return err
 		}
+	}
+	b, err := t.own(tx)
+	if err != nil {
+		return err
 	}
 	raw := t.fields.encode(t.name, key, v)
 	if had && bytes.Equal(b.Get(key), raw) {
