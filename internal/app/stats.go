@@ -1,19 +1,14 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
-	"github.com/seed-34ad0ce1/operator/internal/when"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
-
-// statsAge is how far numbers go back where nothing else is asked for.
-const statsAge = 30 * 24 * time.Hour
 
 // privateHomes goes through the homes whose private side the actor sees, of a
 // community or with zero of all, by their codes.
@@ -128,22 +123,13 @@ func (n *numbers) widen(gap time.Duration) {
 
 // show is the numbers as they are answered.
 func (n *numbers) show() operator.UpdateNumbers {
-	share := func(of, all int) *float64 {
-		if all == 0 {
-			return nil
-		}
-		is := float64(of) / float64(all)
-		return &is
-	}
 	n.Homes, n.Seen, n.Acknowledged = len(n.homes), share(n.seen, n.readers), share(n.given, n.asked)
 	return n.UpdateNumbers
 }
 
 // statistics collects numbers by their keys.
 type statistics struct {
-	*session
-	by    operator.StatsBy
-	since time.Time
+	survey
 	keys  map[string]*numbers
 	total *numbers
 }
@@ -163,18 +149,11 @@ func (c *statistics) under(key, name string) *numbers {
 
 func (s *session) updateStats(req operator.UpdateStatsRequest) (operator.UpdateStats, error) {
 	none := operator.UpdateStats{}
-	c := statistics{session: s, by: cmp.Or(req.By, operator.ByCommunity), keys: map[string]*numbers{}, total: newNumbers()}
-	if !slices.Contains([]operator.StatsBy{operator.ByProperty, operator.ByCommunity, operator.ByPerson}, c.by) {
-		return none, operator.Errorf(operator.Usage, "no numbers by %q", req.By).WithHint("--by property, community or person").Reason("bad_by")
+	asked, err := s.survey(req.By, operator.ByCommunity, req.Since, statsAge)
+	if err != nil {
+		return none, err
 	}
-	age := statsAge
-	if req.Since != "" {
-		var err error
-		if age, err = when.Age(req.Since); err != nil {
-			return none, err
-		}
-	}
-	c.since = s.now.Add(-age)
+	c := statistics{survey: asked, keys: map[string]*numbers{}, total: newNumbers()}
 	for h, err := range s.privateHomes(0) {
 		if err == nil {
 			err = c.home(h)
@@ -185,10 +164,9 @@ func (s *session) updateStats(req operator.UpdateStatsRequest) (operator.UpdateS
 	}
 	c.gapsOfPeople()
 	res := operator.UpdateStats{By: c.by, Since: c.since, Rows: []operator.UpdateNumbers{}, Total: c.total.show()}
-	for _, n := range c.keys {
-		res.Rows = append(res.Rows, n.show())
+	for _, key := range sortedKeys(c.keys) {
+		res.Rows = append(res.Rows, c.keys[key].show())
 	}
-	slices.SortFunc(res.Rows, func(a, b operator.UpdateNumbers) int { return cmp.Compare(operator.Fold(a.Key), operator.Fold(b.Key)) })
 	return res, nil
 }
 
@@ -213,11 +191,11 @@ func (c *statistics) home(h home) error {
 		}
 		of := place
 		if of == nil {
-			who, err := c.person(p.post.Author)
+			key, name, err := c.personKey(p.post.Author)
 			if err != nil {
 				return err
 			}
-			of = c.under(who.ID.String(), who.Name)
+			of = c.under(key, name)
 		}
 		of.add(p, t)
 		c.total.add(p, t)
@@ -238,14 +216,11 @@ func (c *statistics) home(h home) error {
 
 // place is the numbers of the home or of its community; nil by person.
 func (c *statistics) place(h home) (*numbers, error) {
-	switch c.by {
-	case operator.ByPerson:
+	if c.by == operator.ByPerson {
 		return nil, nil
-	case operator.ByProperty:
-		return c.under(h.Code, h.Address.Line1), nil
 	}
-	community, _, err := c.r.Community(h.Community)
-	return c.under(community.Code, community.Name), err
+	key, name, err := c.homeKey(h)
+	return c.under(key, name), err
 }
 
 // gap is the longest time without an update of a home under contract, that which

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Version says which program this is.
@@ -39,17 +41,44 @@ func (v Version) line() string {
 }
 
 func newVersion(p *program) *cobra.Command {
-	return deps.Offline(&cobra.Command{
+	check := false
+	cmd := deps.Offline(&cobra.Command{
 		Use:     "version",
 		Short:   "Show the version of this program",
 		GroupID: string(about),
 		Long: `Show the version of this program, the commit that it was built from, and the
-version of the JSON that commands print: within one, fields are only added.`,
+version of the JSON that commands print: within one, fields are only added.
+
+With --check it also asks the store or the instance that commands run against, and
+fails with status 76 where that and this program do not fit. It asks nobody else: no
+newer version is looked for.`,
 		Example: `  operator version
-  operator version -o json`,
+  operator version -o json
+  operator version --check --remote https://inbox.acme.example`,
 		Args: deps.Args(),
-		RunE: func(*cobra.Command, []string) error { return p.showVersion() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if check {
+				if err := p.fits(cmd.Context()); err != nil {
+					return err
+				}
+			}
+			return p.showVersion()
+		},
 	})
+	cmd.Flags().BoolVar(&check, "check", false, "look whether the store or the instance fits this program")
+	return cmd
+}
+
+// fits fails where commands could not run against what they are to run against, with
+// status 76 for its version. It asks the least that there is.
+func (p *program) fits(ctx context.Context) error {
+	if err := p.load(); err != nil {
+		return err
+	}
+	_, err := deps.Use(ctx, p.deps, func(ctx context.Context, s operator.Service) (operator.Identity, error) {
+		return s.Whoami(ctx, operator.WhoamiRequest{})
+	})
+	return err
 }
 
 func (p *program) showVersion() error {

@@ -306,6 +306,7 @@ PICTURE = msg reply TALK -b Look --attach PHOTO
 msg edit PICTURE -b Look_here
 conversation edit TALK --add-label kitchen --add-person TEAM --assignee P1
 inbox star TALK
+msg reply TALK -b Where? --as BUYER
 SENT = msg reply TALK -b Hello_@P1 --in-reply-to FILES
 msg reply TALK -b When? --as BUYER
 OTHER_TALK = msg send -p MR-012 --to TEAM --internal -b Call_them

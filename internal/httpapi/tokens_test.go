@@ -60,6 +60,7 @@ var notByToken = map[string]string{
 	"TokensOfOthersAreForAdministrators":             counted,
 	"TokensThatAreWorthNothingAreToldApartByNothing": counted,
 	"ATokenActsAsItsPerson":                          counted,
+	"WhoHasBeenHereIsCountedOnce":                    counted,
 }
 
 const (

@@ -45,7 +45,8 @@ func updatesTable() []Any {
 
 func adminTable() []Any {
 	return []Any{
-		ListDue, ShowUpdateStats, Search, Explain, Suggest, ListEvents, WatchEvents, VerifyAudit, AuditAnchor,
+		ListDue, ShowResponseStats, ShowInboxStats, ShowUpdateStats, ShowActivationStats,
+		Search, Explain, Suggest, ListEvents, WatchEvents, VerifyAudit, AuditAnchor,
 		Dump, ShowWorkspace, EditWorkspace, Check, Reindex, Diagnose, Sweep, Import, ListImports, ShowImport,
 		UndoImport, ImportTemplate, Export, Transcript, Backup, AddToken, ListTokens, DeleteToken,
 		AddLoginCode, Login, Logout, Whoami, InvitePeople, AddWebhook, ListWebhooks, TestWebhook, ReplayWebhook,

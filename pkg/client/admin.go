@@ -18,6 +18,21 @@ func (c *Client) ShowUpdateStats(ctx context.Context, req operator.UpdateStatsRe
 	return call(ctx, c, api.ShowUpdateStats, req)
 }
 
+// ShowResponseStats asks the instance to show numbers about answers.
+func (c *Client) ShowResponseStats(ctx context.Context, req operator.ResponseStatsRequest) (operator.ResponseStats, error) {
+	return call(ctx, c, api.ShowResponseStats, req)
+}
+
+// ShowInboxStats asks the instance to show numbers about inboxes.
+func (c *Client) ShowInboxStats(ctx context.Context, req operator.InboxStatsRequest) (operator.InboxStats, error) {
+	return call(ctx, c, api.ShowInboxStats, req)
+}
+
+// ShowActivationStats asks the instance to show numbers about who has been here.
+func (c *Client) ShowActivationStats(ctx context.Context, req operator.ActivationStatsRequest) (operator.ActivationStats, error) {
+	return call(ctx, c, api.ShowActivationStats, req)
+}
+
 // Search asks the instance to search what people wrote.
 func (c *Client) Search(ctx context.Context, req operator.SearchRequest) (operator.Page[operator.Hit], error) {
 	return call(ctx, c, api.Search, req)

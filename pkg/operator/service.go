@@ -18,6 +18,7 @@ type Service interface {
 	Templates
 	Schedules
 	Lateness
+	Numbers
 	Searching
 	Events
 	Files

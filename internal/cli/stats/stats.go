@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,107 +18,118 @@ import (
 // New builds the commands.
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "stats", Short: "Count how well homes are looked after"}
-	cmd.AddCommand(newUpdates(d))
+	cmd.AddCommand(newResponses(d), newInbox(d), newUpdates(d), newActivation(d))
 	return cmd
 }
 
-type numbers = operator.UpdateNumbers
+// age is how far numbers go back where nothing else is asked for.
+const age = "30d"
 
-func newUpdates(d *deps.Deps) *cobra.Command {
-	var req operator.UpdateStatsRequest
-	cmd := &cobra.Command{
-		Use:   "updates",
-		Short: "Count updates, and who saw them",
-		Long: `Count the updates that were published, and how many of those who see them saw and
-acknowledged them. An update to many homes counts on each. The longest gap is in
-days: of homes under contract the longest time without an update, of a person the
-longest time without one of theirs. Only homes that you work on are counted;
-administrators and auditors count all.`,
-		Example: `  operator stats updates
-  operator stats updates --by person --since 90d
-  operator stats updates --by property -o csv`,
-		Args:              deps.Args(),
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			res, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.UpdateStats, error) {
-				return s.ShowUpdateStats(ctx, req)
-			})
-			if err != nil {
-				return err
-			}
-			return deps.Paged(d, func() error { return write(d, res) })
-		},
-	}
+// asked is what the numbers of a command are asked for by.
+type asked struct {
+	by    *operator.StatsBy
+	since *string
+}
+
+// flags adds the flags that say what is counted: by what if nothing is said, of what
+// age, and what that age means.
+func (a asked) flags(cmd *cobra.Command, by operator.StatsBy, since, meaning string) {
 	f := cmd.Flags()
-	f.StringVar((*string)(&req.By), "by", string(operator.ByCommunity), "a row for each `KEY`: property, community or person")
-	f.StringVar(&req.Since, "since", "30d", "those of the last `AGE`")
+	f.StringVar((*string)(a.by), "by", string(by), "a row for each `KEY`: property, community or person")
+	f.StringVar(a.since, "since", since, meaning)
 	deps.CompleteValues(cmd, "by", operator.ByProperty, operator.ByCommunity, operator.ByPerson)
+}
+
+// counts makes a command of its texts: it asks for numbers, and writes them.
+func counts[Res any](d *deps.Deps, cmd *cobra.Command, ask func(context.Context, operator.Service) (Res, error), write func(Res) error) *cobra.Command {
+	cmd.Args, cmd.ValidArgsFunction = deps.Args(), cobra.NoFileCompletions
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		res, err := deps.Use(cmd.Context(), d, ask)
+		if err != nil {
+			return err
+		}
+		return deps.Paged(d, func() error { return write(res) })
+	}
 	return cmd
 }
 
-// write writes the numbers: a row each and the total, or in formats that hold more
+// write writes numbers: a row each and what they come to, or in formats that hold more
 // the whole.
-func write(d *deps.Deps, res operator.UpdateStats) error {
+func write[T any](d *deps.Deps, whole any, rows, totals []T, sheet render.Sheet[T]) error {
 	switch d.Output.Format {
 	case render.JSON, render.JSONL, render.YAML:
-		return render.One(d.IO, d.Output, res, nil, nil)
+		return render.One(d.IO, d.Output, whole, nil, nil)
 	case render.ID:
-		return render.List(d.IO, d.Output, res.Rows, sheet(res.By))
+		return render.List(d.IO, d.Output, rows, sheet)
 	}
-	total := res.Total
-	total.Key = "total"
-	return render.List(d.IO, d.Output, append(slices.Clip(res.Rows), total), sheet(res.By))
+	return render.List(d.IO, d.Output, append(slices.Clip(rows), totals...), sheet)
 }
 
-func sheet(by operator.StatsBy) render.Sheet[numbers] {
+// total is what stands for all where a row has its key.
+const total = "total"
+
+// keyColumns are what the numbers are of.
+func keyColumns[T any](by operator.StatsBy, key func(T) string, name func(T) *string) []render.Column[T] {
 	title := map[operator.StatsBy]string{operator.ByProperty: "Property", operator.ByCommunity: "Community", operator.ByPerson: "Person"}[by]
-	number := func(name, title string, of func(numbers) int) render.Column[numbers] {
-		return render.Column[numbers]{Name: name, Title: title, Align: render.Right, Text: func(n numbers) string { return strconv.Itoa(of(n)) }}
-	}
-	key := func(n numbers) string { return n.Key }
-	return render.Sheet[numbers]{
-		Columns: []render.Column[numbers]{
-			{Name: "key", Title: title, Reference: true, Text: key},
-			{Name: "name", Title: "Name", Flexible: true, Text: func(n numbers) string { return operator.Value(n.Name) }},
-			number("updates", "Updates", func(n numbers) int { return n.Updates }),
-			number("with_media", "With files", func(n numbers) int { return n.WithMedia }),
-			number("homes", "Homes", func(n numbers) int { return n.Homes }),
-			{Name: "seen", Title: "Seen", Align: render.Right, Text: percent(func(n numbers) *float64 { return n.Seen }), Exact: exact(func(n numbers) *float64 { return n.Seen })},
-			{Name: "acknowledged", Title: "Acknowledged", Align: render.Right, Text: percent(func(n numbers) *float64 { return n.Acknowledged }), Exact: exact(func(n numbers) *float64 { return n.Acknowledged })},
-			{Name: "gap", Title: "Longest gap", Align: render.Right, Text: gap, Exact: exactGap},
-		},
-		Ref: key,
+	return []render.Column[T]{
+		{Name: "key", Title: title, Reference: true, Text: key},
+		{Name: "name", Title: "Name", Flexible: true, Text: func(n T) string { return operator.Value(name(n)) }},
 	}
 }
 
-func percent(of func(numbers) *float64) func(numbers) string {
-	return func(n numbers) string {
-		if of(n) == nil {
+func number[T any](name, title string, of func(T) int) render.Column[T] {
+	return render.Column[T]{Name: name, Title: title, Align: render.Right, Text: func(n T) string { return strconv.Itoa(of(n)) }}
+}
+
+// percent is a share of 1, for people in percent.
+func percent[T any](name, title string, of func(T) *float64) render.Column[T] {
+	return optional(name, title, of,
+		func(is float64) string { return fmt.Sprintf("%.0f %%", is*100) },
+		func(is float64) string { return strconv.FormatFloat(is, 'f', -1, 64) })
+}
+
+// seconds is a length of time, for people in the units that fit.
+func seconds[T any](name, title string, of func(T) *int) render.Column[T] {
+	return optional(name, title, of, func(is int) string { return span(time.Duration(is) * time.Second) }, strconv.Itoa)
+}
+
+// moment is a time, for people on a terminal how long ago it was.
+func moment[T any](d *deps.Deps, name, title string, of func(T) *time.Time) render.Column[T] {
+	return optional(name, title, of, d.Age, render.Stamp)
+}
+
+// optional is a column of what need not be there: as people and as programs read it.
+func optional[T, V any](name, title string, of func(T) *V, text, exact func(V) string) render.Column[T] {
+	or := func(show func(V) string) func(T) string {
+		return func(n T) string {
+			if is := of(n); is != nil {
+				return show(*is)
+			}
 			return ""
 		}
-		return fmt.Sprintf("%.0f %%", *of(n)*100)
 	}
+	return render.Column[T]{Name: name, Title: title, Align: render.Right, Text: or(text), Exact: or(exact)}
 }
 
-func exact(of func(numbers) *float64) func(numbers) string {
-	return func(n numbers) string {
-		if of(n) == nil {
-			return ""
+// span is a length of time in its two largest units, or in days where it is long: "3 h
+// 20 min", "2 d 4 h", "40 d".
+func span(d time.Duration) string {
+	const day = 24 * time.Hour
+	two := func(large, small time.Duration, a, b string) string {
+		if rest := d % large / small; rest > 0 {
+			return fmt.Sprintf("%d %s %d %s", d/large, a, rest, b)
 		}
-		return strconv.FormatFloat(*of(n), 'f', -1, 64)
+		return fmt.Sprintf("%d %s", d/large, a)
 	}
-}
-
-func gap(n numbers) string {
-	if n.Gap == nil {
-		return ""
+	switch {
+	case d < time.Minute:
+		return "<1 min"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", d/time.Minute)
+	case d < day:
+		return two(time.Hour, time.Minute, "h", "min")
+	case d < 10*day:
+		return two(day, time.Hour, "d", "h")
 	}
-	return fmt.Sprintf("%d d", *n.Gap)
-}
-
-func exactGap(n numbers) string {
-	if n.Gap == nil {
-		return ""
-	}
-	return strconv.Itoa(*n.Gap)
+	return fmt.Sprintf("%d d", d/day)
 }
