@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/media"
+	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -24,6 +25,9 @@ func (a *App) PutFile(ctx context.Context, req operator.PutFileRequest) (operato
 	var secret []byte
 	_, err := view(ctx, a, req, func(s *session, req operator.PutFileRequest) (struct{}, error) {
 		who, secret = s.actor.ID, s.ws.Secret
+		if err := s.mayUpload(req); err != nil {
+			return struct{}{}, err
+		}
 		return struct{}{}, checkFileName(req.Name)
 	})
 	if err != nil {
@@ -46,6 +50,15 @@ func (a *App) PutFile(ctx context.Context, req operator.PutFileRequest) (operato
 	}
 	up.Ticket = ticket(secret, who, up)
 	return up, nil
+}
+
+// mayUpload asks policy about a file for an update, which may be many times as large as
+// one for a message: it is for who could post on a home, had they to do with it.
+func (s *session) mayUpload(req operator.PutFileRequest) error {
+	if !req.Update {
+		return nil
+	}
+	return policy.Decide(policy.PostUpdates, policy.Facts{Actor: s.who(), Assigned: true, Buyer: true}).Error()
 }
 
 func checkFileName(name string) error { return operator.CheckName("the file's name", name) }

@@ -233,7 +233,7 @@ func (p *personRow) add(values uint64, keys []uint64) (operator.PersonID, error)
 	if err != nil {
 		return 0, p.took(p.field(fieldOf(err)), err)
 	}
-	if err := p.mayBeGiven(o.Role); err != nil {
+	if err := p.s.mayGiveRole("", o.Role); err != nil {
 		return 0, err
 	}
 	if p.writing() {
@@ -291,10 +291,8 @@ func (p *personRow) change(have store.Person) (*store.Person, error) {
 	if len(e) == 0 || !p.writing() && !p.mayBecome(have, e) {
 		return nil, nil
 	}
-	if is.Role != have.Role {
-		if err := p.mayBeGiven(is.Role); err != nil {
-			return nil, err
-		}
+	if err := p.s.mayGiveRole(have.Role, is.Role); err != nil {
+		return nil, err
 	}
 	req := p.edit(v, have)
 	if p.writing() {

@@ -77,12 +77,3 @@ func namedInHash(kind operator.PersonKind, name, system string) uint64 {
 func reachable(email string, phones []store.Phone) bool {
 	return email != "" || slices.ContainsFunc(phones, func(n store.Phone) bool { return n.E164 != "" })
 }
-
-// mayBeGiven refuses a token that is for imports alone to make administrators and
-// auditors.
-func (p *personRow) mayBeGiven(role operator.Role) error {
-	if role == operator.Member || role == "" {
-		return nil
-	}
-	return p.s.needs(operator.ScopeAdmin)
-}

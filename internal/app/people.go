@@ -33,6 +33,9 @@ func (s *session) addPerson(req operator.AddPersonRequest) (operator.Person, err
 		}
 	}
 	p, err := s.newPerson(req)
+	if err == nil {
+		err = s.mayGiveRole("", p.Role)
+	}
 	if err != nil {
 		return operator.Person{}, err
 	}

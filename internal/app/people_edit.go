@@ -40,7 +40,11 @@ func (s *session) alter(p *store.Person, req operator.EditPersonRequest) (edits,
 	if err := s.mayEditPerson(*p, req); err != nil {
 		return nil, err
 	}
+	was := p.Role
 	changed, err := s.editFields(p, req)
+	if err == nil {
+		err = s.mayGiveRole(was, p.Role)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -178,6 +182,16 @@ func (s *session) setRole(e edits, p *store.Person, want *operator.Role) error {
 	}
 	set(e, "role", &p.Role, *want)
 	return nil
+}
+
+// mayGiveRole refuses a token that does not run the workspace to make administrators and
+// auditors, and to take from others what they are: who holds it could do by another
+// what it is not for.
+func (s *session) mayGiveRole(was, is operator.Role) error {
+	if was == is || was == "" && is == operator.Member {
+		return nil
+	}
+	return s.needs(operator.ScopeAdmin)
 }
 
 // notLastAdmin fails for the only administrator who can act.

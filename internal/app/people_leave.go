@@ -126,6 +126,9 @@ func (s *session) deactivatePerson(req operator.PersonRequest) (operator.Person,
 
 func (s *session) activatePerson(req operator.PersonRequest) (operator.Person, error) {
 	p, err := s.personToEnd(req)
+	if err == nil && p.Deactivated {
+		err = s.mayGiveRole("", p.Role)
+	}
 	if err != nil {
 		return operator.Person{}, err
 	}

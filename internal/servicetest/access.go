@@ -22,6 +22,7 @@ func accessTests() []test {
 		{"ATokenSaysWhenItWasUsedToTheHour", testTokenUse},
 		{"ASecretIsInOneAnswerAlone", testSecretsAreGivenOnce},
 		{"EveryMethodNeedsItsScope", testScopes},
+		{"ATokenThatDoesNotRunTheWorkspaceMakesNoAdministrators", testNoRolesByWriting},
 		{"ActingForAnotherNeedsTheScopeAndIsRecorded", testImpersonation},
 		{"WhatIsDoneForABuyerIsNoProof", testImpersonationIsNoProof},
 		{"ACodeSignsInOnce", testLogin},

@@ -20,6 +20,7 @@ func mediaTests() []test {
 		{"AVideoIsMeasuredAndSaysNoPlace", testVideos},
 		{"WhatIsNoPhotoAndNoFilmIsRefusedByItsName", testDamagedMedia},
 		{"AVideoMayBeLongInAnUpdateOnly", testLongVideos},
+		{"FilesForUpdatesAreOfThoseWhoPost", testUploadsOfOthers},
 		{"ADryRunSaysWhatWouldBeTakenOut", testMediaDryRun},
 		{"TheSameFileTwiceIsOne", testSameMedia},
 	}
@@ -136,6 +137,21 @@ func testLongVideos(t *testing.T, w *World) {
 	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Attachments: []operator.NewAttachment{up}})
 	if _, content := c.fetch(c.buyer, u.Ref, operator.RenditionFull); len(content) != len(long) {
 		t.Errorf("%d of %d bytes", len(content), len(long))
+	}
+}
+
+func testUploadsOfOthers(t *testing.T, w *World) {
+	c := newCast(t, w)
+	put := func(who operator.Ref, update bool) error {
+		_, err := c.PutFile(c.as(who), operator.PutFileRequest{Name: "a.txt", Update: update, Content: strings.NewReader("a")})
+		return err
+	}
+	for _, who := range []operator.Ref{c.buyer, c.lender, c.auditor} {
+		refused(t, put(who, true), operator.Denied, "not_allowed")
+		must(t)(nil, put(who, false))
+	}
+	for _, who := range []operator.Ref{c.admin, c.assigned} {
+		must(t)(nil, put(who, true))
 	}
 }
 

@@ -31,8 +31,9 @@ keep it where passwords are kept.`,
 }
 
 const scopesHelp = `The scopes: read asks questions, write changes what the person may change, import
-imports, admin runs the workspace and manages what others sign in by; all is these
-four. impersonate lets an administrator act for others with --as, which is recorded.`
+imports, admin runs the workspace, gives roles and manages what others sign in by; all
+is these four. impersonate lets an administrator act for others with --as, which is
+recorded.`
 
 func newAdd(d *deps.Deps) *cobra.Command {
 	var req operator.AddTokenRequest
