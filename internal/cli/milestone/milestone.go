@@ -62,7 +62,7 @@ func thing() deps.Thing[milestone] {
 func newList(d *deps.Deps) *cobra.Command {
 	var req operator.ListMilestonesRequest
 	cmd := &cobra.Command{
-		Use:   "list",
+		Use:   "list -p CODE",
 		Short: "List the milestones of a home",
 		Long: `List the milestones of a home in their order, with the day and the note of those
 that are complete, and the update that was posted about each.`,

@@ -16,7 +16,7 @@ func newSend(d *deps.Deps) *cobra.Command {
 	var req operator.SendMessageRequest
 	var w writing
 	cmd := &cobra.Command{
-		Use:   "send",
+		Use:   "send -p CODE --to WHO",
 		Short: "Send a message about a home",
 		Long: `Send a message about a home to a group: people, the home's buyers, its team,
 those of its team with a title, or everyone on the home. It goes on with the
