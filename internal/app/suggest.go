@@ -69,6 +69,10 @@ func (s *session) suggest(req operator.SuggestRequest) ([]operator.Suggestion, e
 		err = s.suggestSales(l, prefix)
 	case "conversation":
 		err = s.suggestTalks(l, prefix)
+	case "message":
+		err = s.suggestMessages(l, prefix)
+	case "label":
+		err = s.suggestLabels(l, prefix)
 	case "update":
 		err = s.suggestUpdates(l, prefix)
 	case "template":

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ const postAction = "update.post"
 // what has to be confirmed.
 type postPlan struct {
 	post     store.Post
-	homes    []operator.PropertyID // in the order of their numbers
+	homes    []operator.PropertyID // in the order of their codes
 	fill     *store.Fill           // the text is filled in for each home
 	first    *store.Content        // and what it says on the first
 	doubts   []string
@@ -156,14 +157,14 @@ func withoutLastBreak(body string) string {
 	return body
 }
 
-// homesOfPost finds the homes that a post goes to, in the order of their numbers,
-// and asks whether the actor may post on each.
+// homesOfPost finds the homes that a post goes to, in the order of their codes, as
+// lists have them, and asks whether the actor may post on each.
 func (s *session) homesOfPost(req operator.PostUpdateRequest) ([]home, operator.UpdateScope, error) {
 	homes, scope, err := s.chooseHomes(req)
 	if err != nil {
 		return nil, "", err
 	}
-	slices.SortFunc(homes, func(a, b home) int { return int(a.ID) - int(b.ID) })
+	slices.SortFunc(homes, func(a, b home) int { return cmp.Compare(operator.Fold(a.Code), operator.Fold(b.Code)) })
 	homes = slices.CompactFunc(homes, func(a, b home) bool { return a.ID == b.ID })
 	for _, h := range homes {
 		if err := s.mayOnHome(policy.PostUpdates, h, operator.Ref(h.Code)); err != nil {

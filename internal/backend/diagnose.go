@@ -45,8 +45,8 @@ func Diagnose(ctx context.Context, c config.Config, call operator.Call) []operat
 	found, err := s.Diagnose(operator.WithCall(ctx, call), operator.DiagnoseRequest{})
 	switch e, ok := errors.AsType[*operator.Error](err); {
 	case ok && e.Details["reason"] == "not_allowed":
-		// Others may look at the machine, which is theirs.
-		list = append(list, operator.Diagnosed("person", operator.HealthOK, "%s acts; %s", call.Actor, err.Error()))
+		// Others may look at the machine, which is theirs, and at who they are.
+		list = append(list, diagnoseOthers(operator.WithCall(ctx, call), s, err)...)
 	case ok && (e.Code == operator.Denied || e.Code == operator.NotFound):
 		list = append(list, operator.Failed("person", err))
 	case err != nil:
@@ -56,6 +56,23 @@ func Diagnose(ctx context.Context, c config.Config, call operator.Call) []operat
 		list = append(list, operator.Failed("store", err))
 	}
 	return append(list, found...)
+}
+
+// diagnoseOthers says who acts to those who may not ask how the workspace is.
+func diagnoseOthers(ctx context.Context, s operator.Service, refusal error) []operator.Diagnosis {
+	me, err := s.Whoami(ctx, operator.WhoamiRequest{})
+	if err != nil {
+		return []operator.Diagnosis{operator.Failed("person", err)}
+	}
+	as := string(me.Person.Kind)
+	if me.Role != nil {
+		as = string(*me.Role)
+	}
+	d := operator.Diagnosed("person", operator.HealthOK, "%s (%s) acts: %s", me.Person.Name, me.Person.Ref, as)
+	if me.Token != nil {
+		d.Text += "; by the token " + me.Token.Ref.String()
+	}
+	return []operator.Diagnosis{d, operator.Diagnosed("workspace", operator.HealthOK, "%s answers; %s", me.Workspace, refusal)}
 }
 
 // diagnoseStore looks at an embedded store from outside, then opens it. It says

@@ -3,6 +3,8 @@ package backend
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"net"
 	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
@@ -10,6 +12,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/event/hook/post"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Hold opens the embedded store for a server, which has it to itself until it lets go:
@@ -17,7 +20,7 @@ import (
 func Hold(ctx context.Context, c config.Config, socket string) (*app.App, func() error, error) {
 	o := storeOptions(c)
 	o.Command, o.Socket = "operator serve", socket
-	s, err := boltstore.Hold(ctx, o)
+	s, err := holdUnserved(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -25,4 +28,39 @@ func Hold(ctx context.Context, c config.Config, socket string) (*app.App, func()
 		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
 		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause,
 	}), s.Close, nil
+}
+
+// holdUnserved opens a store to hold it, and names the server that has it already. What
+// says who holds a store can be what a server that was killed left there, until who
+// came next has written its own: then it is waited for as for any other.
+func holdUnserved(ctx context.Context, o boltstore.Options) (*boltstore.Store, error) {
+	waiting, stop := context.WithTimeout(ctx, o.Wait)
+	defer stop()
+	for {
+		s, err := boltstore.Hold(ctx, o)
+		e, ok := errors.AsType[*operator.Error](err)
+		if !ok || e.Code != operator.Busy {
+			return s, err
+		}
+		if h, held := boltstore.HolderOf(o.Dir); held && answers(ctx, h) {
+			return nil, operator.Errorf(operator.Busy, "the store %s is served already, by process %d on %s, which answers at %s", o.Dir, h.PID, h.Host, h.Socket).
+				WithHint("commands that name this store ask that server; to start another, end it first: kill %d", h.PID).
+				Reason("server_running").With("holder", h)
+		}
+		if e.Details["reason"] != boltstore.ReasonServed || waiting.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
+// answers says whether somebody is at the socket, whatever lies there.
+func answers(ctx context.Context, h boltstore.Holder) bool {
+	if !h.Answers() {
+		return false
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "unix", h.Socket)
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err == nil
 }

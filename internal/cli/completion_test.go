@@ -25,12 +25,10 @@ var freeText = map[string]string{
 	"address": "a place", "address2": "a place", "city": "a place", "region": "a place", "postcode": "a place", "country": "a place",
 	"timezone": "one of some 600 names", "currency": "one of some 180 codes", "business-hours": "hours", "price": "an amount",
 	"body": "a text", "reason": "a text", "note": "a text", "match": "words that somebody remembers", "var": "NAME=VALUE for a template",
-	"label": "a word that people make up", "add-label": "a word that people make up", "remove-label": "a word that people make up",
 	"cursor": "what a list gave", "since-seq": "a number", "expect-head": "a digest", "expect": "a digest", "age-recipient": "a key", "seed": "a number",
-	"idempotency-key": "a word that a script makes up", "columns": "a mistake is answered with the names there are",
-	"listen": "an address", "metrics": "an address", "trusted-proxy": "an address", "jq": "a program", "template": "a program", "remote": "an address",
+	"idempotency-key": "a word that a script makes up",
+	"listen":          "an address", "metrics": "an address", "trusted-proxy": "an address", "jq": "a program", "template": "a program", "remote": "an address",
 	"map": "headers of a file", "sheet": "a name in a file", "save-mapping": "what a thing is to be called",
-	"in-reply-to": "to offer messages is to read them, which the log keeps", "from": "to offer messages is to read them, which the log keeps",
 }
 
 // counted are the values that are numbers: there is nothing to choose from.

@@ -61,6 +61,21 @@ func TestEveryVerbIsOneThatIsKnown(t *testing.T) {
 	})
 }
 
+func TestTheUsageNamesWhatMustBeGiven(t *testing.T) {
+	leaves(t, func(t *testing.T, cmd *cobra.Command) {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if f.Annotations[cobra.BashCompOneRequiredFlag] == nil {
+				return
+			}
+			value, _ := pflag.UnquoteUsage(f)
+			long, short := "--"+f.Name+" "+value, "-"+f.Shorthand+" "+value
+			if !strings.Contains(cmd.Use, long) && (f.Shorthand == "" || !strings.Contains(cmd.Use, short)) {
+				t.Errorf("%s must have %s, and its usage does not say so: %s", cmd.CommandPath(), long, cmd.Use)
+			}
+		})
+	})
+}
+
 // kinds are what reports and imports are of: they stand where a verb does.
 var kinds = strings.Fields(`all responses inbox updates activation
 	properties buyers team contacts communities buildings transactions homes messages`)

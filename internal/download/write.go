@@ -157,13 +157,13 @@ func syncFolder(root *os.Root) error {
 // failed gives an error of the system its code.
 func failed(path string, err error) error {
 	cannot := func(reason, why string) *operator.Error {
-		return operator.Wrap(operator.CannotCreate, err, "cannot write %s: %s", path, why).Reason(reason)
+		return operator.Errorf(operator.CannotCreate, "cannot write %s: %s", path, why).Reason(reason)
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return exists(path)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return operator.Wrap(operator.IO, err, "cannot write %s: the disk is full", path).
+		return operator.Errorf(operator.IO, "cannot write %s: the disk is full", path).
 			WithHint("make room and try again; nothing was written").Reason("disk_full")
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return cannot("no_folder", "no such folder").WithHint("make the folder first")

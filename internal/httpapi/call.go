@@ -86,7 +86,7 @@ func token(r *http.Request) (operator.Secret, error) {
 func one(r *http.Request, name string) (string, error) {
 	values := r.Header.Values(name)
 	if len(values) > 1 {
-		return "", operator.Errorf(operator.Invalid, "the header %s is there %d times", name, len(values)).Reason("bad_header")
+		return "", operator.Errorf(operator.Usage, "the header %s is there %d times", name, len(values)).Reason("bad_header")
 	}
 	return r.Header.Get(name), nil
 }
@@ -112,5 +112,5 @@ func yes(r *http.Request, name string) (bool, error) {
 	case value == "false", value == "" && len(r.Header.Values(name)) == 0:
 		return false, nil
 	}
-	return false, operator.Errorf(operator.Invalid, "the header %s has to be true or false", name).Reason("bad_header")
+	return false, operator.Errorf(operator.Usage, "the header %s has to be true or false", name).Reason("bad_header")
 }

@@ -59,28 +59,28 @@ func TestRequestsAreReadStrictly(t *testing.T) {
 	const add = "/v1/person/add"
 	nested := `{"name":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`
 	for _, a := range []asked{
-		{"POST", add, `{"kind":"buyer","name":"Ann","shoe":7}`, nil, 422, "unknown_field"},
-		{"POST", add, `{"kind":"buyer","name":"Ann","Name":"Bob"}`, nil, 422, "unknown_field"},
-		{"POST", add, `{"kind":"buyer","name":"Ann","name":"Bob"}`, nil, 422, "repeated_field"},
-		{"POST", add, `{"kind":"buyer","name":"Ann"}{}`, nil, 422, "bad_json"},
-		{"POST", add, `{"kind":"buyer","name":"Ann"`, nil, 422, "bad_json"},
-		{"POST", add, `{"kind":"buyer","name":7}`, nil, 422, "bad_field"},
-		{"POST", add, `[]`, nil, 422, "bad_field"},
-		{"POST", add, nested, nil, 422, "too_deep"},
-		{"POST", add, "{\"kind\":\"buyer\",\"name\":\"A\xff\"}", nil, 422, "not_utf8"},
+		{"POST", add, `{"kind":"buyer","name":"Ann","shoe":7}`, nil, 400, "unknown_field"},
+		{"POST", add, `{"kind":"buyer","name":"Ann","Name":"Bob"}`, nil, 400, "unknown_field"},
+		{"POST", add, `{"kind":"buyer","name":"Ann","name":"Bob"}`, nil, 400, "repeated_field"},
+		{"POST", add, `{"kind":"buyer","name":"Ann"}{}`, nil, 400, "bad_json"},
+		{"POST", add, `{"kind":"buyer","name":"Ann"`, nil, 400, "bad_json"},
+		{"POST", add, `{"kind":"buyer","name":7}`, nil, 400, "bad_field"},
+		{"POST", add, `[]`, nil, 400, "bad_field"},
+		{"POST", add, nested, nil, 400, "too_deep"},
+		{"POST", add, "{\"kind\":\"buyer\",\"name\":\"A\xff\"}", nil, 400, "not_utf8"},
 		{"POST", add, `{"name":"` + strings.Repeat("a", api.MaxRequest) + `"}`, nil, 413, "request_too_long"},
-		{"POST", add + "?name=Ann", `{"kind":"buyer","name":"Ann"}`, nil, 422, "unknown_field"},
+		{"POST", add + "?name=Ann", `{"kind":"buyer","name":"Ann"}`, nil, 400, "unknown_field"},
 		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Content-Type": ""}, 400, "bad_content_type"},
 		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Content-Type": "text/plain"}, 400, "bad_content_type"},
 		{"GET", add, "", nil, 405, "bad_method"},
 		{"DELETE", "/v1/person/list", "", nil, 405, "bad_method"},
 		{"GET", "/v1/person/lists", "", nil, 404, "bad_path"},
 		{"GET", "/", "", nil, 404, "bad_path"},
-		{"GET", "/v1/person/list?a=%zz", "", nil, 422, "bad_query"},
-		{"GET", "/v1/person/list?limit=many", "", nil, 422, "bad_field"},
-		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Dry-Run": "1"}, 422, "bad_header"},
-		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Dry-Run": ""}, 422, "bad_header"},
-		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Idempotency-Key": "100%"}, 422, "bad_header"},
+		{"GET", "/v1/person/list?a=%zz", "", nil, 400, "bad_query"},
+		{"GET", "/v1/person/list?limit=many", "", nil, 400, "bad_field"},
+		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Dry-Run": "1"}, 400, "bad_header"},
+		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Dry-Run": ""}, 400, "bad_header"},
+		{"POST", add, `{"kind":"buyer","name":"Ann"}`, map[string]string{"Idempotency-Key": "100%"}, 400, "bad_header"},
 		{"GET", "/v1/whoami", "", map[string]string{"Authorization": "Basic eA=="}, 401, "bad_token"},
 		{"GET", "/v1/whoami", "", map[string]string{"Authorization": "Bearer "}, 401, "bad_token"},
 		{"GET", "/v1/workspace/show", "", map[string]string{"Operator-Protocol": "99"}, 501, "protocol_mismatch"},
@@ -90,6 +90,32 @@ func TestRequestsAreReadStrictly(t *testing.T) {
 		w := a.of(h)
 		if got := reasonIn(w); w.Code != a.status || got != a.reason || w.Header().Get("Content-Type") != api.TypeProblem {
 			t.Errorf("%s %s %.60s %v: %d %s; want %d %s", a.method, a.path, a.body, a.headers, w.Code, got, a.status, a.reason)
+		}
+	}
+}
+
+// TestARequestThatIsPutWronglyIsToldWhere holds the sentences, which whoever writes a
+// client has to go by.
+func TestARequestThatIsPutWronglyIsToldWhere(t *testing.T) {
+	t.Parallel()
+	h := httpapi.New(newPlace(t).app, httpapi.Options{Version: "1.2.3", Trusted: true})
+	for body, want := range map[string]string{
+		`[]`:                           "the body is a list where an object is expected",
+		`"Ann"`:                        "the body is a text where an object is expected",
+		`7`:                            "the body is a number where an object is expected",
+		`{"name":{}}`:                  `the field "name" is an object where a text is expected`,
+		`{"name":["Ann"]}`:             `the field "name" is a list where a text is expected`,
+		`{"name":true}`:                `the field "name" is a boolean where a text is expected`,
+		`{"name":"Ann",}`:              "the request is not well-formed JSON at byte 15",
+		`{"name":'Ann'}`:               "the request is not well-formed JSON at byte 9",
+		`{"name":"Ann"} and more`:      "the request is not well-formed JSON at byte 16",
+		`{"name":"Ann"`:                "the request ends at byte 13, before its JSON does",
+		`{"name":"Ann"}{"name":"Bob"}`: "the request is more than one JSON value",
+	} {
+		w := asked{method: "POST", path: "/v1/person/add", body: body}.of(h)
+		e, ok := api.ReadProblem(w.Body.Bytes())
+		if !ok || w.Code != http.StatusBadRequest || e.Message != want {
+			t.Errorf("%s: %d %s; want 400 %s", body, w.Code, w.Body, want)
 		}
 	}
 }

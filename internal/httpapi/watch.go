@@ -127,7 +127,7 @@ func inboxID(c operator.InboxChange) string { return string(c.Cursor) }
 func resumeEvents(req *operator.ListEventsRequest, last string) error {
 	seq, err := strconv.ParseUint(last, 10, 64)
 	if err != nil {
-		return operator.Errorf(operator.Invalid, "the header Last-Event-ID is not the number of an event").Reason("bad_header")
+		return operator.Errorf(operator.Usage, "the header Last-Event-ID is not the number of an event").Reason("bad_header")
 	}
 	req.Since = seq
 	return nil

@@ -18,7 +18,7 @@ type Field[T any] struct {
 	// Exact is what csv and tsv get instead, where that is not Text.
 	Exact func(T) string
 	// Block is text of several lines, such as a body: it stands below the others
-	// after a blank line, as it was written.
+	// after a blank line, as it was written, folded where a terminal is narrower.
 	Block bool
 	// Reference marks text that is typed or copied again: it is never broken.
 	Reference bool
@@ -121,7 +121,7 @@ func lines[T any](b *bytes.Buffer, t *term.IO, item T, fields []Field[T]) {
 		switch {
 		case text == "":
 		case f.Block:
-			blocks = append(blocks, strings.TrimRight(term.Block(text), "\n"))
+			blocks = append(blocks, Folded(t, strings.TrimRight(term.Block(text), "\n")))
 		case t.Accessible() || limit > 0 && limit < label+gutter+roomForText:
 			labelled(b, f.Title, term.Line(text), limit, f.Reference)
 		default:

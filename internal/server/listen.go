@@ -154,7 +154,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	case c.have == nil && errors.Is(err, fs.ErrNotExist):
 		return nil, operator.Wrap(operator.NoInput, err, "cannot read the certificate").Reason("no_certificate")
 	case c.have == nil:
-		return nil, operator.Wrap(operator.Config, err, "the certificate %s and the key %s do not do", c.cert, c.key).Reason("bad_certificate")
+		return nil, operator.Errorf(operator.Config, "the certificate %s and the key %s do not fit together, or are not PEM", c.cert, c.key).Reason("bad_certificate")
 	}
 	return c.have, nil
 }

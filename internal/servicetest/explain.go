@@ -87,6 +87,7 @@ func testWhoMayExplain(t *testing.T, w *World) {
 func testSuggest(t *testing.T, w *World) {
 	c := newCast(t, w)
 	m := c.send(c.assigned, "Hello", c.buyer)
+	must(t)(w.EditConversation(w.As(c.assigned), operator.EditConversationRequest{Conversation: operator.Ref(m.Conversation.String()), AddLabels: []string{"urgent"}}))
 	must(t)(w.AddBuilding(w.boss(), operator.AddBuildingRequest{Community: "MR", Number: "1", Properties: []operator.Ref{c.home}}))
 	suggest := func(who operator.Ref, kind, prefix string) []string {
 		refs := []string{}
@@ -120,6 +121,13 @@ func testSuggest(t *testing.T, w *World) {
 		{c.buyer, "transaction", "T3", []string{}},
 		{c.buyer, "conversation", "c", []string{m.Conversation.String()}},
 		{c.cobuyer, "conversation", "", []string{}},
+		{c.buyer, "message", "", []string{m.Ref.String()}},
+		{c.assigned, "message", m.Ref.String(), []string{m.Ref.String()}},
+		{c.cobuyer, "message", m.Ref.String(), []string{}},
+		{c.admin, "message", m.Ref.String(), []string{}}, // to read it would be recorded
+		{c.assigned, "label", "ur", []string{"urgent"}},
+		{c.cobuyer, "label", "", []string{}},
+		{c.admin, "label", "", []string{}},
 	} {
 		equal(t, s.kind+" "+s.prefix+" to "+string(s.who), suggest(s.who, s.kind, s.prefix), s.want)
 	}

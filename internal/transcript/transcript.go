@@ -152,11 +152,11 @@ func Vacant(dir string) error {
 func cannotCreate(dir string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return operator.Wrap(operator.CannotCreate, err, "there is no folder to put %s in", dir).Reason("no_folder")
+		return operator.Errorf(operator.CannotCreate, "there is no folder to put %s in", dir).Reason("no_folder")
 	case errors.Is(err, fs.ErrPermission):
 		return operator.Wrap(operator.CannotCreate, err, "%s may not be written", dir).Reason("permission")
 	case errors.Is(err, fs.ErrExist):
-		return operator.Wrap(operator.CannotCreate, err, "%s exists already", dir).Reason("output_exists")
+		return operator.Errorf(operator.CannotCreate, "%s exists already", dir).Reason("output_exists")
 	}
 	return operator.Wrap(operator.IO, err, "%s could not be written", dir)
 }

@@ -111,7 +111,7 @@ func TestAQueryIsReadStrictly(t *testing.T) {
 		}
 		var req operator.ShowConversationRequest
 		err = ReadValues(values, &req)
-		if e, ok := err.(*operator.Error); !ok || e.Code != operator.Invalid || e.Details["reason"] != reason {
+		if e, ok := err.(*operator.Error); !ok || e.Code != operator.Usage || e.Details["reason"] != reason {
 			t.Errorf("%s: %v; want %s", query, err, reason)
 		}
 	}

@@ -96,6 +96,7 @@ var byReason = map[string]int{
 	"bad_token":        http.StatusUnauthorized,
 	"token_expired":    http.StatusUnauthorized,
 	"request_too_long": http.StatusRequestEntityTooLarge,
+	"bad_header":       http.StatusBadRequest,
 	"bad_method":       http.StatusMethodNotAllowed,
 	"bad_range":        http.StatusRequestedRangeNotSatisfiable,
 	"other_file":       http.StatusPreconditionFailed,

@@ -56,7 +56,7 @@ func ReadValues(values url.Values, req any) error {
 			}
 		}
 		if to == nil {
-			return operator.Errorf(operator.Invalid, "there is no parameter %q here", name).Reason("unknown_field").With("field", name)
+			return operator.Errorf(operator.Usage, "there is no parameter %q here", name).Reason("unknown_field").With("field", name)
 		}
 		if err := to.set(given); err != nil {
 			return err
@@ -118,7 +118,7 @@ func (f field) set(given []string) error {
 		return nil
 	}
 	if len(given) != 1 {
-		return operator.Errorf(operator.Invalid, "the parameter %q is given %d times", f.name, len(given)).Reason("repeated_field").With("field", f.name)
+		return operator.Errorf(operator.Usage, "the parameter %q is given %d times", f.name, len(given)).Reason("repeated_field").With("field", f.name)
 	}
 	if v.Kind() == reflect.Pointer {
 		v.Set(reflect.New(v.Type().Elem()))
@@ -132,7 +132,7 @@ func (f field) setVars(vars *map[string]string, given []string) error {
 	for _, one := range given {
 		name, value, ok := strings.Cut(one, "=")
 		if _, twice := (*vars)[name]; twice || !ok {
-			return operator.Errorf(operator.Invalid, "the parameter %q has to be NAME=VALUE, each name once, and is %q", f.name, one).Reason("bad_field").With("field", f.name)
+			return operator.Errorf(operator.Usage, "the parameter %q has to be NAME=VALUE, each name once, and is %q", f.name, one).Reason("bad_field").With("field", f.name)
 		}
 		(*vars)[name] = value
 	}
@@ -167,7 +167,7 @@ func (f field) read(v reflect.Value, given string) error {
 		if v.Kind() == reflect.Bool {
 			what = "true or false"
 		}
-		return operator.Errorf(operator.Invalid, "the parameter %q has to be %s, and is %q", f.name, what, given).Reason("bad_field").With("field", f.name)
+		return operator.Errorf(operator.Usage, "the parameter %q has to be %s, and is %q", f.name, what, given).Reason("bad_field").With("field", f.name)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -169,6 +170,9 @@ func TestWhatNobodyAnswersIsBusy(t *testing.T) {
 	} {
 		_, err := dial(t, o).AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
 		refused(t, err, operator.Busy, reason)
+		if want := o.URL + " cannot be reached: the connection was refused"; reason == "unreachable" && runtime.GOOS != "windows" && err.Error() != want {
+			t.Errorf("got %q, want %q", err, want)
+		}
 	}
 }
 

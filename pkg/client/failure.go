@@ -27,7 +27,7 @@ func (c *Client) final(err error) error {
 		return operator.Wrap(operator.Unavailable, err, "%s does not speak TLS as it should", c.base).
 			WithHint("check the address; nothing was sent").Reason("no_tls")
 	case errors.As(err, &name) && name.IsNotFound:
-		return operator.Wrap(operator.Unavailable, err, "there is no host %s", name.Name).
+		return operator.Errorf(operator.Unavailable, "there is no host %s", name.Name).
 			WithHint("check the address").Reason("no_host")
 	}
 	return nil

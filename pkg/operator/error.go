@@ -68,7 +68,7 @@ type Error struct {
 // Error is the message; a cause that is no *Error of ours follows it.
 func (e *Error) Error() string {
 	if e.cause != nil {
-		return e.Message + ": " + e.cause.Error()
+		return e.Message + ": " + because(e.cause, e.Message)
 	}
 	return e.Message
 }

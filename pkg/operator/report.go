@@ -30,7 +30,7 @@ type Explanation struct {
 
 // SuggestRequest asks for references that begin like Prefix, for completion.
 type SuggestRequest struct {
-	Kind   string `json:"kind"` // person, team, buyer, contact, property, community, building, transaction, conversation, update, template, scheduled, token
+	Kind   string `json:"kind"` // person, team, buyer, contact, property, community, building, transaction, conversation, message, label, update, template, scheduled, import, mapping, token, webhook
 	Prefix string `json:"prefix"`
 	Limit  int    `json:"limit,omitempty"`
 }

@@ -35,8 +35,11 @@ a large import it makes later changes faster.`,
 			if d.Sentences() && done.After == done.Before {
 				return d.Say("the database has no room to give back: %s", render.Size(done.Before))
 			}
+			if d.Sentences() && d.DryRun {
+				return d.Say("the database would be compacted from %s to %s", render.Size(done.Before), render.Size(done.After))
+			}
 			if d.Sentences() {
-				return d.Say("%s the database from %s to %s", d.Done("compacted"), render.Size(done.Before), render.Size(done.After))
+				return d.Say("compacted the database from %s to %s", render.Size(done.Before), render.Size(done.After))
 			}
 			return thing.Write(d, done)
 		},

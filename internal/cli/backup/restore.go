@@ -141,8 +141,11 @@ func restore(ctx context.Context, d *deps.Deps, from *source, path string) error
 	if !d.Sentences() {
 		err = thing.Write(d, made)
 	} else {
-		err = d.Say("%s %s as it was at %s to %s: %s, %s", d.Done("restored"), made.Workspace, render.Stamp(made.At), made.Store,
-			deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
+		what := fmt.Sprintf("restored %s as it was at %s to", made.Workspace, render.Stamp(made.At))
+		if d.DryRun {
+			what = fmt.Sprintf("%s would be restored as it was at %s, to", made.Workspace, render.Stamp(made.At))
+		}
+		err = d.Say("%s %s: %s, %s", what, made.Store, deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
 	}
 	if n := len(made.Damaged); n > 0 {
 		render.Note(d.IO, d.Output, "the backup was made without %s that the store names", deps.Count(n, "file", "files"))

@@ -10,7 +10,7 @@ import (
 func newAdd(d *deps.Deps) *cobra.Command {
 	var req operator.AddBuildingRequest
 	cmd := &cobra.Command{
-		Use:   "add",
+		Use:   "add --community CODE --number NUMBER",
 		Short: "Add a building to a community",
 		Long: `Add a building to a community, with homes of it if they are named. With an
 external id that is known already, that building is changed instead.`,

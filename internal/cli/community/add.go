@@ -10,7 +10,7 @@ import (
 func newAdd(d *deps.Deps) *cobra.Command {
 	var req operator.AddCommunityRequest
 	cmd := &cobra.Command{
-		Use:   "add",
+		Use:   "add --code CODE --name NAME",
 		Short: "Add a community",
 		Long: `Add a community. The codes of its homes begin with its own code where they are
 given none. With an external id that is known already, that community is changed

@@ -38,6 +38,8 @@ nothing more from that moment. With --dry-run you see who would be in it.`,
 	deps.Many(f, &req.AddLabels, "add-label", "", "put the `LABEL` on it; can be repeated")
 	deps.Many(f, &req.RemoveLabels, "remove-label", "", "take the `LABEL` off; can be repeated")
 	deps.Optional(f, &req.Assignee, "assignee", "the `PERSON` of the team who looks after it, or none")
+	deps.CompleteFlag(cmd, d, "add-label", "label")
+	deps.CompleteFlag(cmd, d, "remove-label", "label")
 	cmd.MarkFlagsOneRequired("subject", "add-person", "remove-person", "add-label", "remove-label", "assignee")
 	for _, name := range []string{"add-person", "remove-person"} {
 		deps.CompleteFlag(cmd, d, name, "person")

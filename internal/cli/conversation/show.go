@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -81,12 +81,19 @@ func messages(d *deps.Deps, c talk, zone *time.Location) string {
 		if !m.InReplyTo.IsZero() {
 			marks += "  in reply to " + m.InReplyTo.String()
 		}
-		fmt.Fprintf(&b, "\n%s  %s%s\n", style.Bold(term.Line(m.Author.Name)), style.Dim(m.Ref.String()+"  "+d.Moment(m.CreatedAt, zone)), marks)
+		name, sent := term.Line(m.Author.Name), m.Ref.String()+"  "+d.Moment(m.CreatedAt, zone)
+		head := name + "  " + sent + marks
+		if folded := render.Folded(d.IO, head); folded != head {
+			head = folded
+		} else {
+			head = style.Bold(name) + "  " + style.Dim(sent) + marks
+		}
+		b.WriteString("\n" + head + "\n")
 		if m.Body != "" {
-			b.WriteString(deps.Indented(m.Body) + "\n")
+			b.WriteString(render.Folded(d.IO, deps.Indented(m.Body)) + "\n")
 		}
 		for _, a := range m.Attachments {
-			b.WriteString("  file " + term.Line(deps.FileLine(a)) + "\n")
+			b.WriteString(render.Folded(d.IO, "  file "+term.Line(deps.FileLine(a))) + "\n")
 		}
 	}
 	return b.String()

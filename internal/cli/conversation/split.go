@@ -31,6 +31,6 @@ written in either.`,
 	deps.Ref(f, &req.From, "from", "", "the first `MESSAGE` of the new conversation")
 	f.StringVar(&req.Subject, "subject", "", "the `SUBJECT` of the new conversation")
 	deps.Require(cmd, "from")
-	deps.CompleteWith(cmd, "from", cobra.NoFileCompletions)
+	deps.CompleteFlag(cmd, d, "from", "message")
 	return cmd
 }

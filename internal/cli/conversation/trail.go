@@ -45,7 +45,7 @@ func trailLines(d *deps.Deps, c talk, zone *time.Location) string {
 			b.WriteString("\n")
 		}
 		line := step(e) + " by " + e.By.Name + ", " + d.Moment(e.At, zone)
-		b.WriteString(d.IO.OutStyle().Dim(term.Line(line)) + "\n")
+		b.WriteString(d.IO.OutStyle().Dim(render.Folded(d.IO, term.Line(line))) + "\n")
 	}
 	return b.String()
 }

@@ -30,6 +30,55 @@ func References(d *Deps, kinds ...string) cobra.CompletionFunc {
 	})
 }
 
+// PeopleOf completes the people of a home: its buyers and its team.
+func PeopleOf(d *Deps, home operator.Ref) cobra.CompletionFunc {
+	return Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
+		h, err := s.ShowProperty(ctx, operator.PropertyRequest{Property: home})
+		var list []cobra.Completion
+		for _, p := range slices.Concat(h.Buyers, h.Team) {
+			ref := operator.Value(p.Email)
+			if ref == "" || operator.LooksLikeID(operator.Fold(typed), 'p') {
+				ref = p.Ref.String()
+			}
+			if begins(ref, typed) || slices.ContainsFunc(strings.Fields(p.Name), func(word string) bool { return begins(word, typed) }) {
+				list = append(list, cobra.CompletionWithDesc(term.Line(ref), term.Line(p.Name+", "+string(p.Kind))))
+			}
+		}
+		return harmless(list), err
+	})
+}
+
+// Milestones completes the names of milestones: those of a home, with how far they are,
+// or of the template where no home is given.
+func Milestones(d *Deps, home func() operator.Ref) cobra.CompletionFunc {
+	return Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
+		var found []cobra.Completion
+		add := func(name, about string) {
+			if begins(name, typed) {
+				found = append(found, cobra.CompletionWithDesc(term.Line(name), about))
+			}
+		}
+		of := home()
+		if of == "" {
+			t, err := s.ShowMilestoneTemplate(ctx, operator.MilestoneTemplateRequest{})
+			for _, step := range t.Steps {
+				add(step.Name, "milestone")
+			}
+			return harmless(found), err
+		}
+		list, err := s.ListMilestones(ctx, operator.ListMilestonesRequest{Property: of})
+		for _, m := range list {
+			add(m.Name, string(m.State))
+		}
+		return harmless(found), err
+	})
+}
+
+// begins says whether a name begins like what was typed, whatever the case.
+func begins(name, typed string) bool {
+	return strings.HasPrefix(operator.Fold(name), operator.Fold(typed))
+}
+
 // plain is what references may hold beside letters and digits without meaning
 // anything to a shell.
 const plain = "@._+-:/,%"

@@ -26,6 +26,7 @@ func TalkFilter(cmd *cobra.Command, d *Deps, filter *operator.ConversationFilter
 	CompleteFlag(cmd, d, "property", "property")
 	CompleteFlag(cmd, d, "community", "community")
 	CompleteFlag(cmd, d, "with", "person")
+	CompleteFlag(cmd, d, "label", "label")
 	CompleteValues(cmd, "waiting-on", operator.WaitingOnUs, operator.WaitingOnThem)
 }
 

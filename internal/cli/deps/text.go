@@ -3,8 +3,6 @@ package deps
 import (
 	"context"
 
-	"github.com/spf13/cobra"
-
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -35,7 +33,3 @@ func ReadText(ctx context.Context, d *Deps, path string, most int64) (string, er
 	}
 	return string(text), err
 }
-
-// Offered is those of some names that a shell may be offered: none that it would
-// obey.
-func Offered(names []cobra.Completion) []cobra.Completion { return harmless(names) }

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// shown is how many problems and changes people are shown of each sort.
+// shown is how many findings and changes people are shown of each sort.
 const shown = 20
 
 func number(of func(operator.Import) int) func(operator.Import) string {
@@ -87,17 +87,65 @@ func unmapped(i operator.Import) string {
 	return strings.Join(left, ", ")
 }
 
-// problems is a heading with the first problems, a line each.
+// finding is a problem that rows have in common.
+type finding struct {
+	operator.ImportProblem
+	rows []int
+}
+
+// inCommon puts problems together that say the same of several rows, in the order of
+// the first of each.
+func inCommon(list []operator.ImportProblem) []finding {
+	var found []finding
+	at := map[operator.ImportProblem]int{}
+	for _, p := range list {
+		same := p
+		same.Row, same.Line = 0, 0
+		i, known := at[same]
+		if !known || p.Row == 0 {
+			i = len(found)
+			at[same] = i
+			found = append(found, finding{ImportProblem: p})
+		}
+		found[i].rows = append(found[i].rows, p.Row)
+	}
+	return found
+}
+
+// named is how many rows of a finding are named.
+const named = 3
+
+// where names the rows of a finding: "row 2, line 3", "rows 2, 3, 4 and 1,997 more".
+func (f finding) where() string {
+	switch n := len(f.rows); {
+	case f.Row == 0:
+		return "the file"
+	case n == 1:
+		return fmt.Sprintf("row %d, line %d", f.Row, f.Line)
+	case n <= named+1:
+		return "rows " + numbers(f.rows[:n-1]) + " and " + strconv.Itoa(f.rows[n-1])
+	default:
+		return "rows " + numbers(f.rows[:named]) + " and " + render.Money(strconv.Itoa(n-named), "") + " more"
+	}
+}
+
+func numbers(rows []int) string {
+	texts := make([]string, len(rows))
+	for i, n := range rows {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// problems is a heading with the first problems, a line for those that are the same.
 func problems(heading string, list []operator.ImportProblem) string {
 	if len(list) == 0 {
 		return ""
 	}
-	rows := []string{heading + ":"}
-	for _, p := range list[:min(shown, len(list))] {
-		where := fmt.Sprintf("row %d, line %d", p.Row, p.Line)
-		if p.Row == 0 {
-			where = "the file"
-		}
+	rows, told := []string{heading + ":"}, 0
+	found := inCommon(list)
+	for _, p := range found[:min(shown, len(found))] {
+		where := p.where()
 		if p.Column != "" {
 			where += ", " + p.Column
 		}
@@ -105,8 +153,9 @@ func problems(heading string, list []operator.ImportProblem) string {
 			where += " " + strconv.Quote(shorten(p.Value))
 		}
 		rows = append(rows, term.Line("  "+where+": "+p.Message+" ("+p.Code+")"))
+		told += len(p.rows)
 	}
-	return more(rows, len(list))
+	return more(rows, len(list)-told)
 }
 
 // changes is a heading with the first changes, field by field.
@@ -127,12 +176,12 @@ func changes(heading string, list []operator.ImportChange) string {
 		}
 		rows = append(rows, term.Line(line))
 	}
-	return more(rows, len(list))
+	return more(rows, len(list)-shown)
 }
 
-func more(rows []string, all int) string {
-	if all > shown {
-		rows = append(rows, fmt.Sprintf("  and %d more: -o json", all-shown))
+func more(rows []string, left int) string {
+	if left > 0 {
+		rows = append(rows, fmt.Sprintf("  and %d more: -o json", left))
 	}
 	return strings.Join(rows, "\n")
 }

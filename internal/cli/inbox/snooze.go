@@ -14,7 +14,7 @@ import (
 func newSnooze(d *deps.Deps) *cobra.Command {
 	var until string
 	cmd := &cobra.Command{
-		Use:   "snooze CONVERSATION…",
+		Use:   "snooze CONVERSATION… --until TIME",
 		Short: "Put conversations off until a time",
 		Long: `Put conversations off until a time: they leave your inbox list and come back
 then, or when somebody writes in them. The time is read in the workspace's zone,

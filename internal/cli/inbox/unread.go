@@ -34,5 +34,6 @@ message on.`,
 		},
 	}
 	deps.Ref(cmd.Flags(), &req.From, "from", "", "the first unread `MESSAGE`")
+	deps.CompleteFlag(cmd, d, "from", "message")
 	return cmd
 }

@@ -95,7 +95,7 @@ func became(d *deps.Deps, list []milestone) string {
 func newReset(d *deps.Deps) *cobra.Command {
 	req := operator.ResetMilestoneRequest{Confirmed: true}
 	cmd := &cobra.Command{
-		Use:   "reset NAME",
+		Use:   "reset NAME -p CODE",
 		Short: "Take back that a milestone is complete",
 		Long: `Take back that a milestone is complete. The update that was posted about it is
 deleted, and the step after it is in progress no more, if that was only so

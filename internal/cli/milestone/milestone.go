@@ -10,7 +10,6 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
-	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -63,7 +62,7 @@ func thing() deps.Thing[milestone] {
 func newList(d *deps.Deps) *cobra.Command {
 	var req operator.ListMilestonesRequest
 	cmd := &cobra.Command{
-		Use:   "list",
+		Use:   "list -p CODE",
 		Short: "List the milestones of a home",
 		Long: `List the milestones of a home in their order, with the day and the note of those
 that are complete, and the update that was posted about each.`,
@@ -94,34 +93,6 @@ func completeName(d *deps.Deps, property *operator.Ref) cobra.CompletionFunc {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return deps.Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
-			return names(ctx, s, *property, typed)
-		})(cmd, args, typed)
+		return deps.Milestones(d, func() operator.Ref { return *property })(cmd, args, typed)
 	}
-}
-
-func names(ctx context.Context, s operator.Service, property operator.Ref, typed string) ([]cobra.Completion, error) {
-	var found []cobra.Completion
-	add := func(name, about string) {
-		if begins(name, typed) {
-			found = append(found, cobra.CompletionWithDesc(term.Line(name), about))
-		}
-	}
-	if property == "" {
-		t, err := s.ShowMilestoneTemplate(ctx, operator.MilestoneTemplateRequest{})
-		for _, step := range t.Steps {
-			add(step.Name, "milestone")
-		}
-		return deps.Offered(found), err
-	}
-	list, err := s.ListMilestones(ctx, operator.ListMilestonesRequest{Property: property})
-	for _, m := range list {
-		add(m.Name, string(m.State))
-	}
-	return deps.Offered(found), err
-}
-
-func begins(name, typed string) bool {
-	name, typed = operator.Fold(name), operator.Fold(typed)
-	return len(name) >= len(typed) && name[:len(typed)] == typed
 }

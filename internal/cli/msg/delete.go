@@ -22,7 +22,7 @@ and must say why.`,
 		Example: `  operator msg delete M1934
   operator msg delete M1934 --reason "sent to the wrong home" --yes`,
 		Args:              deps.Args("MESSAGE"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Message = operator.Ref(args[0])
 			as := thing(d, time.UTC)

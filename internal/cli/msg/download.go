@@ -20,7 +20,7 @@ output.`,
 		Example: `  operator msg download M1934 --out plans
   operator msg download M1934 --index 2 --out - > photo.jpg`,
 		Args:              deps.Args("MESSAGE"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := save.Check(d); err != nil {
 				return err

@@ -24,7 +24,7 @@ begins with the text as it is.`,
 		Example: `  operator msg edit M1934 -b "Wednesday at nine works."
   operator msg edit M1934 --editor`,
 		Args:              deps.Args("MESSAGE"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Message = operator.Ref(args[0])
 			return edit(cmd.Context(), d, req, &text)

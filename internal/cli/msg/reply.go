@@ -39,6 +39,7 @@ be reopened first.
 		},
 	}
 	deps.Ref(cmd.Flags(), &req.InReplyTo, "in-reply-to", "", "it answers the `MESSAGE` of the conversation")
+	deps.CompleteFlag(cmd, d, "in-reply-to", "message")
 	w.flags(cmd, d)
 	return cmd
 }

@@ -16,7 +16,7 @@ func newSend(d *deps.Deps) *cobra.Command {
 	var req operator.SendMessageRequest
 	var w writing
 	cmd := &cobra.Command{
-		Use:   "send",
+		Use:   "send -p CODE --to WHO",
 		Short: "Send a message about a home",
 		Long: `Send a message about a home to a group: people, the home's buyers, its team,
 those of its team with a title, or everyone on the home. It goes on with the
@@ -55,13 +55,19 @@ there is one.
 	deps.Require(cmd, "property", "to")
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "about", "update")
-	completeTo(cmd, d)
+	completeTo(cmd, d, &req.Property)
 	return cmd
 }
 
-// completeTo completes --to with groups and people.
-func completeTo(cmd *cobra.Command, d *deps.Deps) {
-	people := deps.References(d, "person")
+// completeTo completes --to with groups and people: those of the home, once it is given.
+func completeTo(cmd *cobra.Command, d *deps.Deps, home *operator.Ref) {
+	everybody := deps.References(d, "person")
+	people := func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if *home == "" {
+			return everybody(cmd, args, typed)
+		}
+		return deps.PeopleOf(d, *home)(cmd, args, typed)
+	}
 	err := cmd.RegisterFlagCompletionFunc("to", func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		found, how := people(cmd, args, typed)
 		return append(beginning(groups, typed), found...), how

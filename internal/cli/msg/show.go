@@ -20,7 +20,7 @@ before it was edited or deleted is shown too.`,
 		Example: `  operator msg show M1934
   operator msg show M1934 --history -o json`,
 		Args:              deps.Args("MESSAGE"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Message = operator.Ref(args[0])
 			var zone *time.Location

@@ -12,7 +12,7 @@ import (
 func newAdd(d *deps.Deps, s noun) *cobra.Command {
 	req := operator.AddPersonRequest{Kind: s.kind}
 	cmd := &cobra.Command{
-		Use:   "add",
+		Use:   "add --name NAME",
 		Short: "Add " + s.one,
 		Long: "Add " + s.one + ` to the directory. Nobody is invited or notified.
 With an external id that is known already, the person who has it is changed

@@ -10,7 +10,7 @@ import (
 func newAdd(d *deps.Deps) *cobra.Command {
 	var req operator.AddPropertyRequest
 	cmd := &cobra.Command{
-		Use:   "add",
+		Use:   "add --community CODE",
 		Short: "Add a home to a community",
 		Long: `Add a home to a community. Without --code its code is made of the community's
 and the lot: MR-014 is lot 14 of MR. With an external id that is known already,

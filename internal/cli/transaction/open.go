@@ -10,7 +10,7 @@ import (
 func newOpen(d *deps.Deps) *cobra.Command {
 	var req operator.OpenTransactionRequest
 	cmd := &cobra.Command{
-		Use:   "open CODE",
+		Use:   "open CODE --buyer PERSON",
 		Short: "Open the sale of a home to its buyers",
 		Long: `Open the sale of a home to its buyers, of whom the first is the primary one.
 From then on they see the home. A home has one open sale at most. Without a date

@@ -9,7 +9,6 @@ import (
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
-	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -47,24 +46,10 @@ and planned ones are shown to who may post; deleted ones only with
 	deps.CompleteFlag(cmd, d, "property", "property")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "group", "update")
-	deps.CompleteWith(cmd, "milestone", steps(d))
+	deps.CompleteWith(cmd, "milestone", deps.Milestones(d, func() operator.Ref { return req.Property }))
 	deps.CompleteValues(cmd, "state", operator.UpdateDraft, operator.UpdateScheduled, operator.UpdatePublished, operator.UpdateDeleted)
 	paging.Flags(f)
 	return cmd
-}
-
-// steps completes the names of the workspace's milestones.
-func steps(d *deps.Deps) cobra.CompletionFunc {
-	return deps.Complete(d, func(ctx context.Context, s operator.Service, typed string) ([]cobra.Completion, error) {
-		t, err := s.ShowMilestoneTemplate(ctx, operator.MilestoneTemplateRequest{})
-		var names []cobra.Completion
-		for _, step := range t.Steps {
-			if strings.HasPrefix(operator.Fold(step.Name), operator.Fold(typed)) {
-				names = append(names, term.Line(step.Name))
-			}
-		}
-		return names, err
-	})
 }
 
 // Sheet is the list of updates.

@@ -72,7 +72,12 @@ func (w *posting) flags(cmd *cobra.Command, d *deps.Deps) {
 	deps.CompleteFlag(cmd, d, "building", "building")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "from-template", "template")
-	deps.CompleteWith(cmd, "milestone", steps(d))
+	deps.CompleteWith(cmd, "milestone", deps.Milestones(d, func() operator.Ref {
+		if len(req.Properties) == 0 {
+			return ""
+		}
+		return req.Properties[0]
+	}))
 	deps.CompleteValues(cmd, "stage", operator.PreContract, operator.UnderContract, operator.Closed)
 	deps.CompleteValues(cmd, "ack", operator.AckNone, operator.AckAny, operator.AckPrimary, operator.AckAll)
 }

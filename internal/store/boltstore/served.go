@@ -8,22 +8,20 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// ReasonServed is why a wait for a store was given up where a server has begun to
-// answer for it: who waits for the server to end may wait for ever, and can ask it.
+// ReasonServed is why a wait for a store was given up where a server answers for it:
+// who waits for the server to end may wait for ever, and can ask it.
 const ReasonServed = "served"
 
 // errServed ends a wait.
 var errServed = errors.New("a server answers for the store")
 
-// lookForServer is how often who waits looks whether a server has come.
+// lookForServer is how often who waits looks whether a server has come. A server that
+// is to take the place of another, which was just told to stop, has as long for that.
 const lookForServer = 250 * time.Millisecond
 
-// untilServed gives a context that ends when a server answers for the store, unless it
-// is a server that waits. Call stop when the wait is over.
+// untilServed gives a context that ends when a server answers for the store. Call stop
+// when the wait is over.
 func untilServed(ctx context.Context, o Options) (waiting context.Context, stop func()) {
-	if o.Socket != "" {
-		return ctx, func() {}
-	}
 	waiting, cancel := context.WithCancelCause(ctx)
 	every := time.NewTicker(lookForServer)
 	go func() {
