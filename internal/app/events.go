@@ -40,12 +40,12 @@ func (s *session) listEvents(req operator.ListEventsRequest) (operator.Page[oper
 	}
 	in := s.insight()
 	var seen sighted // of the row that keep looked at last, for show
-	keep := func(e store.Event) (bool, error) {
-		if e.Seq > at.To || !match.holds(e) {
+	keep := func(e store.Event) (met bool, err error) {
+		if e.Seq > at.To {
 			return false, nil
 		}
-		seen, err = in.see(e)
-		return seen.level > unseen, err
+		seen, met, err = in.meets(match, e)
+		return met, err
 	}
 	rows := placed(s.r.Events(match.of, at.Seq), func(e store.Event) eventPlace { return eventPlace{e.Seq, at.To} })
 	return pageOf(s, eventList(req), req.Paging, rows, keep, func(store.Event) (operator.Event, error) { return in.show(seen) })
@@ -125,11 +125,8 @@ func (a *App) WatchEvents(ctx context.Context, req operator.ListEventsRequest) i
 		match, err := s.eventFilter(req)
 		in := s.insight()
 		return watched[operator.Event]{match.of, func(e store.Event) (operator.Event, bool, error) {
-			if !match.holds(e) {
-				return operator.Event{}, false, nil
-			}
-			seen, err := in.see(e)
-			if err != nil || seen.level == unseen {
+			seen, met, err := in.meets(match, e)
+			if err != nil || !met {
 				return operator.Event{}, false, err
 			}
 			shown, err := in.show(seen)

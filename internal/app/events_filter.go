@@ -105,7 +105,6 @@ func (f eventFilter) holds(e store.Event) bool {
 	case !f.of.IsZero() && e.Property != f.of,
 		!f.actor.ID.IsZero() && !f.actor.Is(e.Actor) && !f.actor.Is(e.Behalf),
 		f.action != "" && !isAction(e.Action, f.action),
-		f.object != "" && !names(e, f.object),
 		e.At.Before(f.from),
 		!f.until.IsZero() && e.At.After(f.until):
 		return false
@@ -113,13 +112,28 @@ func (f eventFilter) holds(e store.Event) bool {
 	return true
 }
 
-// names says whether an event is about a thing, or names it.
-func names(e store.Event, object string) bool {
+// meets gives an event as the actor may see it, if that meets the conditions.
+func (in *insight) meets(f eventFilter, e store.Event) (sighted, bool, error) {
+	if !f.holds(e) || f.object != "" && !names(e, f.object, func(string) bool { return true }) {
+		return sighted{}, false, nil
+	}
+	seen, err := in.see(e)
+	if err != nil || seen.level == unseen {
+		return seen, false, err
+	}
+	// By what is kept from the actor nothing is found: that would tell them of it.
+	shown := func(name string) bool { _, ok := seen.data[name]; return ok }
+	return seen, f.object == "" || names(e, f.object, shown), nil
+}
+
+// names says whether an event is about a thing, or one of those references names it that
+// count.
+func names(e store.Event, object string, counts func(name string) bool) bool {
 	if e.Object == object {
 		return true
 	}
-	for _, value := range e.Refs {
-		if slices.Contains(refsIn(value), object) {
+	for name, value := range e.Refs {
+		if counts(name) && slices.Contains(refsIn(value), object) {
 			return true
 		}
 	}

@@ -77,7 +77,9 @@ func (s *session) noProperty(ref operator.Ref) error {
 		if err != nil {
 			return err
 		}
-		if sees {
+		// One that is called so, and is seen, was not what was asked for: only to this it
+		// does not exist.
+		if sees && operator.Fold(p.Code) != operator.Fold(strings.TrimSpace(string(ref))) {
 			codes = append(codes, p.Code)
 		}
 	}

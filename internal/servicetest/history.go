@@ -97,6 +97,11 @@ func testABuyersHistoryIsTheirOwn(t *testing.T, w *World) {
 		_, err := w.PropertyHistory(c.as(who), operator.HistoryRequest{Property: home})
 		fails(t, err, operator.NotFound)
 	}
+	// A lender in a conversation of the home sees it, and not that it has a history.
+	_, err := w.PropertyHistory(c.as(c.lender), operator.HistoryRequest{Property: c.home})
+	if strings.Contains(hintOf(err), string(c.home)) {
+		t.Errorf("the home that is not there is suggested: %s", hintOf(err))
+	}
 	_, hidden := w.PropertyHistory(c.as(c.stranger), operator.HistoryRequest{Property: c.home})
 	_, missing := w.PropertyHistory(c.as(c.stranger), operator.HistoryRequest{Property: "MR-016"})
 	sameAsMissing(t, hidden, missing, string(c.home), "MR-016")

@@ -37,6 +37,12 @@ func testSightOfAMergedTalk(t *testing.T, w *World) {
 	c.mergeTalks(c.assigned, a.Conversation, b.Conversation)
 	alike(t, of(c.cobuyer), append(cora, "conversation.merged_into"+B))
 	alike(t, of(c.buyer), []string{})
+	// Who would see more by it is for the team: nobody else finds it by that either.
+	naming := func(who operator.Ref) []string {
+		return c.events(who, operator.ListEventsRequest{Action: "conversation.merged", Object: c.buyer})
+	}
+	alike(t, naming(c.assigned), []string{"conversation.merged " + a.Conversation.String()})
+	alike(t, naming(c.buyer), []string{})
 	for _, e := range c.story(c.buyer) {
 		if text := e.Text + string(e.Data); strings.Contains(text, "Secret") || strings.Contains(text, "Rate") {
 			t.Errorf("who was not there is told: %s", e.Text)
