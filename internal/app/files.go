@@ -80,7 +80,38 @@ func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operat
 	}
 	defer f.Close()
 	facts, err := media.Inspect(f, kept.Size)
-	return upload(kept.Sum.String(), kept.Size, facts), err
+	up := upload(kept.Sum.String(), kept.Size, facts)
+	if err != nil || up.Position == nil || req.Update { // an update takes it out when it is posted
+		return up, err
+	}
+	return a.withoutPosition(ctx, kept.Sum, up)
+}
+
+// withoutPosition keeps a copy that does not say where it was taken, and gives that in
+// place of the upload. A file of which that cannot be made stays as it is.
+func (a *App) withoutPosition(ctx context.Context, sum blob.Sum, up operator.Upload) (operator.Upload, error) {
+	var cleaned media.Cleaned
+	p := preparation{app: a}
+	copied, err := p.derive(ctx, sum[:], func(in io.ReadSeeker, out io.Writer) (err error) {
+		cleaned, err = media.Clean(in, up.Size, out)
+		return err
+	})
+	if operator.CodeOf(err) == operator.Invalid || err == nil && !goesFor(cleaned, up) {
+		return up, nil
+	}
+	if err != nil {
+		return up, err
+	}
+	up.SHA256, up.Size, up.PositionRemoved = hex.EncodeToString(copied), cleaned.Size, true
+	if cleaned.Width > 0 && cleaned.Height > 0 { // a photo that was turned has others
+		up.Width, up.Height = &cleaned.Width, &cleaned.Height
+	}
+	return up, nil
+}
+
+// goesFor says whether a file that was cleaned can be attached in place of an upload.
+func goesFor(cleaned media.Cleaned, up operator.Upload) bool {
+	return cleaned.Placed && cleaned.MediaType == up.MediaType && cleaned.Size <= operator.MaxAttachment
 }
 
 // limitOf is how large a file may be, which its first bytes tell, and a reader of
@@ -107,12 +138,18 @@ func (a *App) lookAtFile(req operator.PutFileRequest) (operator.Upload, error) {
 		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", most).Reason("too_long")
 	}
 	var facts media.Facts
-	if again, ok := req.Content.(io.ReadSeeker); ok {
+	again, ok := req.Content.(io.ReadSeeker)
+	if ok {
 		if facts, err = media.Inspect(again, size); err != nil {
 			return operator.Upload{}, err
 		}
 	}
-	return upload(hex.EncodeToString(h.Sum(nil)), size, facts), nil
+	up := upload(hex.EncodeToString(h.Sum(nil)), size, facts)
+	if up.Position != nil && !req.Update {
+		cleaned, err := media.Clean(again, size, io.Discard)
+		up.PositionRemoved = err == nil && goesFor(cleaned, up)
+	}
+	return up, nil
 }
 
 func upload(sum string, size int64, f media.Facts) operator.Upload {
@@ -154,7 +191,9 @@ func (s *session) attach(files []operator.NewAttachment) ([]store.Attachment, []
 			return nil, nil, operator.Errorf(operator.Invalid, "%q is too large for a message: %d of at most %d bytes", f.Name, f.Upload.Size, operator.MaxAttachment).
 				WithHint("post it: operator update post").Reason("too_long")
 		}
-		if p := f.Upload.Position; p != nil {
+		if p := f.Upload.Position; p != nil && f.Upload.PositionRemoved {
+			warnings = append(warnings, prepared{Media: store.Media{File: store.Attachment{Name: f.Name}}, placed: true}.notes()...)
+		} else if p != nil {
 			warnings = append(warnings, fmt.Sprintf("%q says where it was taken (%.5f, %.5f), and everybody in the conversation can read that", f.Name, p.Latitude, p.Longitude))
 		}
 	}

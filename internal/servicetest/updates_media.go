@@ -2,6 +2,8 @@ package servicetest
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"io"
@@ -21,6 +23,7 @@ func mediaTests() []test {
 		{"WhatIsNoPhotoAndNoFilmIsRefusedByItsName", testDamagedMedia},
 		{"AVideoMayBeLongInAnUpdateOnly", testLongVideos},
 		{"FilesForUpdatesAreOfThoseWhoPost", testUploadsOfOthers},
+		{"NoPhotoOfAMessageSaysWhereItWasTaken", testPhotosOfMessages},
 		{"ADryRunSaysWhatWouldBeTakenOut", testMediaDryRun},
 		{"TheSameFileTwiceIsOne", testSameMedia},
 	}
@@ -137,6 +140,44 @@ func testLongVideos(t *testing.T, w *World) {
 	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Attachments: []operator.NewAttachment{up}})
 	if _, content := c.fetch(c.buyer, u.Ref, operator.RenditionFull); len(content) != len(long) {
 		t.Errorf("%d of %d bytes", len(content), len(long))
+	}
+}
+
+func testPhotosOfMessages(t *testing.T, w *World) {
+	c := newCast(t, w)
+	const removed = `the place where %q was taken is taken out`
+	for name, is := range map[string]struct {
+		content []byte
+		warning string
+		stays   bool
+	}{
+		"kitchen.jpg": {mediatest.JPEG(40, 30, &atHome, 6), removed, false},
+		"walk.mp4":    {mediatest.MP4(&atHome), removed, false},
+		"plan.tif":    {mediatest.EXIF(&atHome, 1), `%q says where it was taken (52.43752, 13.31253), and everybody in the conversation can read that`, true},
+		"other.jpg":   {mediatest.JPEG(40, 30, nil, 0), "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			send := func(ctx context.Context) operator.Message {
+				up := get(c.PutFile(ctx, operator.PutFileRequest{Name: name, Content: bytes.NewReader(is.content)}))(t)
+				return get(c.SendMessage(ctx, operator.SendMessageRequest{
+					Property: c.home, To: []operator.Ref{c.assigned}, Body: "see", Attachments: []operator.NewAttachment{{Name: name, Upload: up}},
+				}))(t)
+			}
+			want := []string{}
+			if is.warning != "" {
+				want = append(want, fmt.Sprintf(is.warning, name))
+			}
+			sent := send(c.as(c.buyer))
+			equal(t, "the warnings", sent.Warnings, want)
+			call := operator.CallFrom(c.as(c.buyer))
+			call.DryRun = true
+			equal(t, "those of a dry run", send(operator.WithCall(t.Context(), call)).Warnings, want)
+			f := get(c.OpenFile(c.as(c.assigned), operator.OpenFileRequest{Message: ref(sent.Ref), Index: 1}))(t)
+			defer f.Content.Close()
+			kept := get(io.ReadAll(f.Content))(t)
+			equal(t, "it is as it was", bytes.Equal(kept, is.content), is.stays)
+			equal(t, "it says the place", saysPlace(kept), is.stays && is.warning != "")
+		})
 	}
 }
 

@@ -21,8 +21,10 @@ type Upload struct {
 	Width     *int      `json:"width"`
 	Height    *int      `json:"height"`
 	Duration  *float64  `json:"duration"`
-	Position  *Position `json:"position"` // where the file says it was taken
-	Ticket    string    `json:"ticket"`
+	Position  *Position `json:"position"` // where the file says it was taken, or said
+	// PositionRemoved says that the file that was kept does not say it any more.
+	PositionRemoved bool   `json:"position_removed"`
+	Ticket          string `json:"ticket"`
 }
 
 // PutFileRequest uploads one file of at most MaxAttachment bytes, or a video for
