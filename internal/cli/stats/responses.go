@@ -22,7 +22,7 @@ wait. A question is the first message that nobody has replied to, and the next r
 of the team answers it; a conversation that was closed waits for nothing. The times
 are those of the clock: half of the answers came within the median, nine tenths
 within 90 %, and "first" is the median of the first replies of conversations. In
-target is what was answered within the reply target, counted in business hours:
+time is what was answered within the reply target, counted in business hours:
 operator workspace show. What waits counts however old it is.
 
 By person an answer counts for who gave it, and what waits for who is responsible: the
@@ -45,13 +45,15 @@ and auditors count all, which is recorded.`,
 
 func responseSheet(by operator.StatsBy) render.Sheet[responses] {
 	key := func(n responses) string { return n.Key }
+	first := seconds("first_median", "First", func(n responses) *int { return n.FirstMedian })
+	first.Spare = true
 	return render.Sheet[responses]{
 		Columns: append(keyColumns(by, key, func(n responses) *string { return n.Name }),
 			number("answered", "Answered", func(n responses) int { return n.Answered }),
 			seconds("median", "Median", func(n responses) *int { return n.Median }),
 			seconds("p90", "90 %", func(n responses) *int { return n.P90 }),
-			seconds("first_median", "First", func(n responses) *int { return n.FirstMedian }),
-			percent("in_target", "In target", func(n responses) *float64 { return n.InTarget }),
+			first,
+			percent("in_target", "In time", func(n responses) *float64 { return n.InTarget }),
 			number("waiting", "Waiting", func(n responses) int { return n.Waiting }),
 			number("overdue", "Overdue", func(n responses) int { return n.Overdue }),
 			seconds("longest", "Longest", func(n responses) *int { return n.Longest }),

@@ -111,15 +111,16 @@ func optional[T, V any](name, title string, of func(T) *V, text, exact func(V) s
 	return render.Column[T]{Name: name, Title: title, Align: render.Right, Text: or(text), Exact: or(exact)}
 }
 
-// span is a length of time in its two largest units, or in days where it is long: "3 h
-// 20 min", "2 d 4 h", "40 d".
+// span is a length of time in the largest unit that fits: "50 min", "3.3 h", "21 h",
+// "1.8 d", "40 d".
 func span(d time.Duration) string {
 	const day = 24 * time.Hour
-	two := func(large, small time.Duration, a, b string) string {
-		if rest := d % large / small; rest > 0 {
-			return fmt.Sprintf("%d %s %d %s", d/large, a, rest, b)
+	in := func(unit time.Duration, name string) string {
+		n := float64(d) / float64(unit)
+		if n < 9.95 {
+			return fmt.Sprintf("%.1f %s", n, name)
 		}
-		return fmt.Sprintf("%d %s", d/large, a)
+		return fmt.Sprintf("%.0f %s", n, name)
 	}
 	switch {
 	case d < time.Minute:
@@ -127,9 +128,7 @@ func span(d time.Duration) string {
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", d/time.Minute)
 	case d < day:
-		return two(time.Hour, time.Minute, "h", "min")
-	case d < 10*day:
-		return two(day, time.Hour, "d", "h")
+		return in(time.Hour, "h")
 	}
-	return fmt.Sprintf("%d d", d/day)
+	return in(day, "d")
 }
