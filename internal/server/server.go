@@ -124,7 +124,7 @@ func Open(o Options) (*Server, error) {
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", o.MetricsHandler)
-		s.add("metrics", metrics, s.probed(mux))
+		s.add("metrics", metrics, s.patient(s.probed(mux)))
 	}
 	return s, nil
 }

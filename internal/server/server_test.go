@@ -245,38 +245,6 @@ func TestWhoAsksTooOftenIsToldWhenToComeBack(t *testing.T) {
 	}
 }
 
-func TestWhatStandsStillIsCutAndOthersAreServed(t *testing.T) {
-	const slow = 60
-	s, _, _ := running(t, Options{SlowestHeaders: 200 * time.Millisecond, Patience: 200 * time.Millisecond})
-	for n := range slow {
-		c, err := net.Dial("tcp", s.Addr("network"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		switch n % 3 {
-		case 0: // headers that never end
-			fmt.Fprint(c, "GET /v1/hello HTTP/1.1\r\nHost: a\r\nX-")
-		case 1: // a body that never comes
-			fmt.Fprint(c, "POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab")
-		case 2: // an answer that is never read
-			_ = c.(*net.TCPConn).SetReadBuffer(4 << 10)
-			fmt.Fprint(c, "GET /v1/much HTTP/1.1\r\nHost: a\r\n\r\n")
-		}
-	}
-	if status, _ := get(t, "http://"+s.Addr("network")+"/v1/hello"); status != http.StatusOK {
-		t.Errorf("others get %d", status)
-	}
-	http.DefaultClient.CloseIdleConnections()
-	// One is kept for the connection that is waited for.
-	open := s.parts[0].listener.(*limitedListener).free
-	for began := time.Now(); len(open) > 1; time.Sleep(10 * time.Millisecond) {
-		if time.Since(began) > time.Minute {
-			t.Fatalf("%d of %d connections that stand still are open yet", len(open), slow)
-		}
-	}
-}
-
 func TestTheSocketIsForTheSameUserAndReplacesOneThatWasLeft(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	for range 2 {
