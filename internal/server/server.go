@@ -42,6 +42,7 @@ type Options struct {
 	DrainFor        time.Duration // how long requests may take to end when it stops; 10 s if 0
 	SlowestHeaders  time.Duration // how long a request's headers may take; 5 s if 0
 	Patience        time.Duration // how long one read or write may stand still; 15 s if 0
+	TurnWait        time.Duration // how long a request waits where one person has many; 10 s if 0
 	MostConnections int           // at a time; 4096 if 0
 	Collect         Collector     // nil counts nothing
 	MetricsHandler  http.Handler  // what answers at Metrics; from Collect
@@ -74,6 +75,9 @@ func (o Options) withDefaults() Options {
 	if o.Patience == 0 {
 		o.Patience = patience
 	}
+	if o.TurnWait == 0 {
+		o.TurnWait = waits
+	}
 	if o.MostConnections == 0 {
 		o.MostConnections = mostConnections
 	}
@@ -102,7 +106,7 @@ type part struct {
 // give passwords away.
 func Open(o Options) (*Server, error) {
 	s := &Server{o: o.withDefaults(), stopping: make(chan struct{}), proxies: o.TrustedProxies}
-	s.limits = newLimits(o.RateLimit, o.Whose, s.proxies.addressOf)
+	s.limits = newLimits(s.o, s.proxies.addressOf)
 	tcp, err := listenTCP(s.o)
 	if err != nil {
 		return nil, err
