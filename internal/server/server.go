@@ -102,6 +102,13 @@ type part struct {
 	handler  http.Handler
 }
 
+// The names of the parts.
+const (
+	networkPart = "network"
+	socketPart  = "socket"
+	metricsPart = "metrics"
+)
+
 // Open binds everything, and fails where an address is taken, is no address, or would
 // give passwords away.
 func Open(o Options) (*Server, error) {
@@ -111,24 +118,24 @@ func Open(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.add("network", tcp, s.wrap(s.limits.guard(s.probed(o.API))))
+	s.add(networkPart, tcp, s.wrap(s.limits.guard(s.probed(o.API))))
 	if o.Socket != "" {
 		socket, err := listenSocket(s.o)
 		if err != nil {
 			s.close()
 			return nil, err
 		}
-		s.add("socket", socket, s.wrap(s.probed(o.Local)))
+		s.add(socketPart, socket, s.wrap(s.probed(o.Local)))
 	}
 	if o.Metrics != "" {
-		metrics, err := listenPlain(o.Metrics, s.o)
+		metrics, err := listenMetrics(s.o)
 		if err != nil {
 			s.close()
 			return nil, err
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", o.MetricsHandler)
-		s.add("metrics", metrics, s.patient(s.probed(mux)))
+		s.add(metricsPart, metrics, s.patient(s.probed(mux)))
 	}
 	return s, nil
 }
@@ -151,6 +158,19 @@ func (s *Server) Addr(name string) string {
 		}
 	}
 	return ""
+}
+
+// URL is where the network or the metrics answer, as in "https://127.0.0.1:7171"; empty
+// where they do not.
+func (s *Server) URL(name string) string {
+	at := s.Addr(name)
+	switch {
+	case at == "":
+		return ""
+	case s.o.TLSCert == "", name == metricsPart && loopback(s.o.Metrics):
+		return "http://" + at
+	}
+	return "https://" + at
 }
 
 // Run answers until ctx is done, and then ends what was begun: streams at once, all
