@@ -72,6 +72,26 @@ var serversOwn = map[operator.Code]string{
 	operator.Internal:     "something went wrong on the server",
 }
 
+// storesOwn are words for failures of the store that have a code which others use too, and
+// tell where the store is and who has it.
+var storesOwn = map[string]string{
+	"lock_timeout":   "something else is being written to the server's store",
+	"served":         "another server answers for the server's store",
+	"server_running": "this needs the server's store for itself",
+	"permission":     "the server may not use its own files",
+}
+
+// ownOf says what strangers are told of a failure that is the server's own; false for
+// one that is theirs.
+func ownOf(e *operator.Error) (string, bool) {
+	if own, is := serversOwn[e.Code]; is {
+		return own, true
+	}
+	word, _ := e.Details["reason"].(string)
+	own, is := storesOwn[word]
+	return own, is && (e.Code == operator.Busy || e.Code == operator.Denied)
+}
+
 // told is an error as whoever asked may know it. The rest goes to the log.
 func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *operator.Error {
 	e, ok := errors.AsType[*operator.Error](err)
@@ -81,7 +101,7 @@ func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *o
 	case !ok:
 		e = operator.Wrap(operator.Internal, err, "a failure without a code")
 	}
-	own, servers := serversOwn[e.Code]
+	own, servers := ownOf(e)
 	if !servers || e.Details["reason"] == "protocol_mismatch" {
 		return e
 	}
@@ -91,6 +111,9 @@ func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *o
 		return e
 	}
 	masked := operator.Errorf(e.Code, "%s", own).WithHint("its administrator finds more in its log")
+	if e.Code == operator.Busy {
+		masked = masked.WithHint("try again in a moment")
+	}
 	if _, located := e.Details["path"]; e.Code == operator.IO && !located && e.Hint != "" {
 		masked = masked.WithHint("%s", e.Hint) // as how to go on with what was interrupted
 	}

@@ -26,6 +26,10 @@ func download[Req any](h *handler, e api.Endpoint[Req, operator.OpenedFile]) ans
 			return err
 		}
 		defer opened.Content.Close()
+		content, err := h.sound(ctx, opened)
+		if err != nil {
+			return err
+		}
 		about, err := json.Marshal(opened.Attachment)
 		if err != nil {
 			return operator.Wrap(operator.Internal, err, "describe a file")
@@ -36,8 +40,9 @@ func download[Req any](h *handler, e api.Endpoint[Req, operator.OpenedFile]) ans
 		headers.Set("Content-Type", opened.Attachment.MediaType)
 		headers.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": opened.Attachment.Name}))
 		headers.Set("ETag", `"`+opened.Attachment.SHA256+`"`)
-		http.ServeContent(out, r, "", time.Time{}, opened.Content)
-		return out.refusal(opened.Content)
+		// Where the file is damaged, the answer ends before its length: it is cut.
+		http.ServeContent(out, r, "", time.Time{}, content)
+		return out.refusal(content)
 	}
 }
 

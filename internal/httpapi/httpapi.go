@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"sync"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
@@ -33,6 +34,10 @@ type handler struct {
 	Options
 	service operator.Service
 	mux     *http.ServeMux
+	// damaged has the SHA-256 of files that were found to be damaged while they were sent.
+	// Who was cut off may ask for the rest alone, of which nothing can be said: such a file
+	// is looked at as a whole before any more of it is sent.
+	damaged sync.Map
 }
 
 // New makes the handler of a service.

@@ -64,6 +64,7 @@ type place struct {
 	store store.Store
 	disk  *storetest.Breaking // the same, until it breaks
 	clock *servicetest.Clock
+	blobs string // the folder of files
 }
 
 func newPlace(t testing.TB) *place {
@@ -84,7 +85,7 @@ func newPlace(t testing.TB) *place {
 	t.Cleanup(func() { s.Close() })
 	disk := &storetest.Breaking{Store: s}
 	return &place{
-		store: s, disk: disk, clock: clock,
+		store: s, disk: disk, clock: clock, blobs: filepath.Join(dir, "blobs"),
 		app: app.New(app.Parts{
 			Store: disk, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
 			Random: rand.Reader, Pause: pause,

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,10 +15,12 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// limits are how many requests a minute one person and one address may make. Whoever
-// tries many tokens is held by the address.
+// limits are how many requests one person and one address may make, a minute and at the
+// same time. Whoever tries many tokens is held by the address.
 type limits struct {
 	person, address, login *httprate.RateLimiter
+	atOnce, streams        *turns
+	endless                []string // the paths of streams
 	whose                  func(context.Context, operator.Secret) string
 	addressOf              func(*http.Request) string
 }
@@ -25,11 +28,12 @@ type limits struct {
 // A sign-in may be tried this often a minute from one address.
 const loginsAMinute = 20
 
-func newLimits(aMinute int, whose func(context.Context, operator.Secret) string, addressOf func(*http.Request) string) *limits {
-	l := &limits{whose: whose, addressOf: addressOf, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
-	if aMinute > 0 {
-		l.person = httprate.NewRateLimiter(aMinute, time.Minute, quiet())
-		l.address = httprate.NewRateLimiter(2*aMinute, time.Minute, quiet())
+func newLimits(o Options, addressOf func(*http.Request) string) *limits {
+	l := &limits{whose: o.Whose, addressOf: addressOf, endless: o.Endless, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+	if o.RateLimit > 0 {
+		l.person = httprate.NewRateLimiter(o.RateLimit, time.Minute, quiet())
+		l.address = httprate.NewRateLimiter(2*o.RateLimit, time.Minute, quiet())
+		l.atOnce, l.streams = newTurns(mostAtOnce, o.TurnWait), newTurns(mostStreams, 0)
 	}
 	return l
 }
@@ -46,13 +50,34 @@ func (l *limits) guard(next http.Handler) http.Handler {
 		tries := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/login")
 		switch {
 		case tries && l.login.OnLimit(w, r, address),
-			l.address != nil && l.address.OnLimit(w, r, address),
-			l.person != nil && token != "" && l.person.OnLimit(w, r, l.personOf(r.Context(), token)):
-			tooMany(w)
+			l.address != nil && l.address.OnLimit(w, r, address):
+			tooMany(w, "too many requests", "rate_limited")
+		case l.person != nil && token != "":
+			l.ofPerson(w, r, next, l.personOf(r.Context(), token))
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// ofPerson answers a request of somebody when it is their turn.
+func (l *limits) ofPerson(w http.ResponseWriter, r *http.Request, next http.Handler, who string) {
+	if l.person.OnLimit(w, r, who) {
+		tooMany(w, "too many requests", "rate_limited")
+		return
+	}
+	of := l.atOnce
+	if slices.Contains(l.endless, r.URL.Path) {
+		of = l.streams
+	}
+	leave, ok := of.take(r.Context(), who)
+	if !ok {
+		w.Header().Set("Retry-After", "1")
+		tooMany(w, "too many requests at the same time", "too_many_at_once")
+		return
+	}
+	defer leave()
+	next.ServeHTTP(w, r)
 }
 
 // personOf is what a token is counted by: the person whose it is, or a digest of one
@@ -67,8 +92,8 @@ func (l *limits) personOf(ctx context.Context, header string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func tooMany(w http.ResponseWriter) {
-	e := operator.Errorf(operator.Busy, "too many requests").WithHint("try again in %s seconds", w.Header().Get("Retry-After")).Reason("rate_limited")
+func tooMany(w http.ResponseWriter, what, reason string) {
+	e := operator.Errorf(operator.Busy, "%s", what).WithHint("try again in %s s", w.Header().Get("Retry-After")).Reason(reason)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusTooManyRequests)

@@ -22,6 +22,9 @@ func Check(o Options) error {
 	case o.TLSCert == "" && !loopback(o.Listen):
 		return operator.Errorf(operator.Usage, "without TLS, %s would give tokens away to whoever listens", o.Listen).
 			WithHint("give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that has them").Reason("plain_http")
+	case o.TLSCert == "" && o.Metrics != "" && !loopback(o.Metrics):
+		return operator.Errorf(operator.Usage, "without TLS, metrics at %s would cross the network for all to read and to change", o.Metrics).
+			WithHint("give --tls-cert and --tls-key, or --metrics 127.0.0.1:7172").Reason("plain_http")
 	}
 	return nil
 }
@@ -34,11 +37,27 @@ func listenTCP(o Options) (net.Listener, error) {
 	if o.TLSCert == "" {
 		return listenPlain(o.Listen, o)
 	}
+	return listenTLS(o.Listen, o)
+}
+
+// listenMetrics binds the address of metrics: on this machine they are plain, and
+// elsewhere they have the certificate of what strangers ask.
+func listenMetrics(o Options) (net.Listener, error) {
+	if err := Check(o); err != nil {
+		return nil, err
+	}
+	if loopback(o.Metrics) {
+		return listenPlain(o.Metrics, o)
+	}
+	return listenTLS(o.Metrics, o)
+}
+
+func listenTLS(address string, o Options) (net.Listener, error) {
 	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}
 	if _, err := c.get(nil); err != nil {
 		return nil, err
 	}
-	l, err := listenPlain(o.Listen, o)
+	l, err := listenPlain(address, o)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,7 @@ type Options struct {
 	DrainFor        time.Duration // how long requests may take to end when it stops; 10 s if 0
 	SlowestHeaders  time.Duration // how long a request's headers may take; 5 s if 0
 	Patience        time.Duration // how long one read or write may stand still; 15 s if 0
+	TurnWait        time.Duration // how long a request waits where one person has many; 10 s if 0
 	MostConnections int           // at a time; 4096 if 0
 	Collect         Collector     // nil counts nothing
 	MetricsHandler  http.Handler  // what answers at Metrics; from Collect
@@ -74,6 +75,9 @@ func (o Options) withDefaults() Options {
 	if o.Patience == 0 {
 		o.Patience = patience
 	}
+	if o.TurnWait == 0 {
+		o.TurnWait = waits
+	}
 	if o.MostConnections == 0 {
 		o.MostConnections = mostConnections
 	}
@@ -98,33 +102,40 @@ type part struct {
 	handler  http.Handler
 }
 
+// The names of the parts.
+const (
+	networkPart = "network"
+	socketPart  = "socket"
+	metricsPart = "metrics"
+)
+
 // Open binds everything, and fails where an address is taken, is no address, or would
 // give passwords away.
 func Open(o Options) (*Server, error) {
 	s := &Server{o: o.withDefaults(), stopping: make(chan struct{}), proxies: o.TrustedProxies}
-	s.limits = newLimits(o.RateLimit, o.Whose, s.proxies.addressOf)
+	s.limits = newLimits(s.o, s.proxies.addressOf)
 	tcp, err := listenTCP(s.o)
 	if err != nil {
 		return nil, err
 	}
-	s.add("network", tcp, s.wrap(s.limits.guard(s.probed(o.API))))
+	s.add(networkPart, tcp, s.wrap(s.limits.guard(s.probed(o.API))))
 	if o.Socket != "" {
 		socket, err := listenSocket(s.o)
 		if err != nil {
 			s.close()
 			return nil, err
 		}
-		s.add("socket", socket, s.wrap(s.probed(o.Local)))
+		s.add(socketPart, socket, s.wrap(s.probed(o.Local)))
 	}
 	if o.Metrics != "" {
-		metrics, err := listenPlain(o.Metrics, s.o)
+		metrics, err := listenMetrics(s.o)
 		if err != nil {
 			s.close()
 			return nil, err
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", o.MetricsHandler)
-		s.add("metrics", metrics, s.probed(mux))
+		s.add(metricsPart, metrics, s.patient(s.probed(mux)))
 	}
 	return s, nil
 }
@@ -147,6 +158,19 @@ func (s *Server) Addr(name string) string {
 		}
 	}
 	return ""
+}
+
+// URL is where the network or the metrics answer, as in "https://127.0.0.1:7171"; empty
+// where they do not.
+func (s *Server) URL(name string) string {
+	at := s.Addr(name)
+	switch {
+	case at == "":
+		return ""
+	case s.o.TLSCert == "", name == metricsPart && loopback(s.o.Metrics):
+		return "http://" + at
+	}
+	return "https://" + at
 }
 
 // Run answers until ctx is done, and then ends what was begun: streams at once, all

@@ -245,38 +245,6 @@ func TestWhoAsksTooOftenIsToldWhenToComeBack(t *testing.T) {
 	}
 }
 
-func TestWhatStandsStillIsCutAndOthersAreServed(t *testing.T) {
-	const slow = 60
-	s, _, _ := running(t, Options{SlowestHeaders: 200 * time.Millisecond, Patience: 200 * time.Millisecond})
-	for n := range slow {
-		c, err := net.Dial("tcp", s.Addr("network"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		switch n % 3 {
-		case 0: // headers that never end
-			fmt.Fprint(c, "GET /v1/hello HTTP/1.1\r\nHost: a\r\nX-")
-		case 1: // a body that never comes
-			fmt.Fprint(c, "POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab")
-		case 2: // an answer that is never read
-			_ = c.(*net.TCPConn).SetReadBuffer(4 << 10)
-			fmt.Fprint(c, "GET /v1/much HTTP/1.1\r\nHost: a\r\n\r\n")
-		}
-	}
-	if status, _ := get(t, "http://"+s.Addr("network")+"/v1/hello"); status != http.StatusOK {
-		t.Errorf("others get %d", status)
-	}
-	http.DefaultClient.CloseIdleConnections()
-	// One is kept for the connection that is waited for.
-	open := s.parts[0].listener.(*limitedListener).free
-	for began := time.Now(); len(open) > 1; time.Sleep(10 * time.Millisecond) {
-		if time.Since(began) > time.Minute {
-			t.Fatalf("%d of %d connections that stand still are open yet", len(open), slow)
-		}
-	}
-}
-
 func TestTheSocketIsForTheSameUserAndReplacesOneThatWasLeft(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	for range 2 {
@@ -316,10 +284,20 @@ func TestWithoutTLSOnlyThisMachineIsAnswered(t *testing.T) {
 			t.Errorf("%s gives %v", listen, err)
 		}
 	}
+	for _, metrics := range []string{"0.0.0.0:0", ":0", "192.0.2.1:80"} {
+		o := Options{Listen: "127.0.0.1:0", Metrics: metrics, API: echo(), Log: slog.New(slog.DiscardHandler), Now: time.Now, MetricsHandler: echo()}
+		for name, err := range map[string]error{"Check": Check(o), "Open": second(Open(o))} {
+			if operator.CodeOf(err) != operator.Usage {
+				t.Errorf("%s with metrics at %s gives %v", name, metrics, err)
+			}
+		}
+	}
 	if _, err := Open(Options{Listen: "127.0.0.1", Log: slog.New(slog.DiscardHandler), Now: time.Now}); operator.CodeOf(err) != operator.Usage {
 		t.Errorf("an address without a port gives %v", err)
 	}
 }
+
+func second[A, B any](_ A, b B) B { return b }
 
 // keyPair writes a certificate for localhost that is its own authority.
 func keyPair(t *testing.T, dir string, serial int64) {
@@ -382,7 +360,8 @@ func TestACertificateThatIsReplacedIsTakenUpAndABrokenOneIsNot(t *testing.T) {
 func TestTLSIsSpoken(t *testing.T) {
 	dir := t.TempDir()
 	keyPair(t, dir, 1)
-	s, _, _ := running(t, Options{TLSCert: filepath.Join(dir, "cert"), TLSKey: filepath.Join(dir, "key")})
+	o := Options{TLSCert: filepath.Join(dir, "cert"), TLSKey: filepath.Join(dir, "key"), Metrics: "0.0.0.0:0", MetricsHandler: NewMetrics("1.2.3").Handler()}
+	s, _, stop := running(t, o)
 	raw, err := os.ReadFile(filepath.Join(dir, "cert"))
 	if err != nil {
 		t.Fatal(err)
@@ -390,13 +369,27 @@ func TestTLSIsSpoken(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(raw)
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: "localhost"}}}
-	res, err := client.Get("https://" + s.Addr("network") + "/v1/hello")
-	if err != nil {
-		t.Fatal(err)
+	_, port, _ := net.SplitHostPort(s.Addr("metrics"))
+	for _, url := range []string{s.URL("network") + "/v1/hello", "https://127.0.0.1:" + port + "/metrics"} {
+		res, err := client.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusOK || res.TLS == nil || res.TLS.Version < tls.VersionTLS12 {
+			t.Errorf("%s gives %d and speaks %+v", url, res.StatusCode, res.TLS)
+		}
 	}
-	res.Body.Close()
-	if res.TLS == nil || res.TLS.Version < tls.VersionTLS12 {
-		t.Errorf("it speaks %+v", res.TLS)
+	if got := s.URL("metrics"); !strings.HasPrefix(got, "https://") {
+		t.Errorf("the metrics are at %s", got)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	o.Metrics = "127.0.0.1:0" // on this machine they are plain, whatever strangers have
+	s, _, _ = running(t, o)
+	if status, _ := get(t, s.URL("metrics")+"/metrics"); status != http.StatusOK {
+		t.Errorf("the metrics on this machine give %d", status)
 	}
 }
 

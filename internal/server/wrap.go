@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -20,12 +19,11 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 		began := s.o.Now()
 		id := newID()
 		w.Header().Set("X-Request-Id", id)
-		out := &answer{ResponseWriter: w, control: http.NewResponseController(w), patience: s.o.Patience}
-		body := &arriving{ReadCloser: r.Body, control: out.control, patience: s.o.Patience, began: time.Now()}
+		out, r, over := s.patiently(w, r)
+		defer over()
 		ctx, stop := s.untilStopped(r)
 		defer stop()
 		r = r.WithContext(ctx)
-		r.Body = body
 		if s.o.Collect != nil {
 			s.o.Collect.Begin()
 		}
@@ -92,75 +90,4 @@ func (s *Server) untilStopped(r *http.Request) (context.Context, func()) {
 		}
 	}()
 	return ctx, cancel
-}
-
-// answer is what is written to who asked. A write that stands still for longer than
-// patience ends the connection; one that goes on may take as long as it takes.
-type answer struct {
-	http.ResponseWriter
-	control  *http.ResponseController
-	patience time.Duration
-	code     int
-	bytes    int64
-}
-
-func (a *answer) WriteHeader(status int) {
-	if a.code == 0 || a.code < http.StatusOK {
-		a.code = status
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-func (a *answer) Write(p []byte) (int, error) {
-	if a.code == 0 {
-		a.code = http.StatusOK
-	}
-	_ = a.control.SetWriteDeadline(time.Now().Add(a.patience))
-	n, err := a.ResponseWriter.Write(p)
-	a.bytes += int64(n)
-	return n, err
-}
-
-// Flush sends what was written.
-func (a *answer) Flush() {
-	_ = a.control.SetWriteDeadline(time.Now().Add(a.patience))
-	_ = a.control.Flush()
-}
-
-// Unwrap lets http.ResponseController through.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
-
-func (a *answer) status() int {
-	if a.code == 0 {
-		return http.StatusOK
-	}
-	return a.code
-}
-
-// slowestUpload is how many bytes a second a body must come with, once it has had its
-// patience: the rate of an old telephone line.
-const slowestUpload = 1 << 10
-
-// arriving is a body that is read. It may not stand still, nor trickle.
-type arriving struct {
-	io.ReadCloser
-	control  *http.ResponseController
-	patience time.Duration
-	began    time.Time
-	bytes    int64
-}
-
-func (b *arriving) Read(p []byte) (int, error) {
-	still := time.Now().Add(b.patience)
-	due := b.began.Add(2*b.patience + time.Duration(b.bytes/slowestUpload)*time.Second)
-	if due.Before(still) {
-		still = due
-	}
-	_ = b.control.SetReadDeadline(still)
-	n, err := b.ReadCloser.Read(p)
-	b.bytes += int64(n)
-	if err == io.EOF {
-		_ = b.control.SetReadDeadline(time.Time{}) // a stream of answers may take its time
-	}
-	return n, err
 }

@@ -20,7 +20,8 @@ var ErrCommit = errors.New("the commit failed")
 
 // Store is a database of everything the program keeps, but for files.
 type Store interface {
-	// View calls fn with a consistent snapshot.
+	// View calls fn with a consistent snapshot. What is read there, and in Update, fails
+	// soon after ctx has ended, also in the middle of a walk.
 	View(ctx context.Context, fn func(Reader) error) error
 	// Update calls fn with a transaction and commits it if fn returns nil. It
 	// may call fn more than once; only the last call takes effect, so fn

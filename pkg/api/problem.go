@@ -95,6 +95,7 @@ var byReason = map[string]int{
 	"not_signed_in":    http.StatusUnauthorized,
 	"bad_token":        http.StatusUnauthorized,
 	"token_expired":    http.StatusUnauthorized,
+	"bad_content_type": http.StatusUnsupportedMediaType,
 	"request_too_long": http.StatusRequestEntityTooLarge,
 	"bad_header":       http.StatusBadRequest,
 	"bad_method":       http.StatusMethodNotAllowed,

@@ -23,7 +23,7 @@ import (
 // Serve has the store that the configuration names answer until ctx is done.
 func Serve(version string) func(context.Context, config.Config, operator.ServeRequest) error {
 	return func(ctx context.Context, c config.Config, req operator.ServeRequest) error {
-		if err := server.Check(server.Options{Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey}); err != nil {
+		if err := server.Check(server.Options{Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Metrics: req.Metrics}); err != nil {
 			return err // which needs no wait for the store
 		}
 		socket, forget, err := socketOf(c.Store)
@@ -43,7 +43,7 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		if err != nil {
 			return err
 		}
-		if err := req.Ready(told(s, c, req, socket, version)); err != nil {
+		if err := req.Ready(told(s, c, socket, version)); err != nil {
 			return err
 		}
 		defer delivering(ctx, service, metrics, log)()
@@ -78,14 +78,10 @@ func endless() []string {
 	return paths
 }
 
-func told(s *server.Server, c config.Config, req operator.ServeRequest, socket, version string) operator.Serving {
-	scheme := "http://"
-	if req.TLSCert != "" {
-		scheme = "https://"
-	}
-	is := operator.Serving{Store: c.Store, URL: scheme + s.Addr("network"), Socket: &socket, Version: version, PID: os.Getpid()}
-	if at := s.Addr("metrics"); at != "" {
-		url := "http://" + at + "/metrics"
+func told(s *server.Server, c config.Config, socket, version string) operator.Serving {
+	is := operator.Serving{Store: c.Store, URL: s.URL("network"), Socket: &socket, Version: version, PID: os.Getpid()}
+	if at := s.URL("metrics"); at != "" {
+		url := at + "/metrics"
 		is.Metrics = &url
 	}
 	return is

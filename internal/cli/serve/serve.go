@@ -32,6 +32,7 @@ this machine that name the same store talk to the server by themselves, and need
 none. Without TLS only this machine is answered: give --tls-cert and --tls-key,
 which are read again when they change, or put a proxy that has them in front, and
 name it with --trusted-proxy: otherwise all who ask through it are counted as one.
+Metrics need no token, and leave this machine with TLS alone as well.
 
 Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
 standard error, an object of JSON a line, without what anybody wrote. When

@@ -1,6 +1,8 @@
 package boltstore
 
 import (
+	"context"
+
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -15,11 +17,41 @@ type buckets interface {
 // writes bbolt does so; in others it looks for each by its name again, which was a
 // twelfth of a list.
 type opened struct {
-	*bolt.Tx
+	*awaited
 	kept map[string]*bolt.Bucket
 }
 
-func keepOpen(tx *bolt.Tx) opened { return opened{tx, map[string]*bolt.Bucket{}} }
+func keepOpen(ctx context.Context, tx *bolt.Tx) opened {
+	return opened{&awaited{Tx: tx, ctx: ctx}, map[string]*bolt.Bucket{}}
+}
+
+// awaited is a transaction that ends with the context of who waits for it, also in the
+// middle of a walk through rows: a filter that fits nothing may walk through all there
+// are, for somebody who has left.
+type awaited struct {
+	*bolt.Tx
+	ctx  context.Context
+	rows int // were read
+}
+
+// lookEach is after how many rows a transaction looks whether it is still wanted.
+const lookEach = 64
+
+// stillAwaited says that one more row is read, and fails where nobody waits for it.
+func stillAwaited(tx buckets) error {
+	of, ok := tx.(interface{ stillAwaited() error })
+	if !ok {
+		return nil
+	}
+	return of.stillAwaited()
+}
+
+func (a *awaited) stillAwaited() error {
+	if a.rows++; a.rows%lookEach != 0 {
+		return nil
+	}
+	return a.ctx.Err()
+}
 
 // Bucket gives the bucket with a name, or nil.
 func (o opened) Bucket(name []byte) *bolt.Bucket {

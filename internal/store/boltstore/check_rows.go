@@ -25,7 +25,7 @@ func (s *Store) Check(ctx context.Context, report func(finding string)) (store.C
 	_, served := s.engine.(*held)
 	c := &checker{wanted: ctx.Err, report: report, served: served}
 	err := s.engine.View(ctx, func(tx *bolt.Tx) error {
-		c.all, c.reader = tx, reader{tx: keepOpen(tx)}
+		c.all, c.reader = tx, reader{tx: keepOpen(ctx, tx)}
 		return c.everything()
 	})
 	if e, ok := errors.AsType[*operator.Error](err); ok && e.Details["reason"] == "db_damaged" && c.reader.tx != nil {

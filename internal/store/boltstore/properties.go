@@ -151,6 +151,9 @@ func (r reader) CountProperties(in operator.CommunityID) (int, error) {
 	}
 	n := 0
 	for range forward(b, prefix, nil) {
+		if err := stillAwaited(r.tx); err != nil {
+			return 0, err
+		}
 		n++
 	}
 	return n, nil

@@ -111,6 +111,9 @@ func (r reader) messagesPast(upTo uint64, before operator.MessageID, yield func(
 		if uint64(f.Message) <= upTo {
 			break
 		}
+		if err := stillAwaited(r.tx); err != nil {
+			return false, err
+		}
 		if !yield(f, nil) {
 			return false, nil
 		}
@@ -125,6 +128,9 @@ func (r reader) messagesIn(terms []store.Term, top uint64, yield func(store.Foun
 		return err
 	}
 	for n, err := range r.numbersWith(ofMessages, terms, top) {
+		if err == nil {
+			err = stillAwaited(r.tx)
+		}
 		if err != nil {
 			return err
 		}

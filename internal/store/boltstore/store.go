@@ -51,13 +51,13 @@ func Init(ctx context.Context, o Options, ws store.Workspace, fill func(store.Tx
 // View reads from a snapshot.
 func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	return s.engine.View(ctx, func(tx *bolt.Tx) error {
-		return fn(reader{tx: keepOpen(tx), sought: map[string]*bolt.Cursor{}})
+		return fn(reader{tx: keepOpen(ctx, tx), sought: map[string]*bolt.Cursor{}})
 	})
 }
 
 // Update runs fn once, alone.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
-	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx: tx}}) })
+	return s.engine.Update(ctx, func(tx *bolt.Tx) error { return fn(writer{reader{tx: &awaited{Tx: tx, ctx: ctx}}}) })
 }
 
 // Close lets others in, where the file was held.

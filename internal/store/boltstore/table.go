@@ -152,8 +152,16 @@ func (t table[V]) get(tx buckets, key []byte) (v V, ok bool, err error) {
 	if raw == nil {
 		return v, false, nil
 	}
-	v, err = t.fields.decode(t.name, key, raw)
+	v, err = t.read(tx, key, raw)
 	return v, err == nil, err
+}
+
+// read is the row with the key, for as long as somebody waits for it.
+func (t table[V]) read(tx buckets, key, raw []byte) (v V, err error) {
+	if err := stillAwaited(tx); err != nil {
+		return v, err
+	}
+	return t.fields.decode(t.name, key, raw)
 }
 
 // find reads the row that has the key in a unique index; false if there is none.
@@ -216,7 +224,7 @@ func (t table[V]) rows(tx buckets, indexName string, prefix, after []byte, backw
 func (t table[V]) reader(tx buckets, indexName string) (*bolt.Bucket, func(k, raw []byte) (V, error), error) {
 	if indexName == "" {
 		b, err := t.own(tx)
-		return b, func(k, raw []byte) (V, error) { return t.fields.decode(t.name, k, raw) }, err
+		return b, func(k, raw []byte) (V, error) { return t.read(tx, k, raw) }, err
 	}
 	ix, err := t.named(indexName)
 	if err != nil {

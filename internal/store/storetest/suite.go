@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"a function that fails leaves nothing":                    failureLeavesNothing,
 		"updates happen one after the other":                      updatesInTurn,
 		"an iterator can be left":                                 iteratorsEnd,
+		"a walk ends when nobody waits for it":                    walksEnd,
 		"people are found by e-mail, external id and word":        peopleFound,
 		"people are found by a phone number":                      phonesFound,
 		"updates are listed by home and by post":                  updatesListed,
