@@ -14,6 +14,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
 	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -34,7 +35,7 @@ func VerifyBackup(ctx context.Context, c config.Config, req operator.ReadBackupR
 	o := storeOptions(c)
 	o.Dir, o.NoSync = filepath.Join(folder, "store"), true
 	in := &taker{ctx: ctx, req: req, sum: sha256.New(), seen: map[blob.Sum]bool{}}
-	if err := boltstore.Restore(ctx, o, in.read); err != nil {
+	if err := boltstore.Restore(ctx, o, in.read, nil); err != nil {
 		return report, err
 	}
 	found, err := app.New(app.Parts{Store: boltstore.Open(o), Files: inBackup{seen: in.seen}, Now: c.Now}).Sound(ctx, true)
@@ -62,7 +63,7 @@ func (b inBackup) Verify(_ context.Context, sum blob.Sum) error {
 // RestoreBackup makes a store of a backup where the configuration says. There is a whole
 // store at the end, or none, and nothing is replaced. A dry run reads the whole backup.
 func RestoreBackup(ctx context.Context, c config.Config, req operator.ReadBackupRequest) (operator.Restored, error) {
-	done := operator.Restored{Store: c.Store}
+	done := operator.Restored{Store: c.Store, DisabledWebhooks: []operator.WebhookID{}}
 	if c.Remote != "" {
 		return done, operator.Errorf(operator.Usage, "restore makes an embedded store, and cannot make one at %s", c.Remote).
 			WithHint("operator restore FILE --store DIR").Reason("local_only")
@@ -80,7 +81,11 @@ func RestoreBackup(ctx context.Context, c config.Config, req operator.ReadBackup
 	blobs := filepath.Join(c.Store, blobsFolder)
 	missing := missingFolders(blobs)
 	in.files = fsblob.Open(blobs)
-	err := boltstore.Restore(ctx, o, in.read)
+	settling := app.New(app.Parts{Now: c.Now})
+	err := boltstore.Restore(ctx, o, in.read, func(tx store.Tx) (err error) {
+		done.DisabledWebhooks, done.Planned, err = settling.Settle(ctx, tx, req.KeepWebhooks)
+		return err
+	})
 	if err != nil && len(missing) > 0 {
 		_ = os.RemoveAll(blobs) // nothing names them
 		for _, folder := range missing {

@@ -21,7 +21,7 @@ func (p *program) restore(ctx context.Context, req operator.ReadBackupRequest) (
 	if err := p.load(); err != nil {
 		return operator.Restored{}, err
 	}
-	return backend.RestoreBackup(operator.WithCall(ctx, operator.Call{DryRun: p.deps.DryRun}), *p.config, req)
+	return backend.RestoreBackup(operator.WithCall(ctx, operator.Call{DryRun: p.deps.DryRun, Source: operator.SourceCLI}), *p.config, req)
 }
 
 // compact works on the store that the configuration names.

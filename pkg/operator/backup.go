@@ -44,6 +44,9 @@ type ReadBackupRequest struct {
 	// Identities is the text of a file of age identities; empty for a backup that is
 	// not encrypted.
 	Identities []byte `json:"-"`
+	// KeepWebhooks has a store that is restored tell the webhooks of the one that was
+	// backed up, as a workspace that moves to another machine does.
+	KeepWebhooks bool `json:"-"`
 	// Progress, where it is not nil, is told now and then how many bytes are read.
 	Progress func(done int) `json:"-"`
 }
@@ -60,6 +63,11 @@ type BackupReport struct {
 type Restored struct {
 	Backup
 	Store string `json:"store"`
+	// DisabledWebhooks are those that were active, and are told of nothing until they
+	// are replayed.
+	DisabledWebhooks []WebhookID `json:"disabled_webhooks"`
+	// Planned is how many messages and updates wait to be sent.
+	Planned int `json:"planned"`
 }
 
 // Compacted says how many bytes the database of a store took before and after.

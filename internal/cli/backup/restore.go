@@ -3,6 +3,7 @@ package backup
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -108,23 +109,30 @@ func reportFields() []render.Field[operator.BackupReport] {
 // NewRestore is `operator restore`.
 func NewRestore(d *deps.Deps) *cobra.Command {
 	var from source
+	keep := false
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Make a store of a backup",
 		Long: `Make a store of a backup, in the folder that --store names, where no store may be
 yet: nothing is ever replaced. There is a whole store at the end, or none. A dry
-run reads the whole backup and makes nothing. A FILE of - is standard input.`,
+run reads the whole backup and makes nothing. A FILE of - is standard input.
+
+The store that was backed up may go on, so webhooks are disabled in the new one,
+and operator webhook replay makes them active again. Where the workspace moves to
+another machine, --keep-webhooks has them go on where they were. Planned messages
+and updates stay planned: let operator schedule run run for one of the two.`,
 		Example: `  operator restore operator-20260301-020000.tar --store ./acme
   operator restore acme.tar.age --age-identity key.txt --store ./acme
   ssh vault 'cat acme.tar' | operator restore - --store ./acme`,
 		Args: deps.Args("FILE"),
-		RunE: func(cmd *cobra.Command, args []string) error { return restore(cmd.Context(), d, &from, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return restore(cmd.Context(), d, &from, args[0], keep) },
 	}
 	from.flags(cmd)
+	cmd.Flags().BoolVar(&keep, "keep-webhooks", false, "go on telling the webhooks: the store that was backed up is used no more")
 	return cmd
 }
 
-func restore(ctx context.Context, d *deps.Deps, from *source, path string) error {
+func restore(ctx context.Context, d *deps.Deps, from *source, path string, keepWebhooks bool) error {
 	thing := deps.Thing[operator.Restored]{Fields: restoredFields(), Ref: func(r operator.Restored) string { return r.Store }}
 	if err := thing.Check(d); err != nil {
 		return err
@@ -133,6 +141,7 @@ func restore(ctx context.Context, d *deps.Deps, from *source, path string) error
 	if err != nil {
 		return err
 	}
+	req.KeepWebhooks = keepWebhooks
 	made, err := deps.Remake(ctx, d, req)
 	done()
 	if err != nil {
@@ -141,17 +150,39 @@ func restore(ctx context.Context, d *deps.Deps, from *source, path string) error
 	if !d.Sentences() {
 		err = thing.Write(d, made)
 	} else {
-		what := fmt.Sprintf("restored %s as it was at %s to", made.Workspace, render.Stamp(made.At))
-		if d.DryRun {
-			what = fmt.Sprintf("%s would be restored as it was at %s, to", made.Workspace, render.Stamp(made.At))
-		}
-		err = d.Say("%s %s: %s, %s", what, made.Store, deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
+		err = sayRestored(d, made)
 	}
 	if n := len(made.Damaged); n > 0 {
 		render.Note(d.IO, d.Output, "the backup was made without %s that the store names", deps.Count(n, "file", "files"))
 	}
 	deps.Next(d, "operator check --read-data --store %s", made.Store)
 	return err
+}
+
+// sayRestored says what was made, and what is not as it was or goes on by itself.
+func sayRestored(d *deps.Deps, made operator.Restored) error {
+	what := fmt.Sprintf("restored %s as it was at %s to", made.Workspace, render.Stamp(made.At))
+	if d.DryRun {
+		what = fmt.Sprintf("%s would be restored as it was at %s, to", made.Workspace, render.Stamp(made.At))
+	}
+	err := d.Say("%s %s: %s, %s", what, made.Store, deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
+	if n := len(made.DisabledWebhooks); err == nil && n > 0 {
+		err = d.Say("%s disabled (%s), since the store that was backed up may tell them too: operator webhook replay %s --since %d",
+			deps.Count(n, "webhook is", "webhooks are"), webhooksOf(made), made.DisabledWebhooks[0], made.Events)
+	}
+	if err == nil && made.Planned > 0 {
+		err = d.Say("%s planned, which operator schedule run sends from here too: operator schedule list",
+			deps.Count(made.Planned, "message or update is", "messages and updates are"))
+	}
+	return err
+}
+
+func webhooksOf(r operator.Restored) string {
+	var refs []string
+	for _, id := range r.DisabledWebhooks {
+		refs = append(refs, id.String())
+	}
+	return strings.Join(refs, ", ")
 }
 
 func restoredFields() []render.Field[operator.Restored] {
@@ -162,5 +193,7 @@ func restoredFields() []render.Field[operator.Restored] {
 		{Name: "files", Title: "Files", Text: func(r operator.Restored) string { return fmt.Sprint(r.Files) }},
 		{Name: "events", Title: "Events", Text: func(r operator.Restored) string { return fmt.Sprint(r.Events) }},
 		{Name: "head", Title: "Head", Text: func(r operator.Restored) string { return r.Head }},
+		{Name: "disabled_webhooks", Title: "Disabled webhooks", Text: webhooksOf},
+		{Name: "planned", Title: "Planned", Text: func(r operator.Restored) string { return fmt.Sprint(r.Planned) }},
 	}
 }

@@ -2,7 +2,9 @@ package boltstore
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -92,11 +94,12 @@ func wholePages(file *os.File, path string) error {
 	return pages.checkAll()
 }
 
-// Restore makes a store of a snapshot, which fill writes. There is a whole store at the
-// end, safe on disk, or none; an error of fill comes back as it is. It fails with
-// Conflict where there is a store already, and replaces nothing.
-func Restore(ctx context.Context, o Options, fill func(db io.Writer) error) error {
-	var own error // of fill
+// Restore makes a store of a snapshot, which fill writes, and which settle, where it is
+// not nil, changes before anybody else sees it. There is a whole store at the end, safe on
+// disk, or none; an error of fill or settle comes back as it is. It fails with Conflict
+// where there is a store already, and replaces nothing.
+func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, settle func(store.Tx) error) error {
+	var own error // of fill or settle
 	err := create(ctx, o, func(path string) error {
 		file, err := makeFile(path)
 		if err != nil {
@@ -109,13 +112,36 @@ func Restore(ctx context.Context, o Options, fill func(db io.Writer) error) erro
 		if err := wholePages(file, path); err != nil {
 			return err
 		}
-		if o.NoSync {
+		if !o.NoSync {
+			if err := file.Sync(); err != nil {
+				return err
+			}
+		}
+		if settle == nil {
 			return nil
 		}
-		return file.Sync()
+		return settled(o, path, file, func(tx store.Tx) error {
+			own = settle(tx)
+			return own
+		})
 	})
 	if own != nil {
 		return own
 	}
 	return err
+}
+
+// settled changes a database that nobody else has seen, and closes its file.
+func settled(o Options, path string, file *os.File, fn func(store.Tx) error) error {
+	return guard(path, func() error {
+		db, err := bolt.Open(path, 0o600, &bolt.Options{
+			Timeout: o.wait(), NoSync: o.NoSync, FreelistType: bolt.FreelistMapType, NoStatistics: true,
+			OpenFile: func(string, int, fs.FileMode) (*os.File, error) { return file, nil },
+		})
+		if err != nil {
+			return err
+		}
+		err = db.Update(func(tx *bolt.Tx) error { return fn(writer{reader{tx: tx}}) })
+		return errors.Join(err, db.Close())
+	})
 }

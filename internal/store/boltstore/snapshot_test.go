@@ -24,7 +24,7 @@ func TestAStoreIsMadeOfASnapshot(t *testing.T) {
 		must(t, Restore(t.Context(), to, func(db io.Writer) error {
 			_, err := db.Write(out.Bytes())
 			return err
-		}))
+		}, nil))
 		restored := Open(to)
 		if last := lastEvent(t, restored); last != 200 {
 			t.Errorf("it has %d events", last)
@@ -33,7 +33,7 @@ func TestAStoreIsMadeOfASnapshot(t *testing.T) {
 		soundAfterBulk(t, restored, to)
 		soundAfterBulk(t, s, o)
 
-		err := Restore(t.Context(), to, func(io.Writer) error { t.Error("it was read"); return nil })
+		err := Restore(t.Context(), to, func(io.Writer) error { t.Error("it was read"); return nil }, nil)
 		wantError(t, err, operator.Conflict, "store_exists")
 	})
 }
@@ -50,13 +50,41 @@ func TestARestoreThatFailsLeavesNothing(t *testing.T) {
 	} {
 		parent := t.TempDir()
 		to := Options{Dir: filepath.Join(parent, "a", "store"), NoSync: true}
-		if err := Restore(t.Context(), to, fill); err == nil || name == "its own error" && err != errRollBack {
+		if err := Restore(t.Context(), to, fill, nil); err == nil || name == "its own error" && err != errRollBack {
 			t.Errorf("%s: got %v", name, err)
 		}
 		if left := files(t, parent); left != "" {
 			t.Errorf("%s: %q is left", name, left)
 		}
 	}
+}
+
+func TestAStoreIsSettledBeforeAnybodySeesIt(t *testing.T) {
+	from := newWorkspace(t, nil)
+	raw, err := os.ReadFile(from.db())
+	must(t, err)
+	fill := func(w io.Writer) error { _, err := w.Write(raw); return err }
+	parent := t.TempDir()
+	to := Options{Dir: filepath.Join(parent, "a", "store"), NoSync: true}
+	failing := func(tx store.Tx) error { return errors.Join(addPeople(tx, 0, 3), errRollBack) }
+	if err := Restore(t.Context(), to, fill, failing); !errors.Is(err, errRollBack) {
+		t.Errorf("one that is not settled gives %v", err)
+	}
+	if left := files(t, parent); left != "" {
+		t.Errorf("of one that is not settled %q is left", left)
+	}
+	must(t, Restore(t.Context(), to, fill, func(tx store.Tx) error {
+		if err := Vacant(to); err != nil {
+			t.Errorf("it is there already: %v", err)
+		}
+		return addPeople(tx, 0, 3)
+	}))
+	must(t, Open(to).View(t.Context(), func(r store.Reader) error {
+		if _, ok, err := r.Person(3); err != nil || !ok {
+			t.Errorf("what settling wrote is not there: %v", err)
+		}
+		return nil
+	}))
 }
 
 func TestACompactedStoreHasTheSameRowsInLessRoom(t *testing.T) {
