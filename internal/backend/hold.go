@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
 	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
@@ -13,10 +14,12 @@ import (
 )
 
 // Hold opens the embedded store for a server, which has it to itself until it lets go:
-// others that open it are told to ask at the socket.
-func Hold(ctx context.Context, c config.Config, socket string) (*app.App, func() error, error) {
+// others that open it are told to ask at the socket. The log gets what fails below, where
+// nobody who asks may hear of it.
+func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger) (*app.App, func() error, error) {
 	o := storeOptions(c)
 	o.Command, o.Socket = "operator serve", socket
+	o.Failed = func(err error) { log.Error("the store could not be written", slog.Any("error", err)) }
 	s, err := boltstore.Hold(ctx, o)
 	if err != nil {
 		return nil, nil, err
