@@ -2,14 +2,10 @@ package backend
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
-	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
-	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
 	"github.com/seed-34ad0ce1/operator/internal/config"
-	"github.com/seed-34ad0ce1/operator/internal/event/hook/post"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 )
 
@@ -24,8 +20,5 @@ func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger)
 	if err != nil {
 		return nil, nil, err
 	}
-	return app.New(app.Parts{
-		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
-		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause,
-	}), s.Close, nil
+	return app.New(parts(c, s)), s.Close, nil
 }
