@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"reflect"
 	"time"
@@ -45,37 +46,60 @@ func New(p Parts) *App { return &App{p} }
 // time is now, as the store keeps it.
 func (a *App) time() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }
 
+// errOther says that who asks has become another since they asked.
+var errOther = errors.New("the actor is not what they were")
+
 // view answers a question. Where the answer has to be recorded (an administrator
-// reads what they are no part of), it is found again in a transaction that keeps
-// the event, so that nobody sees what is not recorded.
+// reads what they are no part of), its events are kept in a transaction of their own
+// before anybody sees it: the question itself may take longer than others are to wait.
 func view[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
-	var res Res
-	var by signIn
-	recorded := false
 	ctx = asking(ctx, policy.Asked{Name: reflect.TypeFor[Req]().Name()})
-	err := a.Store.View(ctx, func(r store.Reader) error {
-		s, err := a.session(ctx, r, nil)
-		if err != nil {
+	for {
+		res, s, err := found(ctx, a, req, fn)
+		if err != nil || len(s.events) == 0 {
+			return res, err
+		}
+		if err = a.keepReading(ctx, s); err == nil {
+			return res, nil
+		}
+		if !errors.Is(err, errOther) {
+			var none Res
+			return none, err
+		}
+	}
+}
+
+// found finds the answer to a question, and gives the session that did.
+func found[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, Req) (Res, error)) (res Res, s *session, err error) {
+	var by signIn
+	err = a.Store.View(ctx, func(r store.Reader) error {
+		if s, err = a.session(ctx, r, nil); err != nil {
 			return err
 		}
 		by = s.signIn
 		res, err = fn(s, req)
-		recorded = len(s.events) > 0
 		return err
 	})
 	a.noteUse(ctx, by)
-	if err != nil || !recorded {
-		return res, err
-	}
-	err = a.Store.Update(ctx, func(tx store.Tx) error {
+	return res, s, err
+}
+
+// keepReading records what a session has read, if its actor may do so still. What is
+// recorded is theirs to read by what they are, and by nothing else (a test of policy
+// holds that): as long as they are that, they may.
+func (a *App) keepReading(ctx context.Context, read *session) error {
+	return a.Store.Update(ctx, func(tx store.Tx) error {
 		s, err := a.session(ctx, tx, tx)
 		if err != nil {
 			return err
 		}
-		if res, err = fn(s, req); err != nil {
-			return err
+		if s.actor.ID != read.actor.ID || s.who() != read.who() || s.real != read.real || s.token.ID != read.token.ID {
+			return errOther
+		}
+		for _, p := range read.events {
+			p.event.At = s.now
+			s.events = append(s.events, p)
 		}
 		return s.keepEvents()
 	})
-	return res, err
 }

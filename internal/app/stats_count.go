@@ -43,28 +43,17 @@ func (s *session) survey(by, otherwise operator.StatsBy, since string, age time.
 }
 
 // counted answers with numbers about conversations. That somebody is told of those
-// they are no part of is recorded first, in a transaction of its own: to count takes
-// longer than others are to wait.
+// they are no part of is recorded.
 func counted[Req, Res any](ctx context.Context, a *App, req Req, asked func(*session, Req) (survey, error), count func(survey) (Res, error)) (Res, error) {
-	all, err := view(ctx, a, req, func(s *session, req Req) (bool, error) {
-		_, err := asked(s, req)
-		all := s.listsAll()
-		if err == nil && all {
-			s.record("conversation.listed_all", "", 0, nil, nil)
-		}
-		return all, err
-	})
-	if err != nil {
-		var none Res
-		return none, err
-	}
 	return view(ctx, a, req, func(s *session, req Req) (Res, error) {
 		c, err := asked(s, req)
 		if err != nil {
 			var none Res
 			return none, err
 		}
-		c.all = all && s.listsAll()
+		if c.all = s.listsAll(); c.all {
+			s.record("conversation.listed_all", "", 0, nil, nil)
+		}
 		return count(c)
 	})
 }

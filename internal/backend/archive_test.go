@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/archive"
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/demo"
@@ -265,21 +267,61 @@ func (w *stuck) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestWhoReadsAnExportSlowlyKeepsNobodyFromWriting has somebody write in the middle, and
+// what is yet to be read on the disk: a server has many who read, and not as much memory.
 func TestWhoReadsAnExportSlowlyKeepsNobodyFromWriting(t *testing.T) {
 	t.Parallel()
-	c := aDemo(t)
-	ctx, s := asAdmin(t, c)
-	for _, kind := range []string{"all", "messages"} {
-		_, err := s.Export(ctx, operator.ExportRequest{Kind: kind, Out: &stuck{write: func() error {
-			_, err := s.SendMessage(ctx, operator.SendMessageRequest{Property: "MR-001", To: []operator.Ref{"home"}, Body: "Meanwhile"})
-			return err
-		}}})
-		if err != nil {
-			t.Errorf("%s: %v", kind, err)
+	for how, open := range map[string]func(testing.TB, config.Config) (context.Context, *app.App){"each": each, "held": held} {
+		c := aDemo(t)
+		ctx, s := open(t, c)
+		rooms, given := []*spool{}, s.Spool
+		s.Spool = func() (app.Spool, error) {
+			room, err := given()
+			if err == nil {
+				rooms = append(rooms, room.(*spool))
+			}
+			return room, err
+		}
+		for _, kind := range []string{"all", "messages"} {
+			_, err := s.Export(ctx, operator.ExportRequest{Kind: kind, Out: &stuck{write: func() error {
+				aside, err := rooms[len(rooms)-1].Stat()
+				if err == nil && aside.Size() < 10_000 {
+					err = fmt.Errorf("%d bytes are on the disk", aside.Size())
+				}
+				if err != nil {
+					return err
+				}
+				_, err = s.SendMessage(ctx, operator.SendMessageRequest{Property: "MR-001", To: []operator.Ref{"home"}, Body: "Meanwhile"})
+				return err
+			}}})
+			if err != nil {
+				t.Errorf("%s, %s: %v", how, kind, err)
+			}
+		}
+		left, err := filepath.Glob(filepath.Join(c.Store, "operator.spool-*"))
+		if err != nil || len(left) > 0 || len(rooms) != 2 {
+			t.Errorf("%s: %d were written aside, and %v was left behind, %v", how, len(rooms), left, err)
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(c.Store, "operator.spool-*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("%v was left behind, %v", left, err)
+}
+
+// each opens a store as commands do.
+func each(t testing.TB, c config.Config) (context.Context, *app.App) {
+	ctx, s := asAdmin(t, c)
+	return ctx, s.(*embedded).App
+}
+
+// held opens a store as a server does, for its administrator.
+func held(t testing.TB, c config.Config) (context.Context, *app.App) {
+	t.Helper()
+	s, release, err := Hold(t.Context(), c, "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+	})
+	return operator.WithCall(t.Context(), operator.Call{Trusted: true, Source: operator.SourceCLI}), s
 }

@@ -38,11 +38,15 @@ func Open(_ context.Context, c config.Config) (operator.Service, func() error, e
 		return Asks(c, h.Socket)
 	}
 	s := boltstore.Open(storeOptions(c))
-	local := app.New(app.Parts{
+	return &embedded{App: app.New(parts(c, s)), config: c}, s.Close, nil
+}
+
+// parts is what the service works with over an embedded store, however that is opened.
+func parts(c config.Config, s *boltstore.Store) app.Parts {
+	return app.Parts{
 		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
 		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause, Spool: spoolIn(c.Store),
-	})
-	return &embedded{App: local, config: c}, s.Close, nil
+	}
 }
 
 func storeOptions(c config.Config) boltstore.Options {

@@ -2,32 +2,28 @@ package backend
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
+	"log/slog"
 	"net"
-	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
-	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
 	"github.com/seed-34ad0ce1/operator/internal/config"
-	"github.com/seed-34ad0ce1/operator/internal/event/hook/post"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // Hold opens the embedded store for a server, which has it to itself until it lets go:
-// others that open it are told to ask at the socket.
-func Hold(ctx context.Context, c config.Config, socket string) (*app.App, func() error, error) {
+// others that open it are told to ask at the socket. The log gets what fails below, where
+// nobody who asks may hear of it.
+func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger) (*app.App, func() error, error) {
 	o := storeOptions(c)
 	o.Command, o.Socket = "operator serve", socket
+	o.Failed = func(err error) { log.Error("the store could not be written", slog.Any("error", err)) }
 	s, err := holdUnserved(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	return app.New(app.Parts{
-		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
-		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause,
-	}), s.Close, nil
+	return app.New(parts(c, s)), s.Close, nil
 }
 
 // holdUnserved opens a store to hold it, and names the server that has it already. What

@@ -178,3 +178,26 @@ func TestNoCellCanBeAnotherWithoutATestThatFails(t *testing.T) {
 		t.Errorf("only %d cells were changed", tried)
 	}
 }
+
+// TestWhatIsRecordedIsReadByWhatOneIs holds what app relies on: a reading that was
+// recorded is allowed as long as the actor is of the same kind and role, whatever else
+// has changed.
+func TestWhatIsRecordedIsReadByWhatOneIs(t *testing.T) {
+	recorded := 0
+	for action, row := range decided(t) {
+		for p := range row {
+			for _, f := range states(p) {
+				if !Decide(action, f).Recorded {
+					continue
+				}
+				recorded++
+				if !Decide(action, Facts{Actor: f.Actor}).Allowed {
+					t.Errorf("%s is recorded for %s, by more than what they are: %+v", action, p, f)
+				}
+			}
+		}
+	}
+	if recorded == 0 {
+		t.Error("nothing is recorded")
+	}
+}

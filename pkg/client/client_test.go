@@ -251,6 +251,49 @@ func TestADecisionIsNotAskedForAgain(t *testing.T) {
 	}
 }
 
+// TestWhatFailsAfterATryOfUnknownOutcomeIsNotItsOutcome has the first try end without an
+// answer, or with one that does not know, and the second with every error there is.
+func TestWhatFailsAfterATryOfUnknownOutcomeIsNotItsOutcome(t *testing.T) {
+	for what, first := range map[string]func(http.ResponseWriter){
+		"cut":     func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"unknown": problem(operator.Errorf(operator.Unknown, "the disk failed").Reason("unknown_outcome")),
+	} {
+		for _, code := range operator.Codes() {
+			then := problem(operator.Errorf(code, "no").Reason("word"))
+			server, _ := scripted(t, first, then)
+			c := dial(t, client.Options{URL: server.URL, Wait: 200 * time.Millisecond})
+			_, err := c.AddPerson(operator.WithCall(t.Context(), operator.Call{Key: "k1"}), operator.AddPersonRequest{Name: "Ann"})
+			switch code {
+			case operator.Usage, operator.Invalid, operator.NotFound, operator.Conflict, operator.Finding, operator.Partial:
+				refused(t, err, code, "word")
+				continue
+			}
+			var e *operator.Error
+			if !errors.As(err, &e) || e.Code != operator.Unknown || e.Details["key"] != "k1" || !strings.Contains(e.Hint, "k1") {
+				t.Errorf("%s, then %s: %v", what, code, err)
+			}
+		}
+	}
+}
+
+// TestAStrangerAfterATryOfUnknownOutcomeDecidesNothing has a login page of a network, or
+// another address, answer where the instance was.
+func TestAStrangerAfterATryOfUnknownOutcomeDecidesNothing(t *testing.T) {
+	server, _ := scripted(t, problem(operator.Errorf(operator.Unknown, "the disk failed")), func(w http.ResponseWriter) {
+		w.Header().Del(api.HeaderProtocol)
+		_, _ = w.Write([]byte("<h1>Sign in</h1>"))
+	})
+	c := dial(t, client.Options{URL: server.URL, Wait: time.Second})
+	_, err := c.AddPerson(operator.WithCall(t.Context(), operator.Call{Key: "k1"}), operator.AddPersonRequest{Name: "Ann"})
+	if operator.CodeOf(err) != operator.Unknown {
+		t.Errorf("got %v", err)
+	}
+	// A question that changes nothing is told what the server says.
+	server, _ = scripted(t, problem(operator.Errorf(operator.Unknown, "the disk failed")), problem(operator.Errorf(operator.IO, "no").Reason("word")))
+	_, err = dial(t, client.Options{URL: server.URL, Wait: time.Second}).ListInbox(t.Context(), operator.ListInboxRequest{})
+	refused(t, err, operator.IO, "word")
+}
+
 func TestAServerThatAsksForTooLongAWaitIsGivenUpAtOnce(t *testing.T) {
 	server, seen := scripted(t, func(w http.ResponseWriter) {
 		w.Header().Set("Retry-After", "3600")

@@ -75,7 +75,7 @@ type outcome struct {
 // ask sends a question until there is an answer, and reads it. It is sent again only
 // where that does no harm.
 func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) error) error {
-	var open error // a try of which nobody knows what came
+	var open error // a try to change something of which nobody knows what came
 	p := c.patience()
 	for first := true; ; first = false {
 		o := c.once(ctx, q, read)
@@ -85,17 +85,17 @@ func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) 
 		if c.Socket != "" && nobodyListens(o.err) && (first || q.spec.Kind == api.Plain) {
 			return serverGone(open, q)
 		}
-		if o.open {
+		if o.open && q.keeps() {
 			open = o.err
 		}
-		harmless := !o.open || !q.spec.Changes || q.call.Key != "" || q.call.DryRun
+		harmless := !o.open || !q.keeps() || q.call.Key != ""
 		if o.again && harmless && q.repeatable() && p.rest(ctx, o.after) {
 			continue
 		}
-		if !o.again && !o.open {
-			return o.err // the server has decided
+		if !o.again && !o.open && (open == nil || decided(o.err)) {
+			return o.err
 		}
-		if open != nil && q.spec.Changes && !q.call.DryRun {
+		if open != nil {
 			return unknown(open, q.call.Key)
 		}
 		if ctx.Err() != nil {
@@ -104,6 +104,20 @@ func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) 
 		return c.given(o.err)
 	}
 }
+
+// decided says whether an error tells that an earlier try was not done either: it comes
+// of the request itself, which the server looks at when it knows the key. What fails
+// before, as a sign-in or the disk may, tells nothing of that try.
+func decided(err error) bool {
+	switch operator.CodeOf(err) {
+	case operator.Usage, operator.Invalid, operator.NotFound, operator.Conflict, operator.Finding, operator.Partial:
+		return true
+	}
+	return false
+}
+
+// keeps says whether something is another after the question than before.
+func (q question) keeps() bool { return q.spec.Changes && !q.call.DryRun }
 
 func (q question) repeatable() bool { return q.file == nil || q.file.repeatable() }
 
@@ -186,7 +200,7 @@ func nobodyListens(err error) bool {
 }
 
 func serverGone(open error, q question) error {
-	if open != nil && q.spec.Changes && !q.call.DryRun {
+	if open != nil {
 		if e, ok := errors.AsType[*operator.Error](unknown(open, q.call.Key)); ok {
 			return e.Reason(ReasonServerGone)
 		}

@@ -31,13 +31,13 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 			return err
 		}
 		defer forget()
-		service, release, err := backend.Hold(ctx, c, socket)
+		log := slog.New(slog.NewJSONHandler(req.Log, nil))
+		service, release, err := backend.Hold(ctx, c, socket, log)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = release() }()
 		defer runtime.KeepAlive(idle())
-		log := slog.New(slog.NewJSONHandler(req.Log, nil))
 		metrics := server.NewMetrics(version)
 		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {

@@ -43,6 +43,9 @@ type Options struct {
 	// Memory is about how many bytes of memory Load takes, 256 MiB if zero; a bulk
 	// takes less.
 	Memory int
+	// Failed is told of a commit that failed in a store that is held, whatever comes of
+	// it, and of why the file could not be opened again; nil tells nobody.
+	Failed func(error)
 	// NoSync does not wait for the disk. For tests: a power cut may destroy
 	// the store then.
 	NoSync bool
@@ -62,6 +65,12 @@ func (o Options) now() time.Time {
 		return time.Time{}
 	}
 	return o.Now()
+}
+
+func (o Options) failed(err error) {
+	if o.Failed != nil {
+		o.Failed(err)
+	}
 }
 
 // The files of a store.

@@ -142,22 +142,15 @@ func (h *held) idle() bool {
 // commit runs the functions of updates, in order, and commits those that did not
 // fail. It gives those that were not run for good.
 func (h *held) commit(batch []*joiner) (rest []*joiner) {
-	s := h.current()
 	for again := 0; ; again++ {
-		// Someone may have moved the file away and put another in its place, in spite
-		// of the lock. A change to a file without a name would be lost.
-		err := stillThere(s.file, s.path)
-		var tx *bolt.Tx
-		if err == nil {
-			tx, err = s.begin(context.Background())
-		}
+		s, tx, err := h.begin()
 		if err != nil {
 			tell(batch, err)
 			return rest
 		}
 		good, failed := runAll(batch, tx)
 		if failed < 0 {
-			tell(good, s.keepAny(tx, len(good)))
+			tell(good, h.keep(s, tx, len(good)))
 			return rest
 		}
 		s.takeBack(tx)
@@ -170,6 +163,24 @@ func (h *held) commit(batch []*joiner) (rest []*joiner) {
 			return rest
 		}
 	}
+}
+
+// begin begins a transaction that writes.
+func (h *held) begin() (*session, *bolt.Tx, error) {
+	if err := h.revive(); err != nil {
+		return nil, nil, err
+	}
+	if err := h.unread(); err != nil {
+		return nil, nil, err
+	}
+	s := h.current()
+	// Someone may have moved the file away and put another in its place, in spite
+	// of the lock. A change to a file without a name would be lost.
+	if err := stillThere(s.file, s.path); err != nil {
+		return nil, nil, err
+	}
+	tx, err := s.begin(context.Background())
+	return s, tx, err
 }
 
 // runAll runs functions until one fails, which is told, and says which; -1 for none.

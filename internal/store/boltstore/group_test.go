@@ -154,21 +154,23 @@ func TestReadersDoNotWaitForACommit(t *testing.T) {
 }
 
 func TestAfterAFailedCommitAllWhoWereJoinedAreTold(t *testing.T) {
-	o := newStore(t)
-	h, err := openHeld(t.Context(), o)
-	must(t, err)
+	h := heldOf(t, newStore(t))
 	ended := together(t, h,
 		func(tx *bolt.Tx) error { return put(tx, "a") },
-		func(tx *bolt.Tx) error { return errors.Join(put(tx, "b"), h.s.file.Close()) },
+		func(tx *bolt.Tx) error { return errors.Join(put(tx, "b"), abandon(h.s.file)) },
 		func(tx *bolt.Tx) error { return put(tx, "c") },
 	)
 	for i, err := range ended {
-		if !errors.Is(err, ErrCommit) || operator.CodeOf(err) != operator.IO {
+		if errors.Is(err, ErrCommit) || operator.CodeOf(err) != operator.IO {
 			t.Errorf("%d: got %v", i, err)
 		}
 	}
-	_ = h.Close()
-	must(t, addOne(o))
+	for _, k := range []string{"a", "b", "c"} {
+		if has(t, h, k) {
+			t.Errorf("%s is there", k)
+		}
+	}
+	must(t, h.Update(t.Context(), nothing))
 }
 
 // One operation is one update: the lone one waits for the disk once, and many at the

@@ -9,8 +9,7 @@ import (
 )
 
 // held is an engine that keeps the file open and everybody else out. After a failed
-// commit it refuses to go on, because what it has in memory may differ from what is on
-// disk.
+// commit it opens the file anew (reopen.go).
 //
 // Updates that come while a commit is under way wait, and are then joined into one
 // transaction: its commit waits for the disk once for all of them. Each function runs
@@ -21,10 +20,14 @@ type held struct {
 	o    Options
 	turn chan struct{} // holds something while somebody writes
 
+	keeping sync.Mutex // of who commits, or puts another session in the place of s
+	closed  bool
+
 	mu       sync.Mutex
 	s        *session // for those who come
 	swapping bool     // those who come wait
 	swapped  sync.Cond
+	strays   int // those who read in sessions that were given up
 	waiting  []*joiner
 	led      bool // somebody sees to those who wait
 }
@@ -48,17 +51,49 @@ func (h *held) current() *session {
 
 // View reads; any number of them run at the same time, and none waits for who writes.
 func (h *held) View(ctx context.Context, fn func(*bolt.Tx) error) error {
-	s := h.enter()
-	defer h.exit(s)
-	return s.view(ctx, fn)
+	stale, err := h.viewOnce(ctx, fn)
+	if stale { // the session was given up on the way
+		_, err = h.viewOnce(ctx, fn)
+	}
+	return err
 }
 
-// enter takes the session that is there until exit.
-func (h *held) enter() *session {
+// viewOnce is stale where the session could not be used, and fn was not called.
+func (h *held) viewOnce(ctx context.Context, fn func(*bolt.Tx) error) (stale bool, err error) {
+	s, err := h.enter()
+	if err != nil {
+		return false, err
+	}
+	defer h.exit(s)
+	begun := false
+	err = s.view(ctx, func(tx *bolt.Tx) error {
+		begun = true
+		return fn(tx)
+	})
+	return err != nil && !begun && s.stopped.Load(), err
+}
+
+// enter takes a session that can be used until exit.
+func (h *held) enter() (*session, error) {
+	for {
+		if s := h.take(); s != nil {
+			return s, nil
+		}
+		if err := h.revive(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// take takes the session that is there, nil if it is not used any more.
+func (h *held) take() *session {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for h.swapping {
 		h.swapped.Wait()
+	}
+	if h.s.stopped.Load() {
+		return nil
 	}
 	h.s.readers++
 	return h.s
@@ -68,6 +103,9 @@ func (h *held) enter() *session {
 func (h *held) exit(s *session) {
 	h.mu.Lock()
 	s.readers--
+	if s.stray {
+		h.strays--
+	}
 	old := s.readers == 0 && s != h.s
 	h.swapped.Broadcast()
 	h.mu.Unlock()
@@ -80,7 +118,11 @@ func (h *held) exit(s *session) {
 func (h *held) Close() error {
 	h.turn <- struct{}{}
 	defer func() { <-h.turn }()
-	return h.current().close()
+	h.keeping.Lock()
+	defer h.keeping.Unlock()
+	h.closed = true
+	err := h.unread()
+	return errors.Join(err, h.current().close())
 }
 
 // renew keeps those who write waiting.
@@ -96,6 +138,9 @@ func (h *held) renew(ctx context.Context, build builder) error {
 		return tooBusy(h.o)
 	}
 	defer func() { <-h.turn }()
+	if err := h.revive(); err != nil {
+		return err
+	}
 	s := h.current()
 	if err := stillThere(s.file, s.path); err != nil {
 		return err
@@ -109,21 +154,11 @@ func (h *held) renew(ctx context.Context, build builder) error {
 // swap puts the new database in the place of the old one. Who reads the old one goes
 // on, where the system lets a file be replaced that is open; else it is waited for.
 func (h *held) swap(ctx context.Context) error {
+	h.keeping.Lock()
+	defer h.keeping.Unlock()
 	old := h.current()
 	if !replacesOpen {
-		h.mu.Lock()
-		h.swapping = true
-		for old.readers > 0 {
-			h.swapped.Wait()
-		}
-		h.mu.Unlock()
-		_ = old.closeFile()
-		defer func() {
-			h.mu.Lock()
-			h.swapping = false
-			h.swapped.Broadcast()
-			h.mu.Unlock()
-		}()
+		defer h.drain(old)()
 	}
 	err := place(ctx, h.o)
 	if err != nil && replacesOpen && !errors.Is(err, ErrCommit) {
@@ -142,4 +177,22 @@ func (h *held) swap(ctx context.Context) error {
 		_ = old.closeFile()
 	}
 	return err
+}
+
+// drain keeps those who come waiting until what it gives is called, and closes a session
+// when the last one has read in it.
+func (h *held) drain(old *session) (let func()) {
+	h.mu.Lock()
+	h.swapping = true
+	for old.readers > 0 {
+		h.swapped.Wait()
+	}
+	h.mu.Unlock()
+	_ = old.closeFile()
+	return func() {
+		h.mu.Lock()
+		h.swapping = false
+		h.swapped.Broadcast()
+		h.mu.Unlock()
+	}
 }

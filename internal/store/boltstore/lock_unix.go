@@ -68,6 +68,7 @@ func mode(exclusive bool) int {
 
 // abandon closes the database that bbolt has lost control of. It is mapped still,
 // and the map keeps bbolt's lock alive beyond the closing, so that goes first.
-func abandon(file *os.File) error {
-	return errors.Join(flock(file, syscall.LOCK_UN, nil), file.Close())
-}
+func abandon(file *os.File) error { return errors.Join(unlock(file), file.Close()) }
+
+// unlock drops bbolt's lock on the database, which stays open.
+func unlock(file *os.File) error { return flock(file, syscall.LOCK_UN, nil) }

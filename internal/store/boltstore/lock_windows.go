@@ -51,5 +51,8 @@ func tryLock(file *os.File, exclusive bool) (bool, error) {
 	return err == nil && locked == nil, errors.Join(err, locked)
 }
 
+// unlock does nothing: a database is closed before it is opened again.
+func unlock(*os.File) error { return nil }
+
 // abandon closes the database that bbolt has lost control of.
 func abandon(file *os.File) error { return file.Close() }

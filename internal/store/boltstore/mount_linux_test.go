@@ -20,6 +20,7 @@ import (
 // mounted are parts of processes that see mounts of their own.
 var mounted = map[string]func(o Options) error{
 	"full":     fillDisk,
+	"held":     fillDiskOfHeld,
 	"copied":   copyOffFullDisk,
 	"readonly": useReadOnly,
 }

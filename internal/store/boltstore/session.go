@@ -24,7 +24,12 @@ type session struct {
 	stopped atomic.Bool // a commit failed, or bbolt's own locks are lost
 	lost    atomic.Bool // a panic left bbolt's locks taken: its Close would wait for ever
 	closing sync.Once
-	readers int // of a held one; for held alone
+	writing uint64 // the transaction that writes, or the last that did
+
+	// Of a held one, for held alone.
+	readers int
+	stray   bool   // they read on, though the file was opened anew
+	failed  uint64 // the transaction whose commit failed
 }
 
 // strangerWait is how long bbolt waits for its own lock behind ours.
@@ -157,7 +162,9 @@ func (s *session) begin(ctx context.Context) (tx *bolt.Tx, err error) {
 	err = guard(s.path, func() error {
 		clean := false
 		defer s.stopUnless(&clean)
-		tx, err = s.db.Begin(true)
+		if tx, err = s.db.Begin(true); err == nil {
+			s.writing = uint64(tx.ID())
+		}
 		clean = true
 		return err
 	})
@@ -183,17 +190,16 @@ func (s *session) takeBack(tx *bolt.Tx) {
 	})
 }
 
-// keepAny commits a transaction in which something was done.
-func (s *session) keepAny(tx *bolt.Tx, done int) error {
-	if done == 0 {
-		s.takeBack(tx)
-		return nil
+// keep commits a transaction. An error does not say that nothing was kept.
+func (s *session) keep(tx *bolt.Tx) error {
+	if err := s.commit(tx); err != nil {
+		return commitError{err}
 	}
-	return s.keep(tx)
+	return nil
 }
 
-// keep commits a transaction.
-func (s *session) keep(tx *bolt.Tx) error {
+// commit commits a transaction. If that fails, the session is not used any more.
+func (s *session) commit(tx *bolt.Tx) error {
 	err := guard(s.path, func() error {
 		clean := false
 		defer s.stopUnless(&clean)
@@ -204,8 +210,9 @@ func (s *session) keep(tx *bolt.Tx) error {
 	if err == nil {
 		return nil
 	}
+	s.failed = s.writing
 	s.stopped.Store(true)
-	return commitError{failure(err, "the change could not be written to %s", s.path)}
+	return failure(err, "the change could not be written to %s", s.path)
 }
 
 // ready refuses work that is no longer wanted, or that must not be done.
