@@ -62,8 +62,7 @@ func (s *session) maySignIn(p store.Person) error {
 	case !s.real.IsZero():
 		return notInAnothersName()
 	case p.Deactivated:
-		return operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
-			WithHint("operator person activate %s", p.ID).Reason("deactivated")
+		return inactive(p)
 	}
 	return nil
 }

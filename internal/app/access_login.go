@@ -210,6 +210,8 @@ func (s *session) invitePeople(req operator.InviteRequest) (once[[]operator.Invi
 // invitable refuses to invite who cannot be sent anything, or need not be.
 func (s *session) invitable(p store.Person) error {
 	switch {
+	case !p.Erased.IsZero():
+		return wasErased(p)
 	case p.Email == "":
 		return operator.Errorf(operator.Invalid, "%s (%s) cannot be invited: there is no e-mail address", p.Name, p.ID).
 			WithHint("operator %s edit %s --email ADDRESS", p.Kind, p.ID).Reason("not_invitable")

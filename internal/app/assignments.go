@@ -41,8 +41,7 @@ func (s *session) teamNamed(refs []operator.Ref, active bool) ([]store.Person, e
 	}
 	for _, p := range people {
 		if p.Deactivated {
-			return nil, operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
-				WithHint("operator person activate %s", p.ID).Reason("deactivated")
+			return nil, inactive(p)
 		}
 	}
 	return people, nil

@@ -138,6 +138,9 @@ func (s *session) replay(key, action string, print []byte, res any) (bool, error
 	if err != nil || !ok || k.At.Before(s.now.Add(-operator.KeyLife)) {
 		return false, err
 	}
+	if len(k.Result) == 0 {
+		return false, eraseKept(key)
+	}
 	if k.Action != action || !bytes.Equal(k.Fingerprint, print) {
 		return false, operator.Errorf(operator.Conflict, "the idempotency key %q was used for another request on %s", key, k.At.Format(time.DateOnly)).
 			WithHint("use a new key for a new request").Reason("key_reused")

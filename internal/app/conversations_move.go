@@ -69,6 +69,9 @@ func (s *session) movable(t talk) error {
 	if err := notWithdrawn(t); err != nil {
 		return err
 	}
+	if err := s.notHeld(t.Property, "nothing written on it can be taken to another home"); err != nil {
+		return err
+	}
 	sales, err := s.r.Sales(t.Property)
 	if err != nil {
 		return err

@@ -17,10 +17,13 @@ func whoIs(p store.Person) []string {
 	if p.Kind == operator.Team {
 		is = fmt.Sprintf("%s is on the team, with the role %s", p.Name, p.Role)
 	}
-	if !p.Deactivated {
-		return []string{is}
+	switch {
+	case !p.Erased.IsZero():
+		return []string{is, p.Name + " was erased, and can do nothing"}
+	case p.Deactivated:
+		return []string{is, p.Name + " is deactivated, and can do nothing"}
 	}
-	return []string{is, p.Name + " is deactivated, and can do nothing"}
+	return []string{is}
 }
 
 func (s *session) explainHome(id operator.PropertyID) (explained, error) {
@@ -31,7 +34,7 @@ func (s *session) explainHome(id operator.PropertyID) (explained, error) {
 	because, err := s.becauseOfHome(h)
 	return explained{
 		name: h.Code, kind: id.Noun(), because: because, facts: h.facts, read: policy.SeeHome,
-		actions: []policy.Action{policy.SeeHome, policy.SeePrivate, policy.StartShared, policy.StartInternal, policy.EditSale, policy.EditDirectory},
+		actions: []policy.Action{policy.SeeHome, policy.SeePrivate, policy.StartShared, policy.StartInternal, policy.EditSale, policy.EditDirectory, policy.SetHold, policy.ReleaseHold},
 	}, err
 }
 
@@ -167,7 +170,7 @@ func (s *session) explainPerson(p store.Person) (explained, error) {
 	}
 	return explained{
 		name: p.ID.String(), kind: p.ID.Noun(), because: []string{because}, facts: facts, known: rel.known,
-		actions: []policy.Action{action, policy.SeeWholeDirectory},
+		actions: []policy.Action{action, policy.SeeWholeDirectory, policy.ErasePeople},
 	}, nil
 }
 

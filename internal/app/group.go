@@ -106,8 +106,7 @@ func (s *session) resolveTo(h home, ref operator.Ref) ([]store.Person, error) {
 		return nil, err
 	}
 	if p.Deactivated {
-		return nil, operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
-			WithHint("operator person activate %s", p.ID).Reason("deactivated")
+		return nil, inactive(p)
 	}
 	return []store.Person{p}, nil
 }

@@ -43,6 +43,10 @@ func (n *narrator) variant() string {
 		if n.data["after"] == nil {
 			return n.Action + " to nobody"
 		}
+	case "person.merged", "person.unmerged", "property.person_merged", "property.person_unmerged":
+		if n.data["name"] == nil {
+			return n.Action + " and erased"
+		}
 	case "conversation.started", "message.sent":
 		if n.talk != nil && n.talk.Internal {
 			return n.Action + " internally"

@@ -33,6 +33,10 @@ func (p *personRow) exported() (*store.Person, error) {
 	if err != nil || !ok || o.Kind != p.kind || !o.Merged.IsZero() {
 		return nil, err
 	}
+	if !o.Erased.IsZero() {
+		p.problem(p.field(importer.Name), "erased", o.ID.String()+" was erased")
+		return nil, nil
+	}
 	return &o, nil
 }
 

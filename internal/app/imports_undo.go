@@ -260,6 +260,9 @@ func (u *undoing) removeSale(s *session, object string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.notHeld(h.ID, "no sale of it can be deleted"); err != nil {
+		return err
+	}
 	has := func(what string) error {
 		return operator.Errorf(operator.Conflict, "%s has %s", h.Code, what).Reason("has_history")
 	}

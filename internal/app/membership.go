@@ -104,8 +104,7 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 			continue
 		}
 		if p.Deactivated {
-			return operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
-				WithHint("operator person activate %s", p.ID).Reason("deactivated")
+			return inactive(p)
 		}
 		if err := byHand(*c, p, t.home.Code); err != nil {
 			return err

@@ -68,6 +68,7 @@ func (s *session) showMessage(m store.Message, c store.Conversation) (operator.M
 	for i, a := range m.Attachments {
 		shown.Attachments = append(shown.Attachments, showAttachment(i, a))
 	}
+	shown.ErasedAt = optionalTime(m.Erased)
 	if shown.Author, err = s.summary(m.Author); err != nil {
 		return shown, err
 	}
@@ -217,6 +218,9 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 		return s.showMessage(m.Message, m.talk.Conversation)
 	}
 	if err := s.notPermanent(m); err != nil {
+		return operator.Message{}, err
+	}
+	if err := s.notHeld(m.talk.Property, "nothing written on it can be deleted"); err != nil {
 		return operator.Message{}, err
 	}
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {

@@ -36,6 +36,9 @@ func (s *session) resetMilestone(req operator.ResetMilestoneRequest) (operator.M
 		s.unchanged = true
 		return s.showMilestone(c, name)
 	}
+	if err := s.notHeld(h.ID, "no milestone of it can be reset"); err != nil {
+		return none, err
+	}
 	done := c.progress.Done[i]
 	if err := s.confirmed(req.Confirmed, "resetting %s deletes the update it posted", name); err != nil {
 		return none, err

@@ -154,7 +154,6 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 	}
 	v := operator.Person{
 		Ref: p.ID, Kind: p.Kind, Name: p.Name, Title: operator.Optional(p.Title), Phones: []operator.Phone{},
-		Status:      operator.Active,
 		ExternalIDs: externalIDs(p.External, may && s.actor.Kind == operator.Team), Aliases: []operator.PersonID{},
 		Invitation: operator.Invitation{State: operator.NotInvited},
 		CreatedAt:  p.Created, UpdatedAt: p.Updated,
@@ -162,9 +161,7 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 	if p.Role != "" {
 		v.Role = &p.Role
 	}
-	if p.Deactivated {
-		v.Status = operator.Deactivated
-	}
+	v.Status = statusOf(p)
 	if may {
 		v.Email = operator.Optional(p.Email)
 		v.Phones = phonesView(p.Phones)
@@ -174,6 +171,17 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 		}
 	}
 	return v, nil
+}
+
+// statusOf says whether somebody can act, and whether anybody knows who they are.
+func statusOf(p store.Person) operator.PersonStatus {
+	switch {
+	case !p.Erased.IsZero():
+		return operator.Erased
+	case p.Deactivated:
+		return operator.Deactivated
+	}
+	return operator.Active
 }
 
 func phonesView(phones []store.Phone) []operator.Phone {

@@ -40,6 +40,9 @@ func (s *session) alter(p *store.Person, req operator.EditPersonRequest) (edits,
 	if err := s.mayEditPerson(*p, req); err != nil {
 		return nil, err
 	}
+	if err := notErased(*p); err != nil {
+		return nil, err
+	}
 	was := p.Role
 	changed, err := s.editFields(p, req)
 	if err == nil {

@@ -34,7 +34,10 @@ func (s *session) personToEnd(req operator.PersonRequest) (store.Person, error) 
 	if err != nil {
 		return p, err
 	}
-	return p, s.may(policy.EditDirectory)
+	if err := s.may(policy.EditDirectory); err != nil {
+		return p, err
+	}
+	return p, notErased(p)
 }
 
 func (s *session) deletePerson(req operator.PersonRequest) (operator.Person, error) {

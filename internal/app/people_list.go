@@ -249,11 +249,7 @@ func (s *session) far() (func(store.Person) (bool, error), error) {
 }
 
 func fits(p store.Person, req operator.ListPeopleRequest) bool {
-	status := operator.Active
-	if p.Deactivated {
-		status = operator.Deactivated
-	}
-	return (req.Kind == "" || p.Kind == req.Kind) && (req.Status == "" || status == req.Status) &&
+	return (req.Kind == "" || p.Kind == req.Kind) && (req.Status == "" || statusOf(p) == req.Status) &&
 		(req.Role == "" || p.Role == req.Role)
 }
 

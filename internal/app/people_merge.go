@@ -79,6 +79,11 @@ func (s *session) mayMerge(into, from store.Person) error {
 		return operator.Errorf(operator.Conflict, format, args...).
 			WithHint("merge them the other way: operator person merge %s %s", from.ID, into.ID).Reason(reason)
 	}
+	for _, p := range []store.Person{into, from} {
+		if err := notErased(p); err != nil {
+			return err
+		}
+	}
 	switch {
 	case into.Kind != from.Kind:
 		return operator.Errorf(operator.Conflict, "%s (%s) is a %s, and %s (%s) a %s: what they may see differs",

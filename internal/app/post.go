@@ -171,7 +171,10 @@ func (s *session) participantCalled(c store.Conversation, word string) (operator
 
 // excerpt is the start of a message on one line: what lists show of it.
 func excerpt(m store.Message) string {
-	if m.Deleted {
+	switch {
+	case !m.Erased.IsZero():
+		return "(erased)"
+	case m.Deleted:
 		return "(deleted)"
 	}
 	text := strings.Join(strings.Fields(m.Body[:min(len(m.Body), excerptLength*8)]), " ")

@@ -250,6 +250,9 @@ func (s *session) deleteProperty(req operator.PropertyRequest) (operator.Propert
 	if err := s.mayOnHome(policy.EditDirectory, h, req.Property); err != nil {
 		return operator.Property{}, err
 	}
+	if err := s.notHeld(h.ID, "cannot be deleted"); err != nil {
+		return operator.Property{}, err
+	}
 	why, err := s.pastOf(h)
 	if err != nil {
 		return operator.Property{}, err

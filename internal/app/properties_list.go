@@ -220,6 +220,9 @@ func (s *session) propertyView(h home) (operator.Property, error) {
 	}
 	if private {
 		v.Aliases = append(v.Aliases, h.Aliases...)
+		if err := s.showHold(&v, h.Property); err != nil {
+			return v, err
+		}
 	}
 	if private || h.facts.Buyer {
 		v.Transaction = h.Sale

@@ -112,7 +112,7 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 			if l.full() {
 				return nil
 			}
-			if kind != "" && p.Kind != kind || !p.Merged.IsZero() {
+			if kind != "" && p.Kind != kind || !p.Merged.IsZero() || !p.Erased.IsZero() {
 				continue
 			}
 			if err := s.suggestPerson(l, p, prefix, known); err != nil {

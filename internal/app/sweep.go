@@ -68,16 +68,20 @@ type filesLook struct {
 }
 
 // lookAtFiles finds the files that nothing names, but for those that were put a
-// short while ago and may be about to be named.
+// short while ago and may be about to be named, and those that were of homes on hold.
 func (s *session) lookAtFiles() (filesLook, error) {
 	var look filesLook
+	held, err := s.heldFiles()
+	if err != nil {
+		return look, err
+	}
 	for f, err := range s.app.Files.All(s.ctx) {
 		if err != nil {
 			return look, err
 		}
 		look.files++
 		look.size += f.Size
-		if s.now.Sub(f.ModTime) <= operator.BlobGrace {
+		if s.now.Sub(f.ModTime) <= operator.BlobGrace || held[f.Sum] {
 			continue
 		}
 		used, err := s.r.FileUsed(f.Sum[:])

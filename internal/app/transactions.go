@@ -101,8 +101,7 @@ func (s *session) buyersNamed(refs []operator.Ref) ([]store.Person, error) {
 			return nil, operator.Errorf(operator.Invalid, "%s (%s) is a contact, not a buyer", p.Name, p.ID).
 				WithHint("operator buyer add --name NAME").Reason("not_a_buyer")
 		case p.Deactivated:
-			return nil, operator.Errorf(operator.Conflict, "%s (%s) is deactivated", p.Name, p.ID).
-				WithHint("operator person activate %s", p.ID).Reason("deactivated")
+			return nil, inactive(p)
 		}
 	}
 	return people, nil

@@ -157,10 +157,13 @@ func (s *session) deleteUpdate(req operator.DeleteUpdateRequest) (operator.Updat
 		s.unchanged = true
 		return s.showUpdate(p, f)
 	}
+	shared := p.post.Homes <= 1 || req.AllHomes || p.post.State == store.PostStaged
+	if err := s.updateNotHeld(p, shared); err != nil {
+		return operator.Update{}, err
+	}
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {
 		return operator.Update{}, err
 	}
-	shared := p.post.Homes <= 1 || req.AllHomes || p.post.State == store.PostStaged
 	if shared {
 		if err := s.wholeGroup(p, req.AllHomes); err != nil {
 			return operator.Update{}, err

@@ -19,6 +19,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/cli/events"
 	"github.com/seed-34ad0ce1/operator/internal/cli/explain"
 	"github.com/seed-34ad0ce1/operator/internal/cli/exports"
+	"github.com/seed-34ad0ce1/operator/internal/cli/hold"
 	"github.com/seed-34ad0ce1/operator/internal/cli/inbox"
 	"github.com/seed-34ad0ce1/operator/internal/cli/login"
 	"github.com/seed-34ad0ce1/operator/internal/cli/milestone"
@@ -83,9 +84,10 @@ var commands = []group{
 	{"buyer", nil, homes, "Add, list, show, edit and delete buyers", people.NewBuyer},
 	{"team", nil, homes, "Add, list, show, edit and delete team members", people.NewTeam},
 	{"contact", nil, homes, "Add, list, show, edit and delete contacts", people.NewContact},
-	{"person", nil, homes, "List, show, invite, merge, deactivate and activate people", people.NewPerson},
+	{"person", nil, homes, "Show, invite, merge, deactivate and erase people", people.NewPerson},
 	{"community", nil, homes, "Add and change communities, and who works on them", community.New},
 	{"building", nil, homes, "Add and change buildings, and which homes are in them", building.New},
+	{"hold", nil, homes, "Keep what is said and posted about homes from being deleted", hold.New},
 	{"import", nil, data, "Import files of other systems", newImport},
 	{"export", nil, data, "Write what is in the store into a file", exports.New},
 	{"events", nil, data, "List and follow what has happened", events.New},

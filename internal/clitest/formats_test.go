@@ -293,6 +293,7 @@ BUYER = buyer add --name 王小明_👩‍👩‍👧_אבג --email tom@lee.exa
 SPARE_BUYER = buyer add --name Nobody
 GONE = buyer add --name Gone
 person deactivate GONE
+hold set MR-016 --reason A_dispute_王小明
 CONTACT = contact add --name Sparks --email sparks@wire.example
 community assign MR TEAM
 property assign MR-012 TEAM --primary

@@ -47,6 +47,9 @@ token.manage              o   o   o   o   o   Y   o
 person.invite             f   f   f   f   f   Y   f
 token.impersonate         f   f   f   f   f   Y   f
 webhook.manage            f   f   f   f   f   Y   f
+hold.set                  f   f   .   f   .   Y   Y
+hold.release              f   f   .   f   .   Y   f
+person.erase              f   f   f   f   f   Y   f
 `
 
 // decided is the cells of the matrix, by action and principal.

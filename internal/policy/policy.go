@@ -60,7 +60,7 @@ func (f Facts) Principals() []Principal {
 		case f.Role == operator.Admin:
 			are = append(are, Admin)
 		case f.Role == operator.Auditor:
-			are = append(are, Auditor) // changes nothing, assigned or not
+			are = append(are, Auditor) // changes nothing of the record, assigned or not
 		case f.Assigned:
 			are = append(are, TeamAssigned)
 		default:

@@ -52,6 +52,8 @@ var scopes = map[string]operator.Scope{
 	"backup":             operator.ScopeAdmin,
 	"workspace":          operator.ScopeAdmin,
 	"person.invite":      operator.ScopeAdmin,
+	"person.erase":       operator.ScopeAdmin,
+	"hold":               operator.ScopeAdmin,
 }
 
 // ScopeOf is the scope that a token must have for what is asked.

@@ -39,6 +39,9 @@ const (
 	InvitePeople      Action = "person.invite"
 	ActForOthers      Action = "token.impersonate"
 	ManageWebhooks    Action = "webhook.manage"
+	SetHold           Action = "hold.set"
+	ReleaseHold       Action = "hold.release"
+	ErasePeople       Action = "person.erase"
 )
 
 // cell is what one principal may do of one action.
@@ -100,6 +103,9 @@ var table = map[Action][]cell{
 	InvitePeople:      {refused, refused, refused, refused, refused, yes, refused},
 	ActForOthers:      {refused, refused, refused, refused, refused, yes, refused},
 	ManageWebhooks:    {refused, refused, refused, refused, refused, yes, refused},
+	SetHold:           {refused, refused, hidden, refused, hidden, yes, yes},
+	ReleaseHold:       {refused, refused, hidden, refused, hidden, yes, refused},
+	ErasePeople:       {refused, refused, refused, refused, refused, yes, refused},
 }
 
 func cellFor(action Action, p Principal) cell {
@@ -160,6 +166,9 @@ var refusals = map[Action]string{
 	InvitePeople:      "only an administrator may invite people",
 	ActForOthers:      "only an administrator may act for others",
 	ManageWebhooks:    "only an administrator may have other systems told",
+	SetHold:           "only administrators and auditors may put a home on hold",
+	ReleaseHold:       "only an administrator may release a home that is on hold",
+	ErasePeople:       "only an administrator may erase people",
 }
 
 // Actions lists every action, for tests and for explain.
@@ -171,6 +180,7 @@ func Actions() []Action {
 		ReadHistory, ReadEvents, VerifyAudit, Export, DumpRows,
 		ReadUpdates, PostUpdates, ReactToUpdate, ReadTemplates, WriteTemplates, ImportFiles,
 		ManageTokens, InvitePeople, ActForOthers, ManageWebhooks,
+		SetHold, ReleaseHold, ErasePeople,
 	}
 }
 

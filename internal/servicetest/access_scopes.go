@@ -18,7 +18,7 @@ func scopesOfMethods() map[operator.Scope]string {
 			ShowResponseStats ShowInboxStats ShowActivationStats
 			ListEvents WatchEvents PropertyHistory Export Transcript OpenFile ListImports ShowImport ImportTemplate
 			ListInbox NextInbox InboxTotals WatchInbox ShowMilestoneTemplate ListMilestones ListPeople ShowPerson
-			ListCommunities ShowCommunity ListBuildings ShowBuilding ListProperties ShowProperty Explain Suggest
+			ListCommunities ShowCommunity ListBuildings ShowBuilding ListProperties ShowProperty ListHolds Explain Suggest
 			ListSchedule ShowScheduled Search ListTemplates ShowTemplate ListTransactions ShowTransaction
 			ListUpdates ShowUpdate ListReceipts OpenUpdateFile ShowWorkspace Diagnose`,
 		operator.ScopeWrite: `AddToken DeleteToken AddLoginCode CloseConversation ReopenConversation EditConversation
@@ -32,7 +32,7 @@ func scopesOfMethods() map[operator.Scope]string {
 			AcknowledgeUpdate LikeUpdate MarkSeen`,
 		operator.ScopeImport: `Import UndoImport`,
 		operator.ScopeAdmin: `Backup AddWebhook ListWebhooks TestWebhook ReplayWebhook RotateWebhook DeleteWebhook EditWorkspace Check
-			Reindex Sweep Dump VerifyAudit AuditAnchor InvitePeople`,
+			Reindex Sweep Dump VerifyAudit AuditAnchor InvitePeople SetHold ReleaseHold ErasePerson`,
 	}
 }
 

@@ -45,6 +45,7 @@ func testExplain(t *testing.T, w *World) {
 	equal(t, "a buyer and their home", said(x), map[string]string{
 		"property.read": "Y BU", "property.read_private": ". BU", "conversation.start_shared": "Y BU",
 		"conversation.start_internal": "f BU", "transaction.edit": "f BU", "directory.edit": "f BU",
+		"hold.set": "f BU", "hold.release": "f BU",
 	})
 	equal(t, "a former buyer", said(explain(c.former, c.home))["property.read"], ". BO")
 	equal(t, "a team member", said(explain(c.outside, c.home))["property.read"], ". TN")

@@ -63,6 +63,10 @@ own-token              Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y   Y
 token-of-others        .   .   f   f   f   f   .   f   f   Y   f   f   Y   Y   f   f
 invite                 .   .   f   f   f   f   .   f   f   f   f   f   Y   Y   f   f
 diagnose               f   f   f   f   f   f   f   f   f   f   f   f   Y   Y   Y   Y
+hold-set               .   f   f   f   .   .   .   f   f   f   .   .   Y   Y   Y   Y
+hold-release           .   f   f   f   .   .   .   f   f   f   .   .   Y   Y   f   f
+hold-seen              .   .   .   .   .   .   .   Y   Y   Y   .   .   Y   Y   Y   Y
+erase                  .   .   .   .   .   .   .   f   f   f   f   f   Y   Y   f   f
 `
 
 // operation is one way of doing what a row of the table is about.
@@ -217,13 +221,16 @@ func testSight(t *testing.T, w *World) {
 	known := map[string]bool{}
 	update := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{}).Ref)
 	draft := uref(c.postUpdate(people["AD"], operator.PostUpdateRequest{Draft: true}).Ref)
-	for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), updateOperations(update, draft)) {
+	for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), privacyOperations(), updateOperations(update, draft)) {
 		known[op.row] = true
 	}
 	for _, line := range table[1:] {
 		row := strings.Fields(line)
 		if !known[row[0]] {
 			t.Errorf("no operation for the row %s", row[0])
+		}
+		if strings.HasPrefix(row[0], "hold-") {
+			c.hold("a dispute")
 		}
 		for i, want := range row[1:] {
 			column := columns[i+1]
@@ -233,12 +240,12 @@ func testSight(t *testing.T, w *World) {
 			if in {
 				m = with
 			}
-			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" || row[0] == "history" || row[0] == "post-update" {
+			if row[0] == "home" || row[0] == "start-shared" || row[0] == "start-internal" || row[0] == "edit-sale" || row[0] == "history" || row[0] == "post-update" || strings.HasPrefix(row[0], "hold-") {
 				if name == "CT" && !in {
 					who = c.spareContact() // the lender is in a conversation of the home
 				}
 			}
-			for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), updateOperations(update, draft)) {
+			for _, op := range slices.Concat(operations(), exportOperations(), accessOperations(), privacyOperations(), updateOperations(update, draft)) {
 				if op.row == row[0] {
 					c.expect(t, op, column, who, m, want)
 				}

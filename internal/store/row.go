@@ -61,6 +61,9 @@ type Person struct {
 	// into this one, also by way of others; the last of them came last.
 	Merged  operator.PersonID   `row:"14"`
 	Aliases []operator.PersonID `row:"15"`
+	// Erased is when what tells who they were was taken out of the store: what is left
+	// is a number that others name, found by nothing else.
+	Erased time.Time `row:"16"`
 }
 
 // Community is a neighbourhood.
@@ -111,6 +114,14 @@ type Property struct {
 	External  External               `row:"12"`
 	Created   time.Time              `row:"13"`
 	Updated   time.Time              `row:"14"`
+	Hold      *Hold                  `row:"15"` // nil: nothing keeps its record from being deleted
+}
+
+// Hold is a legal hold on a home: who put it on, when and why.
+type Hold struct {
+	By     operator.PersonID `row:"1"`
+	Since  time.Time         `row:"2"`
+	Reason string            `row:"3"`
 }
 
 // Assignment is a team member on a home, or with a zero Property on all homes
@@ -240,6 +251,7 @@ type Message struct {
 	Versions     int                     `row:"12"`
 	Created      time.Time               `row:"13"`
 	Edited       time.Time               `row:"14"`
+	Erased       time.Time               `row:"15"` // its text was, with its author; it is deleted too
 }
 
 // Version is what a message was before its Nth change.

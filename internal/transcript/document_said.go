@@ -155,7 +155,10 @@ func (w writer) message(m operator.Message) *entry {
 	if m.Source != "" {
 		e.mark("by " + string(m.Source))
 	}
-	if m.Deleted {
+	switch {
+	case m.ErasedAt != nil:
+		e.Gone = "What this message said was erased with who wrote it."
+	case m.Deleted:
 		e.Gone = "This message was deleted."
 	}
 	return e

@@ -10,7 +10,7 @@ func Table() []Any {
 func peopleTable() []Any {
 	return []Any{
 		AddPerson, ListPeople, ShowPerson, EditPerson, DeletePerson, DeactivatePerson, ActivatePerson,
-		MergePeople, UndoMerge,
+		MergePeople, UndoMerge, ErasePerson,
 	}
 }
 
@@ -19,7 +19,7 @@ func homesTable() []Any {
 		AddCommunity, ListCommunities, ShowCommunity, EditCommunity, DeleteCommunity, AssignCommunity,
 		UnassignCommunity, AddBuilding, ListBuildings, ShowBuilding, EditBuilding, DeleteBuilding,
 		AddProperty, ListProperties, ShowProperty, EditProperty, DeleteProperty, AssignProperty, UnassignProperty,
-		PropertyHistory, OpenTransaction, EditTransaction, CloseTransaction, WithdrawTransaction, ReopenTransaction,
+		SetHold, ReleaseHold, ListHolds, PropertyHistory, OpenTransaction, EditTransaction, CloseTransaction, WithdrawTransaction, ReopenTransaction,
 		ListTransactions, ShowTransaction,
 	}
 }

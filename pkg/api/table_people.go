@@ -12,5 +12,6 @@ var (
 	DeactivatePerson = change("DeactivatePerson", "/v1/person/deactivate", operator.Service.DeactivatePerson, "Let a person do nothing any more.")
 	ActivatePerson   = change("ActivatePerson", "/v1/person/activate", operator.Service.ActivatePerson, "Let a person act again.")
 	MergePeople      = change("MergePeople", "/v1/person/merge", operator.Service.MergePeople, "Make two people one.")
+	ErasePerson      = change("ErasePerson", "/v1/person/erase", operator.Service.ErasePerson, "Erase what tells who a person is.")
 	UndoMerge        = change("UndoMerge", "/v1/person/undo", operator.Service.UndoMerge, "Take back a merge of people.")
 )

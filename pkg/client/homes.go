@@ -102,6 +102,21 @@ func (c *Client) UnassignProperty(ctx context.Context, req operator.AssignReques
 	return call(ctx, c, api.UnassignProperty, req)
 }
 
+// SetHold asks the instance to put a home on hold.
+func (c *Client) SetHold(ctx context.Context, req operator.HoldRequest) (operator.Hold, error) {
+	return call(ctx, c, api.SetHold, req)
+}
+
+// ReleaseHold asks the instance to release a home that is on hold.
+func (c *Client) ReleaseHold(ctx context.Context, req operator.HoldRequest) (operator.Hold, error) {
+	return call(ctx, c, api.ReleaseHold, req)
+}
+
+// ListHolds asks the instance to list the homes on hold.
+func (c *Client) ListHolds(ctx context.Context, req operator.ListHoldsRequest) (operator.Page[operator.Hold], error) {
+	return call(ctx, c, api.ListHolds, req)
+}
+
 // PropertyHistory asks the instance to tell the story of a home.
 func (c *Client) PropertyHistory(ctx context.Context, req operator.HistoryRequest) (operator.Page[operator.HistoryEntry], error) {
 	return call(ctx, c, api.PropertyHistory, req)

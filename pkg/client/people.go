@@ -47,6 +47,11 @@ func (c *Client) MergePeople(ctx context.Context, req operator.MergePeopleReques
 	return call(ctx, c, api.MergePeople, req)
 }
 
+// ErasePerson asks the instance to erase what tells who a person is.
+func (c *Client) ErasePerson(ctx context.Context, req operator.ErasePersonRequest) (operator.Erasure, error) {
+	return call(ctx, c, api.ErasePerson, req)
+}
+
 // UndoMerge asks the instance to take back a merge of people.
 func (c *Client) UndoMerge(ctx context.Context, req operator.PersonRequest) (operator.Person, error) {
 	return call(ctx, c, api.UndoMerge, req)

@@ -79,6 +79,7 @@ func directoryActions() []EventAction {
 		action("person.merged", SightThing, "from into "+person, "somebody became one person with another"),
 		action("person.unmerged", SightThing, "from into name", "a merge of people was taken back"),
 		action("person.deleted", SightThing, "kind "+person, "somebody without a history left the directory"),
+		action("person.erased", SightTeam, "kind reason* messages files events", "what told who somebody is was erased; their number stands for them"),
 
 		action("person.invited", SightTeam, "", "somebody was invited to sign in"),
 		action("person.signed_in", SightOwn, "by", "somebody signed in by a code"),
@@ -112,6 +113,8 @@ func homeActions() []EventAction {
 		action("property.primary_changed", SightThing, "before after", "a home got another primary contact, or none"),
 		action("property.person_merged", SightTeam, "from into name transactions conversations updates assigned primary", "somebody on a home became one person with another"),
 		action("property.person_unmerged", SightTeam, "from into name transactions conversations updates assigned primary", "a merge of people on a home was taken back"),
+		action("property.hold_set", SightTeam, "reason*", "a home was put on hold: nothing of its record can be deleted"),
+		action("property.hold_released", SightTeam, "reason*", "a home that was on hold was released"),
 		action("property.history_read", SightLog, "", "an administrator or auditor read the history of a home"),
 		action("transcript.made", SightLog, "transaction sha256", "somebody took out a transcript of a home or of one sale"),
 

@@ -38,7 +38,8 @@ type Message struct {
 	CreatedAt    time.Time       `json:"created_at"`
 	EditedAt     *time.Time      `json:"edited_at"`
 	Deleted      bool            `json:"deleted"`
-	Replayed     bool            `json:"replayed"` // the answer to an idempotency key used before
+	ErasedAt     *time.Time      `json:"erased_at"` // when its text was erased with its author; then it is deleted too
+	Replayed     bool            `json:"replayed"`  // the answer to an idempotency key used before
 	// Started says that sending it began a new conversation.
 	Started bool `json:"started"`
 	// Versions are there where ShowMessage was asked for them, the oldest first.

@@ -33,6 +33,7 @@ type PersonStatus string
 const (
 	Active      PersonStatus = "active"
 	Deactivated PersonStatus = "deactivated" // a leaver: the name stays in the history
+	Erased      PersonStatus = "erased"      // nothing is known of them any more; in no list
 )
 
 // InvitationState says how far an invitation has come.

@@ -66,6 +66,7 @@ type Property struct {
 	Transaction    TransactionID     `json:"transaction"` // the current sale
 	Progress       Progress          `json:"progress"`
 	ExternalIDs    map[string]string `json:"external_ids"`
+	Hold           *Hold             `json:"hold"` // a legal hold, for who sees what is private of the home
 	CreatedAt      time.Time         `json:"created_at"`
 	UpdatedAt      time.Time         `json:"updated_at"`
 }
@@ -206,7 +207,8 @@ type Properties interface {
 	ListProperties(context.Context, ListPropertiesRequest) (Page[Property], error)
 	ShowProperty(context.Context, PropertyRequest) (Property, error)
 	EditProperty(context.Context, EditPropertyRequest) (Property, error)
-	// DeleteProperty fails with Conflict for a home with a sale or a conversation.
+	// DeleteProperty fails with Conflict for a home with a sale or a conversation,
+	// and for one on hold.
 	DeleteProperty(context.Context, PropertyRequest) (Property, error)
 	AssignProperty(context.Context, AssignRequest) (Property, error)
 	UnassignProperty(context.Context, AssignRequest) (Property, error)

@@ -9,7 +9,9 @@ package operator
 // with the same message and hint.
 type Service interface {
 	People
+	Erasures
 	Properties
+	Holds
 	Transactions
 	Conversations
 	Inbox

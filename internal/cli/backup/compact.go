@@ -18,7 +18,8 @@ func NewCompact(d *deps.Deps) *cobra.Command {
 		Long: `Give unused room in the store back to the disk: the database is written anew,
 compared with the old one row by row, and takes its place. Others read meanwhile,
 and wait to write. It needs room on the disk for the new one beside the old. After
-a large import it makes later changes faster.`,
+a large import it makes later changes faster. What was deleted, or erased with
+operator person erase, is on the disk no more after it.`,
 		Example: `  operator compact
   operator compact --dry-run`,
 		Args:              deps.Args(),
@@ -32,8 +33,8 @@ a large import it makes later changes faster.`,
 			if err != nil {
 				return err
 			}
-			if d.Sentences() && done.After == done.Before {
-				return d.Say("the database has no room to give back: %s", render.Size(done.Before))
+			if d.Sentences() && done.After >= done.Before {
+				return d.Say("the database has no room to give back: %s", render.Size(done.After))
 			}
 			if d.Sentences() && d.DryRun {
 				return d.Say("the database would be compacted from %s to %s", render.Size(done.Before), render.Size(done.After))

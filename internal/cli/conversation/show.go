@@ -73,6 +73,8 @@ func messages(d *deps.Deps, c talk, zone *time.Location) string {
 	for _, m := range c.Messages {
 		marks := ""
 		switch {
+		case m.ErasedAt != nil:
+			marks = "  (erased)"
 		case m.Deleted:
 			marks = "  (deleted)"
 		case m.EditedAt != nil:

@@ -65,7 +65,10 @@ func edited(m message) string {
 
 // body is the text as people see it.
 func body(m message) string {
-	if m.Deleted {
+	switch {
+	case m.ErasedAt != nil:
+		return "(erased)"
+	case m.Deleted:
 		return "(deleted)"
 	}
 	return m.Body

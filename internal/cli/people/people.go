@@ -44,11 +44,11 @@ func group(d *deps.Deps, s noun) *cobra.Command {
 func NewPerson(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "person",
-		Short: "List, show, invite, merge, deactivate and activate people",
-		Long: `List, show, invite, merge, deactivate and activate people of any kind. They are
+		Short: "Show, invite, merge, deactivate and erase people",
+		Long: `List, show, invite, merge, deactivate, activate and erase people of any kind. They are
 added, edited and deleted by their kind, as in operator buyer add.`,
 	}
-	cmd.AddCommand(newListAll(d), newShowAny(d), newInvite(d), newMerge(d), newUndo(d), newDeactivate(d), newActivate(d))
+	cmd.AddCommand(newListAll(d), newShowAny(d), newInvite(d), newMerge(d), newUndo(d), newDeactivate(d), newActivate(d), newErase(d))
 	return cmd
 }
 

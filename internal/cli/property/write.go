@@ -26,6 +26,7 @@ func thing() deps.Thing[operator.Property] {
 		{Name: "buyers", Title: "Buyers", Text: buyerRefs, Exact: exactBuyers},
 		{Name: "primary_contact", Title: "Primary contact", Text: primaryRef, Exact: exactPrimary},
 		{Name: "team", Title: "Team", Text: teamRefs, Exact: exactTeam},
+		{Name: "hold", Title: "On hold", Text: onHold, Exact: exactHold},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
@@ -49,6 +50,7 @@ func sheet() render.Sheet[operator.Property] {
 		{Name: "progress", Title: "Progress", Text: progress, Exact: exactProgress, Hidden: true},
 		{Name: "transaction", Title: "Sale", Text: transaction, Reference: true, Hidden: true},
 		{Name: "team", Title: "Team", Text: teamNames, Exact: exactTeam, Flexible: true, Hidden: true},
+		{Name: "hold", Title: "On hold", Text: onHold, Exact: exactHold, Flexible: true, Hidden: true},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true, Hidden: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
@@ -88,6 +90,21 @@ func progress(p operator.Property) string {
 
 func exactProgress(p operator.Property) string {
 	return fmt.Sprintf("%d/%d", p.Progress.Completed, p.Progress.Total)
+}
+
+// onHold is why a home is on hold, by whom and since when; empty where it is not.
+func onHold(p operator.Property) string {
+	if p.Hold == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s, %s)", operator.Value(p.Hold.Reason), deps.PeopleNames([]operator.PersonSummary{*p.Hold.By}), render.Stamp(*p.Hold.Since))
+}
+
+func exactHold(p operator.Property) string {
+	if p.Hold == nil {
+		return ""
+	}
+	return operator.Value(p.Hold.Reason)
 }
 
 // primary is the primary contact, or nobody.

@@ -15,7 +15,8 @@ func newSweep(d *deps.Deps) *cobra.Command {
 		Use:   "sweep",
 		Short: "Remove files that nothing uses any more",
 		Long: `Remove files that nothing uses any more: those of deleted messages, and those
-that were uploaded and never sent. What is younger than a day is kept.`,
+that were uploaded and never sent. What is younger than a day is kept, and what
+updates of homes on hold had before.`,
 		Example: `  operator workspace sweep --dry-run
   operator workspace sweep -o json`,
 		Args: deps.Args(),

@@ -14,6 +14,9 @@ func (c *checker) people() error {
 		if !slices.Contains(kinds, p.Kind) {
 			c.found("%s is of the kind %q, which there is not", p.ID, p.Kind)
 		}
+		if !p.Erased.IsZero() && (!p.Deactivated || p.Email != "" || p.Title != "" || len(p.Phones)+len(p.External) > 0 || p.Invitation != "") {
+			c.found("%s was erased, and something of them is left", p.ID)
+		}
 		return nil
 	})
 }
@@ -31,6 +34,9 @@ func (c *checker) homes() error {
 		named(c, buildings, p.Building, p.ID, "building")
 		named(c, people, p.Primary, p.ID, "primary contact")
 		c.present(p.Primary, p.ID, "primary contact")
+		if p.Hold != nil {
+			named(c, people, p.Hold.By, p.ID, "who put it on hold")
+		}
 		if !p.Primary.IsZero() {
 			if is, err := c.Assigned(p.Primary, p.ID, p.Community); err != nil {
 				return err

@@ -14,8 +14,9 @@ import (
 type Compacted struct{ Before, After int64 }
 
 // Compact writes the database anew without the room that nothing is in any more. Who
-// reads goes on; who writes waits. A dry run removes what it has made, and so does one
-// that gains nothing.
+// reads goes on; who writes waits. The new one takes the place of the old one though it
+// may be no smaller: what was deleted or erased is still to be read in room that is free,
+// and has to go. A dry run removes what it has made.
 func (s *Store) Compact(ctx context.Context, dry bool) (done Compacted, err error) {
 	err = s.engine.renew(ctx, func(tx *bolt.Tx, path string) error {
 		done.Before = tx.Size()
@@ -38,10 +39,6 @@ func (s *Store) Compact(ctx context.Context, dry bool) (done Compacted, err erro
 			return failure(err, "the file %s cannot be looked at", path)
 		}
 		done.After = about.Size()
-		if done.After >= done.Before { // it was as small as it gets
-			done.After = done.Before
-			return errUnchanged
-		}
 		if dry {
 			return errUnchanged
 		}

@@ -36,10 +36,10 @@ func (w writer) DeletePersonMerge(from operator.PersonID) error {
 }
 
 // unlessMerged is the keys of people in an index, without those who were merged
-// into others: they are found by nothing but their number.
+// into others, or erased: they are found by nothing but their number.
 func unlessMerged(keys func(store.Person) [][]byte) func(store.Person) [][]byte {
 	return func(p store.Person) [][]byte {
-		if !p.Merged.IsZero() {
+		if !p.Merged.IsZero() || !p.Erased.IsZero() {
 			return nil
 		}
 		return keys(p)

@@ -650,6 +650,28 @@ func (f *fields) readFill(v *store.Fill) {
 	}
 }
 
+func addHold(b []byte, v *store.Hold) []byte {
+	b = addUint(b, 1, uint64(v.By))
+	b = addTime(b, 2, v.Since)
+	b = addText(b, 3, v.Reason)
+	return b
+}
+
+func (f *fields) readHold(v *store.Hold) {
+	for f.next() {
+		switch f.number {
+		case 1:
+			v.By = operator.PersonID(f.uint())
+		case 2:
+			v.Since = f.time()
+		case 3:
+			v.Reason = f.string()
+		default:
+			f.skip()
+		}
+	}
+}
+
 var importFields = codec[store.Import]{
 	add: func(b []byte, v store.Import) []byte { return addImport(b, &v) },
 	read: func(raw []byte) (v store.Import, ok bool) {
@@ -1261,6 +1283,7 @@ func addMessage(b []byte, v *store.Message) []byte {
 	b = addInt(b, 12, int64(v.Versions))
 	b = addTime(b, 13, v.Created)
 	b = addTime(b, 14, v.Edited)
+	b = addTime(b, 15, v.Erased)
 	return b
 }
 
@@ -1307,6 +1330,8 @@ func (f *fields) readMessage(v *store.Message) {
 			v.Created = f.time()
 		case 14:
 			v.Edited = f.time()
+		case 15:
+			v.Erased = f.time()
 		default:
 			f.skip()
 		}
@@ -1375,6 +1400,7 @@ func addPerson(b []byte, v *store.Person) []byte {
 		}
 		b = shut(b, at)
 	}
+	b = addTime(b, 16, v.Erased)
 	return b
 }
 
@@ -1423,6 +1449,8 @@ func (f *fields) readPerson(v *store.Person) {
 				v.Aliases[i] = operator.PersonID(f.varint())
 			}
 			f.leave(outer)
+		case 16:
+			v.Erased = f.time()
 		default:
 			f.skip()
 		}
@@ -1783,6 +1811,10 @@ func addProperty(b []byte, v *store.Property) []byte {
 	b = addMap(b, 12, v.External)
 	b = addTime(b, 13, v.Created)
 	b = addTime(b, 14, v.Updated)
+	if v.Hold != nil {
+		body, at := open(addTag(b, 15, formBytes))
+		b = shut(addHold(body, v.Hold), at)
+	}
 	return b
 }
 
@@ -1824,6 +1856,11 @@ func (f *fields) readProperty(v *store.Property) {
 			v.Created = f.time()
 		case 14:
 			v.Updated = f.time()
+		case 15:
+			outer := f.enter()
+			v.Hold = new(store.Hold)
+			f.readHold(v.Hold)
+			f.leave(outer)
 		default:
 			f.skip()
 		}

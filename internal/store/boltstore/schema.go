@@ -91,6 +91,9 @@ import (
 //	searched                kind/1                             → indexed; how far the index of words goes
 //	searched.words          kind/1 chunk word~                 → numbers; see search_numbers.go
 //
+// Fields of rows come and go without another number of the schema: a row that lacks one
+// has its zero. A bucket more, or another key, takes one.
+//
 // A row's number comes from the sequence of its bucket, an event's from the app.
 func tables() []anyTable {
 	return []anyTable{
@@ -122,7 +125,7 @@ var workspaces = table[store.Workspace]{
 // theWorkspace is the key of the one row.
 func theWorkspace() []byte { return one(byte(1)) }
 
-// people has only its own key for who was merged into somebody else.
+// people has only its own key for who was merged into somebody else, or erased.
 var people = table[store.Person]{
 	fields: personFields,
 	name:   "people", shape: "person", width: 8,

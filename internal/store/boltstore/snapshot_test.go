@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -85,6 +86,28 @@ func TestAStoreIsSettledBeforeAnybodySeesIt(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+// TestWhatWasThereBeforeIsGoneOnceCompacted has a database that was loaded, with its pages
+// full to the brim, so that it gets no smaller: what was replaced goes all the same.
+func TestWhatWasThereBeforeIsGoneOnceCompacted(t *testing.T) {
+	o := loadOptions(t, 0)
+	p := store.Person{ID: 70_000, Kind: operator.Buyer, Name: "Quillonvex"}
+	must(t, Load(t.Context(), o, aWorkspace(), func(l *Loader) error {
+		return errors.Join(l.PutPerson(&p), sayTo(l, 20_000))
+	}))
+	s := Open(o)
+	p.Name = "Somebody"
+	must(t, s.Update(t.Context(), func(tx store.Tx) error { return tx.PutPerson(&p) }))
+	is := func() bool { return strings.Contains(strings.ToLower(content(t, o.db())), "quillonvex") }
+	if !is() {
+		t.Fatal("the old name was gone before")
+	}
+	done, err := s.Compact(t.Context(), false)
+	must(t, err)
+	if done.After < done.Before || is() {
+		t.Errorf("%+v; the old name is there: %t", done, is())
+	}
 }
 
 func TestACompactedStoreHasTheSameRowsInLessRoom(t *testing.T) {

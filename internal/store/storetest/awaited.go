@@ -72,6 +72,7 @@ func walksEndSoon(f *fixture, soon int) {
 		if err := f.store.Update(ctx, func(tx store.Tx) error { return read(tx) }); !errors.Is(err, context.Canceled) {
 			f.Errorf("%s: who left while they changed something is told %v", name, err)
 		}
+		leave()
 	}
 }
 
