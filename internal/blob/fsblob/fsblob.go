@@ -94,25 +94,36 @@ func (s *Store) Verify(ctx context.Context, sum blob.Sum) error {
 		return err
 	}
 	defer f.Close()
+	is, err := sumOf(ctx, f)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return failed(reading, err)
+	}
+	if is != sum {
+		return damaged(sum)
+	}
+	return nil
+}
+
+// sumOf reads a file to its end, or until that is no longer wanted.
+func sumOf(ctx context.Context, f *os.File) (blob.Sum, error) {
 	h := sha256.New()
 	buf := make([]byte, bufferSize)
 	for {
 		if err := ctx.Err(); err != nil {
-			return err
+			return blob.Sum{}, err
 		}
 		n, err := f.Read(buf)
 		h.Write(buf[:n])
 		if err == io.EOF {
-			break
+			return blob.Sum(h.Sum(nil)), nil
 		}
 		if err != nil {
-			return failed(reading, err)
+			return blob.Sum{}, err
 		}
 	}
-	if blob.Sum(h.Sum(nil)) != sum {
-		return damaged(sum)
-	}
-	return nil
 }
 
 // path is where a blob is, below the folder of the Store.

@@ -182,6 +182,20 @@ func TestAFileCutShortIsReplacedWhenItsBytesComeAgain(t *testing.T) {
 	}
 }
 
+func TestAFileWithOtherBytesIsReplacedWhenItsOwnComeAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "blobs")
+	s := fsblob.Open(dir)
+	info := keep(t, s, "photo")
+	if err := os.WriteFile(file(dir, info.Sum), []byte("phobo"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s.Verify(t.Context(), info.Sum), operator.IO, "blob_damaged")
+	keep(t, s, "photo")
+	if err := s.Verify(t.Context(), info.Sum); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTheSecondWriteOfTheSameBytesIsNotKept(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "blobs")
 	info := keep(t, fsblob.Open(dir), "photo")

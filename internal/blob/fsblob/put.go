@@ -39,7 +39,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (info blob.In
 	if err != nil {
 		return blob.Info{}, err
 	}
-	info, err = s.settle(root, f, name, sum)
+	info, err = s.settle(ctx, root, f, name, sum)
 	if err != nil {
 		return blob.Info{}, failed(writing, err)
 	}
@@ -132,7 +132,7 @@ func tooLong(limit int64) error {
 }
 
 // settle gives the temporary file its name, unless the bytes are there already.
-func (s *Store) settle(root *os.Root, f *os.File, name string, sum blob.Sum) (blob.Info, error) {
+func (s *Store) settle(ctx context.Context, root *os.Root, f *os.File, name string, sum blob.Sum) (blob.Info, error) {
 	fi, err := f.Stat()
 	if err != nil {
 		return blob.Info{}, err
@@ -150,7 +150,7 @@ func (s *Store) settle(root *os.Root, f *os.File, name string, sum blob.Sum) (bl
 		return info, err
 	}
 	defer dir.Close()
-	known, err := refresh(root, dir, sum, fi)
+	known, err := refresh(ctx, root, dir, sum, fi)
 	if err != nil {
 		return info, err
 	}
@@ -171,21 +171,54 @@ func (s *Store) settle(root *os.Root, f *os.File, name string, sum blob.Sum) (bl
 }
 
 // refresh says whether a blob with the bytes of the file fresh is there, and
-// notes that it was put again, so that Expire spares it. A blob cut short by
-// damage does not count, and the fresh one takes its place.
-func refresh(root *os.Root, shard *os.File, sum blob.Sum, fresh fs.FileInfo) (known bool, err error) {
+// notes that it was put again, so that Expire spares it. One that is damaged does
+// not count, and the fresh one takes its place: so it is read, which is nothing
+// to a blob that is new.
+func refresh(ctx context.Context, root *os.Root, shard *os.File, sum blob.Sum, fresh fs.FileInfo) (known bool, err error) {
+	whole, err := wholeBlob(ctx, root, sum, fresh.Size())
+	if err != nil || whole == nil {
+		return false, err
+	}
 	err = locked(shard, func() error {
 		old, err := root.Lstat(path(sum))
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || !old.Mode().IsRegular() || old.Size() != fresh.Size() {
+		if err != nil || !os.SameFile(old, whole) {
 			return err
 		}
 		known = true
 		return root.Chtimes(path(sum), time.Time{}, fresh.ModTime())
 	})
 	return known, err
+}
+
+// wholeBlob is the blob that is there, nil where there is none with all its bytes.
+// One that cannot be read is damaged as well.
+func wholeBlob(ctx context.Context, root *os.Root, sum blob.Sum, size int64) (fs.FileInfo, error) {
+	fi, err := root.Lstat(path(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil || !fi.Mode().IsRegular() || fi.Size() != size {
+		return nil, err
+	}
+	f, err := root.Open(path(sum))
+	if err != nil {
+		return nil, nil
+	}
+	defer f.Close()
+	if fi, err = f.Stat(); err != nil {
+		return nil, nil
+	}
+	is, err := sumOf(ctx, f)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil || is != sum {
+		return nil, nil
+	}
+	return fi, nil
 }
 
 // syncNames puts the names of the shard and of the blob folder on disk, once
