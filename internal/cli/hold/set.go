@@ -9,7 +9,7 @@ import (
 
 func newSet(d *deps.Deps) *cobra.Command {
 	return change(d, operator.Service.SetHold, &cobra.Command{
-		Use:   "set CODE",
+		Use:   "set CODE --reason REASON",
 		Short: "Put a home on hold",
 		Long: `Put a home on hold: nothing of its record can be deleted until it is released.
 Administrators and auditors can. A home that is on hold already stays so as it
@@ -21,7 +21,7 @@ was, and that hold is shown.`,
 
 func newRelease(d *deps.Deps) *cobra.Command {
 	return change(d, operator.Service.ReleaseHold, &cobra.Command{
-		Use:   "release CODE",
+		Use:   "release CODE --reason REASON",
 		Short: "Release a home that is on hold",
 		Long: `Release a home that is on hold. Administrators can; who released it, when and why
 stays in the history of the home. The hold that there was is shown.`,

@@ -15,7 +15,7 @@ import (
 func newErase(d *deps.Deps) *cobra.Command {
 	req := operator.ErasePersonRequest{Confirmed: true}
 	cmd := &cobra.Command{
-		Use:   "erase PERSON",
+		Use:   "erase PERSON --reason REASON",
 		Short: "Erase what tells who a person is",
 		Long: `Erase what tells who a person is, as they may ask by law: name, e-mail, phones,
 title, ids of other systems, what they sign in by, what they had drafted and
