@@ -81,6 +81,10 @@ var storesOwn = map[string]string{
 	"permission":     "the server may not use its own files",
 }
 
+// damagedFile is the reason of a failure of the disk that says no more than which file
+// it is, to somebody who may have it.
+const damagedFile = "blob_damaged"
+
 // ownOf says what strangers are told of a failure that is the server's own; false for
 // one that is theirs.
 func ownOf(e *operator.Error) (string, bool) {
@@ -107,7 +111,7 @@ func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *o
 	}
 	id := w.Header().Get(api.HeaderRequest)
 	h.Log.ErrorContext(ctx, "request failed", slog.String("id", id), slog.String("code", string(e.Code)), slog.Any("error", err))
-	if h.Trusted && e.Code != operator.Internal {
+	if h.Trusted && e.Code != operator.Internal || e.Details["reason"] == damagedFile {
 		return e
 	}
 	masked := operator.Errorf(e.Code, "%s", own).WithHint("its administrator finds more in its log")

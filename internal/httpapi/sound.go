@@ -21,7 +21,7 @@ func (h *handler) sound(ctx context.Context, of operator.OpenedFile) (io.ReadSee
 	if err != nil {
 		return nil, operator.Wrap(operator.IO, err, "read a file").Reason("read_failed")
 	}
-	s := &sound{ReadSeeker: of.Content, want: of.Attachment.SHA256, size: size, sum: sha256.New(), found: func() {
+	s := &sound{ReadSeeker: of.Content, name: of.Attachment.Name, want: of.Attachment.SHA256, size: size, sum: sha256.New(), found: func() {
 		h.damaged.Store(of.Attachment.SHA256, true)
 		h.Log.ErrorContext(ctx, "a file in the store is damaged", slog.String("sha256", of.Attachment.SHA256))
 	}}
@@ -41,6 +41,7 @@ func (h *handler) sound(ctx context.Context, of operator.OpenedFile) (io.ReadSee
 
 type sound struct {
 	io.ReadSeeker
+	name  string
 	want  string
 	size  int64
 	at    int64
@@ -75,6 +76,6 @@ func (s *sound) Seek(offset int64, whence int) (int64, error) {
 }
 
 func (s *sound) damaged() error {
-	return operator.Errorf(operator.IO, "the file %s in the store is damaged", s.want).
-		WithHint("restore it from a backup").Reason("blob_damaged").With("sha256", s.want)
+	return operator.Errorf(operator.IO, "%s is damaged in the store: its bytes are not those that were sent", s.name).
+		WithHint("operator check --read-data").Reason(damagedFile).With("sha256", s.want)
 }

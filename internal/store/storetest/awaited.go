@@ -48,31 +48,36 @@ func walksEndSoon(f *fixture, soon int) {
 			}
 		},
 	} {
-		ctx, leave := context.WithCancel(f.Context())
-		read := func(r store.Reader) error {
-			n := 0
-			for err := range walk(r) {
-				if err != nil {
-					return err
-				}
-				if n++; n == 10 {
-					leave()
-				}
-				if n == soon {
-					f.Errorf("%s: the walk goes on", name)
-					break
-				}
+		f.ends(name, soon, walk, f.store.View)
+		f.ends(name+" in an update", soon, walk, func(ctx context.Context, read func(store.Reader) error) error {
+			return f.store.Update(ctx, func(tx store.Tx) error { return read(tx) })
+		})
+	}
+}
+
+// ends tests that a walk in a transaction ends soon after who waits for it has left.
+func (f *fixture) ends(name string, soon int, walk func(store.Reader) iter.Seq[error], in func(context.Context, func(store.Reader) error) error) {
+	f.Helper()
+	ctx, leave := context.WithCancel(f.Context())
+	defer leave()
+	err := in(ctx, func(r store.Reader) error {
+		n := 0
+		for err := range walk(r) {
+			if err != nil {
+				return err
 			}
-			return nil
+			if n++; n == 10 {
+				leave()
+			}
+			if n == soon {
+				f.Errorf("%s: the walk goes on", name)
+				break
+			}
 		}
-		if err := f.store.View(ctx, read); !errors.Is(err, context.Canceled) {
-			f.Errorf("%s: who left is told %v", name, err)
-		}
-		ctx, leave = context.WithCancel(f.Context())
-		if err := f.store.Update(ctx, func(tx store.Tx) error { return read(tx) }); !errors.Is(err, context.Canceled) {
-			f.Errorf("%s: who left while they changed something is told %v", name, err)
-		}
-		leave()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		f.Errorf("%s: who left is told %v", name, err)
 	}
 }
 
