@@ -20,9 +20,10 @@ type audit struct {
 	holes    bool           // look for numbers that are missing in the log as a whole
 	expected []event.Anchor // heads to compare with, the earliest first
 
-	events int
-	last   uint64 // the number of the last event
-	chains map[operator.PropertyID]store.Chain
+	events    int
+	last      uint64 // the number of the last event
+	forgotten forgotten
+	chains    map[operator.PropertyID]store.Chain
 }
 
 func newAudit(r store.Reader, of operator.PropertyID, find func(string)) (*audit, error) {
@@ -53,6 +54,11 @@ func (a *audit) run(ctx context.Context) error {
 	for _, head := range a.expected {
 		a.compare(head)
 	}
+	if err := a.erased(); operator.CodeOf(err) == operator.IO {
+		a.find(err.Error())
+	} else if err != nil {
+		return err
+	}
 	return a.ends()
 }
 
@@ -71,7 +77,17 @@ func (a *audit) next(e store.Event) error {
 	a.events++
 	a.last = e.Seq
 	a.chains[e.Property] = store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash}
-	return verifyDetails(a.r, e, a.find)
+	d, ok, err := a.r.Details(e.Seq)
+	if err != nil || len(e.Digest) == 0 {
+		return err
+	}
+	if !ok {
+		a.find(fmt.Sprintf("event %d lacks its details", e.Seq))
+		return nil
+	}
+	a.forgotten.note(e, d)
+	verifyDetails(a.r, e, d, a.find)
+	return nil
 }
 
 // missing says which events are not in the log.

@@ -89,34 +89,27 @@ func verifyEvents(ctx context.Context, r store.Reader, find func(string)) (int, 
 // verifyDetails compares the content of an event with the digest in the event:
 // the content beside it or, for messages, the message itself. What was erased
 // cannot be compared.
-func verifyDetails(r store.Reader, e store.Event, find func(string)) error {
-	if len(e.Digest) == 0 {
-		return nil
-	}
-	d, ok, err := r.Details(e.Seq)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		find(fmt.Sprintf("event %d lacks its details", e.Seq))
-		return nil
+func verifyDetails(r store.Reader, e store.Event, d store.Details, find func(string)) {
+	if isCleared(e, d) {
+		return
 	}
 	what, content := "the details of event", []byte(d.Content)
-	if content == nil && len(d.Salt) > 0 {
+	if len(content) == 0 {
 		what = "the message of event"
+		var ok bool
+		var err error
 		if content, ok, err = messageContent(r, e); err != nil || !ok {
 			if err != nil {
 				find(err.Error()) // a damaged row is a finding like any other
 			} else {
 				find(fmt.Sprintf("event %d is about %s, which is not there as it was then", e.Seq, e.Object))
 			}
-			return nil
+			return
 		}
 	}
-	if content != nil && !bytes.Equal(event.Digest(d.Salt, content), e.Digest) {
+	if !bytes.Equal(event.Digest(d.Salt, content), e.Digest) {
 		find(fmt.Sprintf("%s %d changed after it was written", what, e.Seq))
 	}
-	return nil
 }
 
 // messageContent is what a message or an update said when an event was written.
