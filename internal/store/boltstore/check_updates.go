@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // updates looks at updates with their posts, and at what people have done with
@@ -80,8 +81,8 @@ func (c *checker) stagings() error {
 			c.found("there is work left on post %d, which is done", work.Post)
 		case work.Done < 0 || work.Done >= len(work.Homes):
 			c.found("the work left on post %d is %d of %d homes", work.Post, work.Done, len(work.Homes))
-		case !slices.IsSorted(work.Homes):
-			c.found("the homes that post %d goes to are not in order", work.Post)
+		case twice(work.Homes):
+			c.found("post %d goes to a home twice", work.Post)
 		}
 		return nil
 	})
@@ -166,4 +167,10 @@ func (c *checker) mayNotHaveSeen(row store.Unseen) error {
 		c.found("%s has not seen %s, but has nothing to do with %s any more", row.Person, row.Update, row.Property)
 	}
 	return nil
+}
+
+// twice says whether a list names a home more than once.
+func twice(homes []operator.PropertyID) bool {
+	sorted := slices.Sorted(slices.Values(homes))
+	return len(slices.Compact(sorted)) < len(homes)
 }
