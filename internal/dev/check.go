@@ -20,7 +20,8 @@ func check(ctx context.Context, _ []string) error {
 	}{
 		{"gofumpt", formatted},
 		{"go vet", command("go", "vet", "./...")},
-		{"go vet for Windows", command("env", "GOOS=windows", "go", "vet", "./...")},
+		{"types for Windows", typesFor("windows")},
+		{"types for macOS", typesFor("darwin")},
 		{"staticcheck", command("go", "tool", "staticcheck", "./...")},
 		{"go.mod tidy", command("go", "mod", "tidy", "-diff")},
 		{"generated files", fresh},
