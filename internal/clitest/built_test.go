@@ -127,11 +127,12 @@ type answer struct {
 }
 
 // command is a command that can be given other streams before it is started. It is
-// killed when its time is up.
+// killed when its time is up, which does not run while the program is built.
 func (s *site) command(args ...string) *exec.Cmd {
+	program := built(s.t)
 	ctx, stop := context.WithTimeout(context.Background(), patience)
 	s.t.Cleanup(stop)
-	cmd := exec.CommandContext(ctx, built(s.t), args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Env = s.dir, s.env
 	return cmd
 }
