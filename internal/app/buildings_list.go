@@ -58,29 +58,44 @@ func (s *session) listBuildings(req operator.ListBuildingsRequest) (operator.Pag
 
 // findBuilding resolves a reference to a building the actor may see.
 func (s *session) findBuilding(ref operator.Ref) (store.Building, error) {
-	b, ok, err := s.buildingCalled(strings.TrimSpace(string(ref)))
-	if err == nil && ok {
-		ok, err = s.seesBuilding(b)
+	called, err := s.buildingsCalled(strings.TrimSpace(string(ref)))
+	if err != nil {
+		return store.Building{}, err
 	}
-	if err != nil || ok {
-		return b, err
+	var known []store.Building
+	for _, b := range called {
+		sees, err := s.seesBuilding(b)
+		if err != nil {
+			return b, err
+		}
+		if sees {
+			known = append(known, b)
+		}
+	}
+	if len(known) > 0 {
+		return onlyOne(ref, "buildings", known, func(b store.Building) string { return b.ID.String() })
 	}
 	return store.Building{}, operator.Errorf(operator.NotFound, "no building %q", ref).WithHint("operator building list")
 }
 
-func (s *session) buildingCalled(text string) (store.Building, bool, error) {
-	if hasExternalPrefix(text) {
-		found, err := s.r.BuildingsByExternalID(text[len(externalPrefix):])
-		if err != nil || len(found) != 1 {
-			return store.Building{}, false, err
+// buildingsCalled is the building with a number, or those that have an id of another
+// system, which is for the team.
+func (s *session) buildingsCalled(text string) ([]store.Building, error) {
+	if key, is := externalKey(operator.Ref(text)); is {
+		if s.actor.Kind != operator.Team {
+			return nil, nil
 		}
-		return found[0], true, nil
+		return s.r.BuildingsByExternalID(key)
 	}
 	var id operator.BuildingID
 	if id.UnmarshalText([]byte(text)) != nil {
-		return store.Building{}, false, nil
+		return nil, nil
 	}
-	return s.r.Building(id)
+	b, ok, err := s.r.Building(id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return []store.Building{b}, nil
 }
 
 // seesBuilding says whether the actor may see a building: the team of its

@@ -61,11 +61,11 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 // first: all of a home, all there are, or those in the actor's inbox.
 func (s *session) conversationsFor(req operator.ListConversationsRequest, after *store.Place) (iter.Seq2[store.Conversation, error], error) {
 	if req.Property != "" {
-		p, ok, err := s.propertyCalled(req.Property) // the filter has seen that the actor may know of it
-		if err != nil || !ok {
+		of, err := s.findHomeOfTalks(req.Property)
+		if err != nil {
 			return nil, err
 		}
-		return s.r.Conversations(p.ID, after), nil
+		return s.r.Conversations(of, after), nil
 	}
 	if req.All {
 		return s.r.Conversations(0, after), nil

@@ -114,8 +114,32 @@ func (e *erasing) lookAtMessages() error {
 		if c, _, err = e.r.Conversation(id); err == nil {
 			err = e.part(c.Property)
 		}
+		if err == nil {
+			err = e.partBefore(id)
+		}
 	}
 	return err
+}
+
+// partBefore notes the homes on hold that they wrote on in a conversation before it was
+// moved away.
+func (e *erasing) partBefore(id operator.ConversationID) error {
+	held, err := e.heldBefore(id)
+	if err != nil {
+		return err
+	}
+	for _, p := range held {
+		wrote, err := e.happenedOn(p.ID, func(of store.Event) bool {
+			return of.Action == "message.sent" && (e.is(of.Actor) || e.is(of.Behalf))
+		})
+		if err == nil && wrote {
+			err = e.part(p.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lookAtPosts finds the updates that they wrote, and those that nobody was to see yet.

@@ -81,7 +81,7 @@ func (s *session) objectOf(ref operator.Ref) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	for _, letter := range []byte("PNBHTCMUKW") {
+	for _, letter := range []byte("PNBHTCMUSIKW") {
 		if operator.LooksLikeID(text, letter) {
 			return strings.ToUpper(text), nil
 		}

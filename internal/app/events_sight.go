@@ -68,7 +68,7 @@ func (in *insight) see(e store.Event) (sighted, error) {
 	if in.all && !seen.staged {
 		seen.level = whole
 	}
-	own := action.Sight == operator.SightOwn && (e.Actor == in.actor.ID || e.Behalf == in.actor.ID)
+	own := action.Sight == operator.SightOwn && (in.actor.Is(e.Actor) || in.actor.Is(e.Behalf))
 	if (action.Sight == operator.SightTeam || action.Sight == operator.SightOwn && !own) && seen.level < whole {
 		seen.level = unseen
 	}

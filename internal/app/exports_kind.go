@@ -27,6 +27,7 @@ type exportRow struct {
 var rearranging = []string{
 	"conversation.renamed", "conversation.merged", "conversation.merged_into", "conversation.merge_undone", "conversation.split_off",
 	"conversation.split_from", "conversation.split_undone", "conversation.moved_away", "conversation.moved", "conversation.move_undone",
+	"conversation.joined", "conversation.left",
 }
 
 // exportKind writes the rows of a kind aside as of one moment, and then gives them.
@@ -128,10 +129,13 @@ func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(e
 	if err != nil {
 		return nil, err
 	}
-	changed := map[string]bool{}
+	changed, in := map[string]bool{}, s.insight()
 	for e, err := range s.r.Events(0, after) {
 		if err != nil {
 			return nil, err
+		}
+		if more, err := in.mayShowMore(e); err != nil || more {
+			return func(exportRow) bool { return true }, err
 		}
 		switch {
 		case e.Action == "conversation.read" || e.Action == "update.seen":
@@ -143,6 +147,9 @@ func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(e
 			changed[e.Object] = true
 			if strings.HasPrefix(e.Action, "transaction.") {
 				changed["sold "+e.Property.String()] = true // it may have no sale any more
+				for _, who := range append(refsIn(e.Refs["buyers"]), refsIn(e.Refs["added"])...) {
+					changed[who] = true // the team of the home may not have known of them
+				}
 			}
 			if slices.Contains(rearranging, e.Action) {
 				changed["talk "+e.Object] = true // its messages read otherwise now
@@ -158,6 +165,27 @@ func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(e
 		}
 		return row.at.After(then.At) // of what an import did, which is one event
 	}, nil
+}
+
+// widening are the actions that let who is named in them see what was there before.
+var widening = []string{
+	"property.assigned", "community.assigned", "transaction.opened", "transaction.edited", "transaction.reopened",
+	"conversation.joined", "conversation.merged", "person.merged", "person.unmerged", "person.edited", "person.activated",
+}
+
+// mayShowMore says whether the actor may see more since an event than what has changed
+// since: then everything is given once more, which harms nobody. Who sees all that there
+// is sees no more.
+func (in *insight) mayShowMore(e store.Event) (bool, error) {
+	switch {
+	case in.seesAll():
+		return false, nil
+	case slices.Contains(widening, e.Action):
+		return e.Object == in.actor.ID.String() || namedIn(e, in.actor.ID), nil
+	case e.Action == "transaction.withdrawn", e.Action == "property.edited": // a sale before it counts again, or another team
+		return in.isNear(e.Property)
+	}
+	return false, nil
 }
 
 // changedPost notes that an update has changed, and with it all of its post.

@@ -104,7 +104,7 @@ func (s *session) exportHome(h operator.Property, give func(exportRow) error) er
 	if err != nil {
 		return err
 	}
-	maps.Copy(row.cells, saleCells(v))
+	maps.Copy(row.cells, s.saleCells(v))
 	row.of = append(row.of, v.Ref.String())
 	row.at = latest(row.at, v.UpdatedAt)
 	buyers := buyersOf(sale)
@@ -206,7 +206,7 @@ func (s *session) exportSales(give func(exportRow) error) error {
 	return everyPage(func(p operator.Paging) (operator.Page[operator.Transaction], error) {
 		return s.listTransactions(operator.ListTransactionsRequest{Paging: p})
 	}, func(v operator.Transaction) error {
-		cells := saleCells(v)
+		cells := s.saleCells(v)
 		cells[importer.Property] = v.Property
 		buyers := make([]string, len(v.Buyers))
 		for i, b := range v.Buyers {
@@ -220,7 +220,9 @@ func (s *session) exportSales(give func(exportRow) error) error {
 	})
 }
 
-func saleCells(v operator.Transaction) map[importer.Field]string {
+// saleCells is a sale as an import takes it. Its price names the currency where that is
+// not the workspace's, which an import takes it for.
+func (s *session) saleCells(v operator.Transaction) map[importer.Field]string {
 	cells := map[importer.Field]string{
 		importer.Status: string(v.Status), importer.ContractDate: string(dateOf(v.ContractDate)), expectedClosing: string(dateOf(v.ExpectedClosing)),
 		importer.ClosingDate: string(dateOf(v.ClosingDate)), importer.WithdrawalDate: string(dateOf(v.WithdrawalDate)),
@@ -228,6 +230,9 @@ func saleCells(v operator.Transaction) map[importer.Field]string {
 	}
 	if v.ContractPrice != nil {
 		cells[importer.Price] = v.ContractPrice.Amount
+		if in := v.ContractPrice.Currency; in != s.ws.Currency {
+			cells[importer.Price] += " " + in
+		}
 	}
 	return cells
 }

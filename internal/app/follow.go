@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -146,6 +147,13 @@ func (s *session) suspend(c *store.Conversation, sale store.Sale) error {
 		if keeps {
 			continue
 		}
+		mark, ok, err := s.r.Entry(p.Person, c.ID)
+		if err != nil {
+			return err
+		}
+		if ok {
+			c.Marks = append(c.Marks, mark)
+		}
 		c.Suspended = append(c.Suspended, p)
 		if err := s.leave(c, p.Person); err != nil {
 			return err
@@ -190,19 +198,8 @@ func (s *session) saleReopened(sale store.Sale) error {
 		return err
 	}
 	for _, c := range talks {
-		back := c.Suspended
-		c.Suspended = nil
-		for _, was := range back {
-			p, err := s.person(was.Person)
-			if err != nil {
-				return err
-			}
-			if _, in := participant(c, p.ID); in {
-				continue
-			}
-			if err := s.join(&c, p, was.From, false); err != nil {
-				return err
-			}
+		if err := s.takeBackIn(&c); err != nil {
+			return err
 		}
 		if c.ClosedWithSale {
 			c.Closed, c.ClosedWithSale = false, false
@@ -214,6 +211,57 @@ func (s *session) saleReopened(sale store.Sale) error {
 		}
 	}
 	return s.followHome(sale.Property)
+}
+
+// takeBackIn brings those back into a conversation whom a withdrawal took it from, with
+// what they had of it: what they had not read is unread still. Of two who became one
+// person meanwhile, that one sees what either saw, and has read what both have.
+func (s *session) takeBackIn(c *store.Conversation) error {
+	back, marks := c.Suspended, c.Marks
+	c.Suspended, c.Marks = nil, nil
+	places, had := map[operator.PersonID]store.Participant{}, map[operator.PersonID]store.Entry{}
+	for _, was := range back {
+		p, err := s.person(was.Person)
+		if err != nil {
+			return err
+		}
+		place, twice := places[p.ID]
+		if !twice || was.From < place.From {
+			places[p.ID] = was
+		}
+		for _, mark := range marks {
+			if mark.Person != was.Person {
+				continue
+			}
+			if other, twice := had[p.ID]; twice {
+				mark = mergedEntry(other, mark)
+			}
+			had[p.ID] = mark
+		}
+	}
+	authors, err := s.authors(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(places)) {
+		if _, in := participant(*c, id); in {
+			continue
+		}
+		p, err := s.person(id)
+		if err != nil {
+			return err
+		}
+		if err := s.join(c, p, places[id].From, false); err != nil {
+			return err
+		}
+		if mark, ok := had[id]; ok {
+			mark.Person = id
+			if err := s.putPart(*c, mark, authors); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // saleBuyersChanged takes the sale's conversations from buyers who left it, but

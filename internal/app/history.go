@@ -104,7 +104,7 @@ func (in *insight) excerptThen(seen sighted) (*string, error) {
 	if seen.update != nil && (seen.Action == "update.published" || seen.Action == "update.edited") {
 		return excerptOf(*seen.update), nil
 	}
-	if m == nil || seen.Action == "message.deleted" || m.Deleted && seen.level < whole && m.Author != in.actor.ID {
+	if m == nil || seen.Action == "message.deleted" || m.Deleted && seen.level < whole && !in.actor.Is(m.Author) {
 		return nil, nil
 	}
 	then, ok, err := messageThen(in.r, *m, seen.Refs["version"])

@@ -94,6 +94,11 @@ func (p *personRow) person() (operator.PersonID, error) {
 	if err != nil || p.stop() {
 		return 0, err
 	}
+	if have == nil {
+		if into, err := p.mergedInto(); err != nil || !into.IsZero() {
+			return into, err
+		}
+	}
 	var keys []uint64
 	var values uint64
 	if p.seen != nil { // else nothing is asked of the rows before

@@ -102,17 +102,32 @@ func (s *session) giveBack(c store.ImportChange, back, now map[string]string) er
 	case 'B':
 		_, err = s.editBuilding(operator.EditBuildingRequest{Building: ref, Number: text("number"), Name: text("name"), ExternalID: ids})
 	case 'T':
-		req := operator.EditTransactionRequest{Transaction: ref, ContractDate: text("contract_date"), ExpectedClosing: text("expected_closing"), ExternalID: ids}
-		if was := text("price"); was != nil {
-			price := *was
-			if currency, ok := back["currency"]; ok && price != "" {
-				price += " " + currency
-			}
-			req.Price = &price
-		}
-		_, err = s.editTransaction(req)
+		_, err = s.editTransaction(operator.EditTransactionRequest{
+			Transaction: ref, ContractDate: text("contract_date"), ExpectedClosing: text("expected_closing"), ExternalID: ids,
+			Price: priceBack(back, now),
+		})
 	}
 	return err
+}
+
+// priceBack is the price to give a sale of which an import has changed it, or its
+// currency; the one is given with the other as it is.
+func priceBack(back, now map[string]string) *string {
+	price, priced := back["price"]
+	currency, other := back["currency"]
+	if !priced && !other {
+		return nil
+	}
+	if !priced {
+		price = now["price"]
+	}
+	if !other {
+		currency = now["currency"]
+	}
+	if price != "" {
+		price += " " + currency
+	}
+	return &price
 }
 
 // idBack is the external id to give a thing that an import has given one, or another.

@@ -222,21 +222,76 @@ func (p *placeMemo) said(of operator.PropertyID) (map[uint64]int, error) {
 		return known, nil
 	}
 	known := map[uint64]int{}
-	for c, err := range p.s.r.Conversations(of, nil) {
-		if err != nil {
-			return nil, err
-		}
-		for m, err := range p.s.r.Messages(c.ID, 1) {
+	talks, err := p.talksEverOn(of)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range talks {
+		for m, err := range p.s.r.Messages(id, 1) {
+			if err == nil {
+				err = p.know(known, of, m)
+			}
 			if err != nil {
 				return nil, err
-			}
-			if m.Deleted {
-				known[goneHash(of, m.Author, m.Created)]++
-			} else {
-				known[saidHash(of, m.Author, m.Created, m.Body)]++
 			}
 		}
 	}
 	p.messages[of] = known
 	return known, nil
+}
+
+// know counts a message that a home has, or had, by all that a file can say of it: who
+// wrote it may have been merged into somebody else, and it may have said another thing.
+func (p *placeMemo) know(known map[uint64]int, of operator.PropertyID, m store.Message) error {
+	by, err := p.s.person(m.Author)
+	if err != nil {
+		return err
+	}
+	if m.Deleted {
+		known[goneHash(of, by.ID, m.Created)]++
+		return nil
+	}
+	said := map[uint64]bool{saidHash(of, by.ID, m.Created, m.Body): true}
+	if m.Versions > 0 {
+		before, err := p.s.r.Versions(m.ID)
+		if err != nil {
+			return err
+		}
+		for _, v := range before {
+			said[saidHash(of, by.ID, m.Created, v.Body)] = true
+		}
+	}
+	for key := range said {
+		known[key]++
+	}
+	return nil
+}
+
+// talksEverOn is the conversations of a home, and those that were moved from it to
+// another.
+func (p *placeMemo) talksEverOn(of operator.PropertyID) ([]operator.ConversationID, error) {
+	var ids []operator.ConversationID
+	for c, err := range p.s.r.Conversations(of, nil) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, c.ID)
+	}
+	for e, err := range p.s.r.Events(of, 0) {
+		if err != nil {
+			return nil, err
+		}
+		var id operator.ConversationID
+		if e.Action != "conversation.moved_away" || id.UnmarshalText([]byte(e.Object)) != nil {
+			continue
+		}
+		c, ok, err := p.s.living(id)
+		if err != nil {
+			return nil, err
+		}
+		if ok && !slices.Contains(ids, c.ID) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, nil
 }

@@ -196,6 +196,13 @@ func (m *messageRow) saleOf(sales, then []store.Sale) (store.Sale, error) {
 	return chosen, nil
 }
 
+func one[T any](found []T) (first T) {
+	if len(found) > 0 {
+		first = found[0]
+	}
+	return first
+}
+
 // tellSplit says that a row is not in the conversation that its thread names, since it
 // would be read there by others than it was sent to.
 func (m *messageRow) tellSplit(v importer.Values) {

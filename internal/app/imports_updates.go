@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,8 +95,29 @@ func (r *importRow) postedBefore(h home, at time.Time) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		c := contentOf(p)
-		if c.Title+"\n"+c.Body == text && (at.IsZero() || p.at().Truncate(time.Microsecond).Equal(at)) {
+		if !at.IsZero() && !p.at().Truncate(time.Microsecond).Equal(at) {
+			continue
+		}
+		if said, err := r.s.everSaid(p, text); err != nil || said {
+			return said, err
+		}
+	}
+	return false, nil
+}
+
+// everSaid says whether an update says a text, or did before it was edited or deleted:
+// an import brings neither back.
+func (s *session) everSaid(p posted, text string) (bool, error) {
+	says := func(c store.Content) bool { return c.Title+"\n"+c.Body == text }
+	if says(contentOf(p)) {
+		return true, nil
+	}
+	for _, of := range []operator.UpdateID{0, p.ID} {
+		before, err := s.r.UpdateVersions(p.Post, of)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(before, func(v store.UpdateVersion) bool { return says(v.Content) }) {
 			return true, nil
 		}
 	}

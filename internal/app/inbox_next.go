@@ -85,7 +85,9 @@ func (s *session) waitingForUs() ([]waitingTalk, error) {
 		if on := waitingOn(t.Conversation); on == nil || *on != operator.WaitingOnUs {
 			continue
 		}
-		if !t.Assignee.IsZero() && t.Assignee != s.actor.ID {
+		if answers, err := s.isToAnswer(t, s.actor.ID); err != nil {
+			return nil, err
+		} else if !answers {
 			continue
 		}
 		since, err := s.waitingSince(t.Conversation)
@@ -95,6 +97,17 @@ func (s *session) waitingForUs() ([]waitingTalk, error) {
 		waiting = append(waiting, waitingTalk{e, t, since})
 	}
 	return waiting, nil
+}
+
+// isToAnswer says whether a conversation that waits for an answer waits for somebody's:
+// its assignee's, else everybody's. Who is gone answers nothing: until it is given to
+// another, it waits for all of its team.
+func (s *session) isToAnswer(t talk, who operator.PersonID) (bool, error) {
+	if t.Assignee.IsZero() || t.Assignee == who {
+		return true, nil
+	}
+	assignee, err := s.person(t.Assignee)
+	return assignee.Deactivated, err
 }
 
 // waitingSince is when the first message came that the team has not replied to. It

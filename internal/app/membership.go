@@ -93,7 +93,13 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 	if err != nil {
 		return err
 	}
-	if n := len(c.Participants) + len(people); n > operator.MaxParticipants {
+	n := len(c.Participants)
+	for _, p := range people {
+		if _, in := participant(*c, p.ID); !in {
+			n++
+		}
+	}
+	if n > operator.MaxParticipants {
 		return tooManyPeople(n)
 	}
 	for _, p := range people {

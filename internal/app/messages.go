@@ -223,6 +223,9 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	if err := s.notHeld(m.talk.Property, "nothing written on it can be deleted"); err != nil {
 		return operator.Message{}, err
 	}
+	if err := s.notHeldBefore(m); err != nil {
+		return operator.Message{}, err
+	}
 	if err := operator.CheckLine("the reason", req.Reason); err != nil {
 		return operator.Message{}, err
 	}

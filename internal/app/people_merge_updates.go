@@ -27,9 +27,31 @@ func (m *merging) moveUpdates() error {
 	for _, u := range unseen {
 		ids[u.Update] = true
 	}
+	if err := m.ownUnseen(ids); err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		if err := m.moveUpdate(id); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// ownUnseen adds the updates that Into has not seen and From has posted: they are
+// Into's own now, which nobody has unseen.
+func (m *merging) ownUnseen(ids map[operator.UpdateID]bool) error {
+	unseen, err := collect(m.r.Unseen(m.into.ID, 0))
+	if err != nil {
+		return err
+	}
+	for _, row := range unseen {
+		p, err := m.withPost(store.Update{ID: row.Update, Post: row.Post})
+		if err != nil {
+			return err
+		}
+		if m.from.Is(p.post.Author) {
+			ids[row.Update] = true
 		}
 	}
 	return nil

@@ -54,6 +54,29 @@ func hasExternalPrefix(text string) bool {
 	return len(text) > len(externalPrefix) && strings.EqualFold(text[:len(externalPrefix)], externalPrefix)
 }
 
+// externalKey is the key of a reference by an id of another system.
+func externalKey(ref operator.Ref) (string, bool) {
+	text := strings.TrimSpace(string(ref))
+	if !hasExternalPrefix(text) {
+		return "", false
+	}
+	return text[len(externalPrefix):], true
+}
+
+// onlyOne refuses a reference that names several things which the actor may know of.
+func onlyOne[T any](ref operator.Ref, nouns string, found []T, name func(T) string) (T, error) {
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	names := make([]string, len(found))
+	for i, thing := range found {
+		names[i] = name(thing)
+	}
+	var none T
+	return none, operator.Errorf(operator.Invalid, "%q names %d %s: %s", ref, len(found), nouns, strings.Join(names, ", ")).
+		WithHint("say which: %s", strings.Join(names, " or ")).Reason("ambiguous").With("candidates", names)
+}
+
 // onePerson refuses a reference that names several.
 func onePerson(ref operator.Ref, found []store.Person) (store.Person, error) {
 	if len(found) == 1 {

@@ -13,6 +13,9 @@ import (
 
 // findProperty resolves a reference to a home the actor may see.
 func (s *session) findProperty(ref operator.Ref) (home, error) {
+	if key, is := externalKey(ref); is {
+		return s.homeWithKey(ref, key)
+	}
 	p, ok, err := s.propertyCalled(ref)
 	if err != nil {
 		return home{}, err
@@ -24,25 +27,38 @@ func (s *session) findProperty(ref operator.Ref) (home, error) {
 	if err != nil {
 		return home{}, err
 	}
-	action := policy.SeeHome
-	if hasExternalPrefix(strings.TrimSpace(string(ref))) {
-		action = policy.SeePrivate // an external id names a home only to who sees such ids
-	}
-	if !policy.Decide(action, h.facts).Allowed {
+	if !policy.Decide(policy.SeeHome, h.facts).Allowed {
 		return home{}, s.noProperty(ref)
 	}
 	return h, nil
 }
 
+// homeWithKey is the home that has an id of another system, among those whose ids the
+// actor sees: of others it tells nothing, not even that they have the same.
+func (s *session) homeWithKey(ref operator.Ref, key string) (home, error) {
+	found, err := s.r.PropertiesByExternalID(key)
+	if err != nil {
+		return home{}, err
+	}
+	var homes []home
+	for _, p := range found {
+		h, err := s.home(p.ID)
+		if err != nil {
+			return home{}, err
+		}
+		if policy.Decide(policy.SeePrivate, h.facts).Allowed {
+			homes = append(homes, h)
+		}
+	}
+	if len(homes) == 0 {
+		return home{}, s.noProperty(ref)
+	}
+	return onlyOne(ref, "homes", homes, func(h home) string { return h.Code })
+}
+
+// propertyCalled is the home with a code or a number, whoever may see it.
 func (s *session) propertyCalled(ref operator.Ref) (store.Property, bool, error) {
 	text := strings.TrimSpace(string(ref))
-	if hasExternalPrefix(text) {
-		found, err := s.r.PropertiesByExternalID(text[len(externalPrefix):])
-		if err != nil || len(found) != 1 {
-			return store.Property{}, false, err
-		}
-		return found[0], true, nil
-	}
 	p, ok, err := s.r.PropertyByCode(text)
 	if err != nil || ok || !operator.LooksLikeID(text, 'H') {
 		return p, ok, err
@@ -134,17 +150,22 @@ func firstRune(ref string) string {
 // included.
 func (s *session) findCommunity(ref operator.Ref) (store.Community, error) {
 	text := strings.TrimSpace(string(ref))
-	c, ok, err := s.communityCalled(text)
+	called, err := s.communitiesCalled(text)
 	if err != nil {
-		return c, err
+		return store.Community{}, err
 	}
-	if ok {
-		if ok, err = s.seesCommunity(c.ID); err != nil {
+	var known []store.Community
+	for _, c := range called {
+		sees, err := s.seesCommunity(c.ID)
+		if err != nil {
 			return c, err
 		}
+		if sees {
+			known = append(known, c)
+		}
 	}
-	if ok {
-		return c, nil
+	if len(known) > 0 {
+		return onlyOne(ref, "communities", known, func(c store.Community) string { return c.Code })
 	}
 	var codes []string
 	for c, err := range s.r.Communities("") {
@@ -166,23 +187,24 @@ func (s *session) findCommunity(ref operator.Ref) (store.Community, error) {
 	return store.Community{}, e.WithHint("operator community list")
 }
 
-func (s *session) communityCalled(text string) (store.Community, bool, error) {
-	if hasExternalPrefix(text) {
-		found, err := s.r.CommunitiesByExternalID(text[len(externalPrefix):])
-		if err != nil || len(found) != 1 {
-			return store.Community{}, false, err
+// communitiesCalled is the community with a code or a number, or those that have an id
+// of another system, which is for the team.
+func (s *session) communitiesCalled(text string) ([]store.Community, error) {
+	if key, is := externalKey(operator.Ref(text)); is {
+		if s.actor.Kind != operator.Team {
+			return nil, nil
 		}
-		return found[0], true, nil
+		return s.r.CommunitiesByExternalID(key)
 	}
 	c, ok, err := s.r.CommunityByCode(text)
-	if err != nil || ok || !operator.LooksLikeID(text, 'N') {
-		return c, ok, err
-	}
 	var id operator.CommunityID
-	if id.UnmarshalText([]byte(text)) != nil {
-		return c, false, nil
+	if err == nil && !ok && operator.LooksLikeID(text, 'N') && id.UnmarshalText([]byte(text)) == nil {
+		c, ok, err = s.r.Community(id)
 	}
-	return s.r.Community(id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return []store.Community{c}, nil
 }
 
 // seesCommunity says whether the actor may see a community: a team member who is

@@ -13,6 +13,9 @@ import (
 // external id, or the code of its home, which means the current sale, else the
 // latest.
 func (s *session) findSale(ref operator.Ref) (store.Sale, home, error) {
+	if key, is := externalKey(ref); is {
+		return s.saleWithKey(ref, key)
+	}
 	sale, ok, err := s.saleCalled(ref)
 	if err != nil {
 		return sale, home{}, err
@@ -22,15 +25,50 @@ func (s *session) findSale(ref operator.Ref) (store.Sale, home, error) {
 		if err != nil {
 			return sale, h, err
 		}
-		sees := seesSale(sale, h, s.actor.ID)
-		if hasExternalPrefix(strings.TrimSpace(string(ref))) {
-			sees = policy.Decide(policy.SeePrivate, h.facts).Allowed // who sees such ids
-		}
-		if sees {
+		if seesSale(sale, h, s.actor.ID) {
 			return sale, h, nil
 		}
 	}
 	return store.Sale{}, home{}, s.noSale(ref)
+}
+
+// saleWithKey is the sale that has an id of another system, or that of the home which
+// has it, among those whose ids the actor sees.
+func (s *session) saleWithKey(ref operator.Ref, key string) (store.Sale, home, error) {
+	found, err := s.r.SalesByExternalID(key)
+	if err != nil {
+		return store.Sale{}, home{}, err
+	}
+	var sales []store.Sale
+	for _, sale := range found {
+		h, err := s.home(sale.Property)
+		if err != nil {
+			return sale, h, err
+		}
+		if policy.Decide(policy.SeePrivate, h.facts).Allowed {
+			sales = append(sales, sale)
+		}
+	}
+	if len(sales) == 0 {
+		h, err := s.homeWithKey(ref, key)
+		if err != nil {
+			if operator.CodeOf(err) == operator.NotFound {
+				err = s.noSale(ref)
+			}
+			return store.Sale{}, h, err
+		}
+		sale, ok, err := s.saleOfHome(h.Property)
+		if err == nil && !ok {
+			err = s.noSale(ref)
+		}
+		return sale, h, err
+	}
+	sale, err := onlyOne(ref, "transactions", sales, func(sale store.Sale) string { return sale.ID.String() })
+	if err != nil {
+		return sale, home{}, err
+	}
+	h, err := s.home(sale.Property)
+	return sale, h, err
 }
 
 // seesSale says whether a person, whom h is about, may see a sale: the team of
@@ -49,16 +87,15 @@ func (s *session) saleCalled(ref operator.Ref) (store.Sale, bool, error) {
 		}
 		return s.r.Sale(id)
 	}
-	if hasExternalPrefix(text) {
-		found, err := s.r.SalesByExternalID(text[len(externalPrefix):])
-		if err != nil || len(found) == 1 {
-			return one(found), err == nil, err
-		}
-	}
 	p, ok, err := s.propertyCalled(ref)
 	if err != nil || !ok {
 		return store.Sale{}, false, err
 	}
+	return s.saleOfHome(p)
+}
+
+// saleOfHome is the current sale of a home, else its latest.
+func (s *session) saleOfHome(p store.Property) (store.Sale, bool, error) {
 	if !p.Sale.IsZero() {
 		return s.r.Sale(p.Sale)
 	}
@@ -67,13 +104,6 @@ func (s *session) saleCalled(ref operator.Ref) (store.Sale, bool, error) {
 		return store.Sale{}, false, err
 	}
 	return sales[len(sales)-1], true, nil
-}
-
-func one[T any](found []T) (first T) {
-	if len(found) > 0 {
-		first = found[0]
-	}
-	return first
 }
 
 // noSale is the answer for a sale that is not there or must not be known of.

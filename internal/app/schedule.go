@@ -38,6 +38,8 @@ func (s *session) plan(post store.Post) error {
 	}
 	if !ok {
 		item = store.Scheduled{Kind: planUpdate, Author: post.Author, Post: post.ID, Created: s.now, Source: post.Source, Trusted: s.standsIn()}
+	} else if err := s.takeOver(&item, post); err != nil {
+		return err
 	}
 	item.At, item.State, item.DoneAt, item.Result, item.Problem = post.At, operator.SchedulePending, time.Time{}, "", ""
 	switch post.State {
@@ -47,6 +49,19 @@ func (s *session) plan(post store.Post) error {
 		item.State, item.DoneAt = operator.ScheduleCancelled, s.now
 	}
 	return s.tx.PutScheduled(&item)
+}
+
+// takeOver has an update published by who plans it now, where who planned it first
+// cannot any more, or had it come to an end: it would only fail once more.
+func (s *session) takeOver(item *store.Scheduled, post store.Post) error {
+	if post.State != store.PostScheduled {
+		return nil
+	}
+	who, err := s.person(item.Author)
+	if err == nil && (who.Deactivated || item.State != operator.SchedulePending) {
+		item.Author, item.Source, item.Trusted = s.actor.ID, s.source(), s.standsIn()
+	}
+	return err
 }
 
 // ScheduleMessage plans a message.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -89,6 +90,11 @@ func (s *session) showPlanned(p planned) (operator.Scheduled, error) {
 		shown.Late = int(p.DoneAt.Sub(p.At).Seconds())
 	}
 	var err error
+	if p.Kind != planUpdate {
+		if shown.Property, err = s.codeOfPlan(p); err != nil {
+			return shown, err
+		}
+	}
 	if shown.Author, err = s.summary(p.Author); err != nil {
 		return shown, err
 	}
@@ -117,6 +123,22 @@ func (s *session) showPlanned(p planned) (operator.Scheduled, error) {
 		}
 	}
 	return shown, nil
+}
+
+// codeOfPlan is the code of the home of a message that is planned; empty for an author
+// who has lost the home, and its conversations, since.
+func (s *session) codeOfPlan(p planned) (string, error) {
+	knows := policy.Decide(policy.SeeHome, p.home.facts).Allowed
+	if !knows {
+		var err error
+		if knows, err = s.inSomeConversation(s.actor.ID, p.home.ID); err != nil {
+			return "", err
+		}
+	}
+	if !knows {
+		return "", nil
+	}
+	return p.home.Code, nil
 }
 
 // ListSchedule lists what is planned.
@@ -205,9 +227,16 @@ func (s *session) suggestSchedule(l *suggestions, prefix string) error {
 		if err != nil {
 			return err
 		}
-		if p.sees {
-			l.add(item.ID.String(), "%s on %s, %s", item.Kind, p.home.Code, item.At.In(zone).Format("Mon 2 Jan 15:04"))
+		if !p.sees {
+			continue
 		}
+		on := p.home.Code
+		if item.Kind != planUpdate {
+			if on, err = s.codeOfPlan(p); err != nil {
+				return err
+			}
+		}
+		l.add(item.ID.String(), "%s on %s, %s", item.Kind, cmp.Or(on, "a home"), item.At.In(zone).Format("Mon 2 Jan 15:04"))
 	}
 	return nil
 }

@@ -180,6 +180,9 @@ func (s *session) writePlanned(item *store.Scheduled) error {
 	if gone, err := s.withdrawn(item.Sale); err != nil || gone {
 		return orElse(err, operator.Errorf(operator.Conflict, "the sale %s was withdrawn", item.Sale).Reason("sale_withdrawn"))
 	}
+	if err := s.sameReaders(*item); err != nil {
+		return err
+	}
 	check := func(body string) (draft, error) {
 		d, err := draftOf(body, len(item.Files))
 		d.attachments = item.Files
@@ -213,6 +216,26 @@ func (s *session) writePlanned(item *store.Scheduled) error {
 	}
 	item.State, item.DoneAt, item.Result, item.Conversation = operator.ScheduleDone, s.now, m.Ref.String(), m.Conversation
 	return s.tx.PutScheduled(item)
+}
+
+// sameReaders fails for a message to a group whose home was sold since it was planned:
+// it was written for other buyers, or before there were any, for the team alone.
+func (s *session) sameReaders(item store.Scheduled) error {
+	if item.Kind != planMessage {
+		return nil // an answer goes to who is in its conversation
+	}
+	req, err := requestOf[operator.SendMessageRequest](item)
+	if err != nil || req.Internal {
+		return err
+	}
+	h, err := s.home(item.Property)
+	if err != nil || h.Sale == item.Sale {
+		return err
+	}
+	if item.Sale.IsZero() && operator.Fold(string(req.To[0])) != groupHome {
+		return nil // to people who were named, or to the team
+	}
+	return operator.Errorf(operator.Conflict, "%s was sold since it was planned, and others would read it", h.Code).Reason("sale_changed")
 }
 
 // publishPlanned makes the next homes of a post ready, and publishes it with the

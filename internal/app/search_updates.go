@@ -96,8 +96,8 @@ func (q *sought) lookAtUpdate(p posted, said *saidOnce) (hit, bool, error) {
 	if err != nil {
 		return hit{}, false, err
 	}
-	if mine := h.facts.Assigned || h.facts.Buyer; !mine && !q.all {
-		return hit{}, false, nil
+	if mine, err := q.s.isOwn(h); err != nil || !mine && !q.all {
+		return hit{}, false, err
 	}
 	f, err := q.s.feedOf(h)
 	if err != nil {

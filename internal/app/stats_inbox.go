@@ -141,10 +141,14 @@ func (b *inboxes) count(who store.Person, e store.Entry, count func(*pile, store
 // open counts a conversation, and whether the person is to answer it.
 func (b *inboxes) open(n *pile, e store.Entry, t talk) error {
 	n.open[t.ID] = true
-	if waitsOnUs(t.Conversation) && (t.Assignee.IsZero() || t.Assignee == e.Person) && policy.Decide(policy.SeePrivate, t.facts).Allowed {
+	if !waitsOnUs(t.Conversation) || !policy.Decide(policy.SeePrivate, t.facts).Allowed {
+		return nil
+	}
+	answers, err := b.isToAnswer(t, e.Person)
+	if answers {
 		n.waiting[t.ID] = true
 	}
-	return nil
+	return err
 }
 
 // unread counts the unread messages of an entry.

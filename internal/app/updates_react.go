@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -151,7 +152,9 @@ func (s *session) react(ref operator.Ref, do func(posted, feed, *store.Receipt) 
 		return operator.Update{}, err
 	}
 	if s.unchanged = action == ""; !s.unchanged {
-		r.Means = s.source()
+		if r.Means == "" || strings.HasPrefix(action, "update.acknowledged") {
+			r.Means = s.source() // by a like later nothing else was done
+		}
 		if r.Delivered, err = s.deliveredTo(r, p, f.home); err != nil {
 			return operator.Update{}, err
 		}

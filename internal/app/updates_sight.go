@@ -95,6 +95,9 @@ func (s *session) sees(f feed, p posted) (bool, error) {
 			return f.post, nil
 		}
 	}
+	if p.Removed != nil && p.Removed.At.Before(p.post.Published) {
+		return f.post, nil // on this home it never was more than a draft
+	}
 	if f.team || f.mine.Person.IsZero() {
 		return f.team, nil
 	}

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func talkTests() []test {
 		{"Bodies", testBodies},
 		{"Watch", testWatch},
 		{"AHomeMovesToAnotherCommunity", testAHomeMovesToAnotherCommunity},
+		{"AConversationHoldsSoManyPeopleAndNotOneMore", testMostParticipants},
 	}
 }
 
@@ -253,4 +255,23 @@ func names(people []operator.PersonSummary) []string {
 		all[i] = p.Name
 	}
 	return all
+}
+
+func testMostParticipants(t *testing.T, w *World) {
+	c := newCast(t, w)
+	var people []operator.Ref
+	for n := range operator.MaxParticipants - 1 {
+		people = append(people, c.add(operator.Contact, fmt.Sprintf("C%d Contact", n), "", ""))
+	}
+	send := operator.SendMessageRequest{Property: c.home, To: people, Body: "To all of you."}
+	m := c.sendAs(c.assigned, send)
+	equal(t, "people", len(c.show(c.assigned, m.Conversation).Participants), operator.MaxParticipants)
+	add := func(who operator.Ref) error {
+		return c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(m.Conversation), AddPeople: []operator.Ref{who}})
+	}
+	must(t)(nil, add(people[0])) // who is in it already
+	refused(t, add(c.lender), operator.Invalid, "too_many")
+	send.To = append(people, c.lender)
+	_, err := w.SendMessage(c.as(c.assigned), send)
+	refused(t, err, operator.Invalid, "too_many")
 }

@@ -19,9 +19,11 @@ func eventTests() []test {
 		{"AHistoryTellsOfConversationsToWhoIsInThem", testHistoryOfConversations},
 		{"WhatWasTakenBackIsToldToTheTeamOnly", testHistoryOfWhatWasTakenBack},
 		{"AHistoryTellsOfUpdatesToWhoSeesThem", testHistoryOfUpdates},
+		{"WhoWasMergedKnowsWhatTheyTookBack", testHistoryOfWhoWasMerged},
 		{"ReadingAHistoryFromOutsideIsRecordedOnce", testReadingAHistoryIsRecorded},
 		{"EventsAreOfWhatOneMaySee", testEventsAreOfWhatOneMaySee},
 		{"EventsAreFoundByTheirConditions", testEventsByConditions},
+		{"EventsAreFoundByWhatIsPlannedAndByImports", testEventsOfPlansAndImports},
 		{"TheLogOfAllIsForAdministratorsAndAuditors", testTheLogOfAll},
 		{"AWatchedLogGoesOnWhereItStopped", testAWatchedLog},
 		{"ARowIsDumpedWithoutItsSecrets", testDump},
@@ -107,6 +109,15 @@ func testEventsByConditions(t *testing.T, w *World) {
 	_, err := w.ListEvents(c.as(c.admin), operator.ListEventsRequest{Action: "message.send"})
 	refused(t, err, operator.Usage, "bad_action")
 	alike(t, hintOf(err), "did you mean message.sent?")
+}
+
+func testEventsOfPlansAndImports(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.later(c.assigned, "+1d", "On Friday.")
+	w.importing(t, operator.ImportRequest{Kind: operator.ImportContacts}, "Name,Email\nIda Import,ida@example.com\n")
+	for object, want := range map[operator.Ref][]string{"s1": {"schedule.planned S1"}, "I1": {"import.applied I1"}} {
+		equal(t, string(object), c.events(c.admin, operator.ListEventsRequest{Object: object}), want)
+	}
 }
 
 func testTheLogOfAll(t *testing.T, w *World) {

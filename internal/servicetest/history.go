@@ -171,6 +171,21 @@ func testHistoryOfWhatWasTakenBack(t *testing.T, w *World) {
 	alike(t, last(c.cobuyer), "Maya Ortiz deleted the message M1 in C1")
 }
 
+// testHistoryOfWhoWasMerged has the author of what was taken back be merged.
+func testHistoryOfWhoWasMerged(t *testing.T, w *World) {
+	c := newCast(t, w)
+	m := c.send(c.cobuyer, "Taken back", c.assigned)
+	must(t)(w.DeleteMessage(c.as(c.cobuyer), operator.DeleteMessageRequest{Message: ref(m.Ref), Confirmed: true}))
+	c.merge(c.buyer, c.cobuyer)
+	for _, h := range get(w.PropertyHistory(c.as(c.buyer), operator.HistoryRequest{Property: c.home}))(t).Items {
+		if h.Action == "message.sent" {
+			equal(t, "one's own words", operator.Value(h.Excerpt), "Taken back")
+			return
+		}
+	}
+	t.Error("the message is not in the history")
+}
+
 func testHistoryOfUpdates(t *testing.T, w *World) {
 	c := newCast(t, w)
 	c.Clock.Advance(time.Minute)

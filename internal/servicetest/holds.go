@@ -15,6 +15,7 @@ func holdTests() []test {
 		{"AnUpdateToManyHomesStaysWithTheOneOnHold", testHeldGroup},
 		{"AnImportIsUndoneButForAHomeOnHold", testHeldImport},
 		{"FilesThatUpdatesOfAHomeOnHoldHadAreNotSwept", testHeldFiles},
+		{"WhatWasWrittenOnAHomeIsHeldWithItWhereverItWasMoved", testHeldAfterAMove},
 	}
 }
 
@@ -114,6 +115,32 @@ func testHeldHome(t *testing.T, w *World) {
 	for _, what := range []string{"a milestone", "an update", "a message", "a buyer"} {
 		must(t)(nil, refs[what](c.as(c.admin)))
 	}
+}
+
+// testHeldAfterAMove moves a conversation, merges it into another, and then puts the home
+// on hold on which it was written.
+func testHeldAfterAMove(t *testing.T, w *World) {
+	c := newCast(t, w)
+	m := c.send(c.assigned, "It leaks.", c.wide)
+	there := c.sendAs(c.wide, operator.SendMessageRequest{Property: c.other, To: []operator.Ref{c.admin}, Body: "Of the other home."})
+	c.moveTalk(c.admin, m.Conversation, c.other)
+	c.mergeTalks(c.admin, there.Conversation, m.Conversation)
+	later := c.reply(c.wide, there.Conversation, "Written after the move.")
+	c.hold("a dispute about the roof")
+	must(t)(w.UnassignProperty(c.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{c.assigned}}))
+	remove := func(who operator.Ref, m operator.Message) error {
+		return second(w.DeleteMessage(c.as(who), operator.DeleteMessageRequest{Message: ref(m.Ref), Reason: "a slip", Confirmed: true}))
+	}
+	refused(t, remove(c.admin, m), operator.Conflict, "on_hold")
+	err := remove(c.assigned, m) // who does not see the home is not told which it is
+	refused(t, err, operator.Conflict, "on_hold")
+	equal(t, "what they are told", strings.Contains(err.Error(), "MR-014"), false)
+	must(t)(nil, remove(c.wide, later))
+	must(t)(w.DeactivatePerson(c.boss(), operator.PersonRequest{Person: c.assigned}))
+	_, err = w.ErasePerson(c.boss(), operator.ErasePersonRequest{Person: c.assigned, Reason: "they asked", Messages: true, Confirmed: true})
+	refused(t, err, operator.Conflict, "on_hold")
+	c.release()
+	must(t)(nil, remove(c.admin, m))
 }
 
 func testHeldGroup(t *testing.T, w *World) {

@@ -24,6 +24,7 @@ func importTests() []test {
 		{"RulesSayWhatIsDoneWithWhatDiffers", testOnConflict},
 		{"TwoRowsOfOneHomeAreTwoBuyersOfOneSale", testTwoRowsOfOneHome},
 		{"AnUndoTakesBackWhatNobodyHasChanged", testUndoImport},
+		{"AnUndoGivesACurrencyBack", testUndoOfACurrency},
 		{"AKeyImportsAFileOnce", testAKeyImportsOnce},
 		{"ImportedMessagesKeepTheirTimeAndAreRead", testTalkIsImported},
 		{"ImportedUpdatesKeepTheirTimeAndSale", testUpdatesAreImported},

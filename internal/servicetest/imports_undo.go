@@ -144,3 +144,32 @@ func testUpdatesAreImported(t *testing.T, w *World) {
 	equal(t, "what is new to the buyer", len(unseen.Items), 1)
 	equal(t, "when it was published", list.Items[0].PublishedAt.Format("2006-01-02"), day)
 }
+
+// testUndoOfACurrency undoes imports that changed the currency of a price, and the price
+// of a sale in another currency than the workspace's.
+func testUndoOfACurrency(t *testing.T, w *World) {
+	c := newCast(t, w)
+	edit := func(price string) {
+		t.Helper()
+		must(t)(w.EditTransaction(c.boss(), operator.EditTransactionRequest{Transaction: c.sale, Price: &price}))
+	}
+	price := func() operator.Money {
+		t.Helper()
+		return *get(w.ShowTransaction(c.boss(), operator.TransactionRequest{Transaction: c.sale}))(t).ContractPrice
+	}
+	undo := func(i operator.Import) []operator.ImportChange {
+		t.Helper()
+		return get(w.UndoImport(c.boss(), operator.UndoImportRequest{Import: ref(i.Ref), Confirmed: true}))(t).Kept
+	}
+	sales := operator.ImportRequest{Kind: operator.ImportTransactions}
+	edit("300000 CAD")
+	i := w.importing(t, sales, "Property,Price\nMR-014,300000.00 EUR\n")
+	equal(t, "imported", price(), operator.Money{Amount: "300000.00", Currency: "EUR"})
+	equal(t, "kept", len(undo(i)), 0)
+	equal(t, "the currency again", price(), operator.Money{Amount: "300000.00", Currency: "CAD"})
+
+	i = w.importing(t, sales, "Property,Price\nMR-014,310000 CAD\n")
+	edit("310000 EUR")
+	undo(i)
+	equal(t, "the price again, in what it is in now", price(), operator.Money{Amount: "300000.00", Currency: "EUR"})
+}

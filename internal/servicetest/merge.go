@@ -31,6 +31,7 @@ func mergeTests() []test {
 		{"AMergeIsNotTakenBackAfterAWithdrawal", undoRefusedAfter(afterAWithdrawal)},
 		{"AMergeIsNotTakenBackForANameThatIsTaken", testUndoWithANameThatIsTaken},
 		{"WhatOneOfTwoHasSeenBothHave", testMergedUpdates},
+		{"NobodyHasUnseenWhatOneOfTwoPosted", testMergedAuthor},
 		{"WhatOthersWroteMeanwhileReachesBoth", testUndoAfterOthersWrote},
 	}
 }

@@ -182,6 +182,19 @@ func testMergedUpdates(t *testing.T, w *World) {
 	refused(t, err, operator.Conflict, "changed")
 }
 
+// testMergedAuthor merges who posted into who has not seen it: nobody has their own
+// updates unseen.
+func testMergedAuthor(t *testing.T, w *World) {
+	c := newCast(t, w)
+	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	equal(t, "before", c.unseen(c.wide), []string{u.Ref.String()})
+	c.merge(c.wide, c.assigned)
+	equal(t, "as one", c.unseen(c.wide), []string{})
+	must(t)(nil, w.Check())
+	c.undo(c.wide)
+	equal(t, "taken back", c.unseen(c.wide), []string{u.Ref.String()})
+}
+
 func testUndoAfterOthersWrote(t *testing.T, w *World) {
 	c, m := talkOfMany(t, w)
 	unread := []int{c.unread(c.buyer, m.Conversation), c.unread(c.cobuyer, m.Conversation)}

@@ -83,7 +83,7 @@ type chat struct {
 	wasOfSale              bool // written under the sale, and moved away from it
 	closedWithSale         bool
 	seats                  map[int]seat
-	suspended              map[int]int // who lost it with the sale, and their first message
+	suspended              map[int]seat // who lost it with the sale, and what they had of it
 	said                   []line
 	at                     time.Time // when the last message came
 	buyers                 []int     // who lost it by a move and bought the home then

@@ -145,10 +145,10 @@ func (m *model) turnSale() {
 }
 
 func (m *model) suspend(c *chat) {
-	c.suspended = map[int]int{}
+	c.suspended = map[int]seat{}
 	for who, s := range c.seats {
 		if !onTeam(who) {
-			c.suspended[who] = s.from
+			c.suspended[who] = s
 			delete(c.seats, who)
 		}
 	}
@@ -157,8 +157,9 @@ func (m *model) suspend(c *chat) {
 }
 
 func (m *model) resume(c *chat) {
-	for who, from := range c.suspended {
-		c.seats[who] = seat{from: from, read: len(c.said), since: m.Clock.Now()}
+	for who, s := range c.suspended {
+		s.since = m.Clock.Now()
+		c.seats[who] = s
 	}
 	c.suspended = nil
 	if c.closedWithSale {

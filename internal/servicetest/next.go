@@ -13,6 +13,7 @@ func nextTests() []test {
 		{"TheReplyTargetIsADayOfBusinessHoursUnlessEdited", testReplyTarget},
 		{"WhatIsDueFirstIsAnsweredFirst", testNextOrder},
 		{"NextHoldsWhatTheActorIsToAnswerAndNoMore", testNextHoldsOnlyOnesOwn},
+		{"WhatALeaverWasToAnswerIsTheTeamsToAnswer", testNextOfALeaver},
 		{"AConversationWaitsSinceTheFirstMessageWithoutAReply", testWaitingSince},
 		{"TheListOfWhatToAnswerComesInPages", testNextPages},
 	}
@@ -100,6 +101,17 @@ func testNextHoldsOnlyOnesOwn(t *testing.T, w *World) {
 	}
 	c.Clock.Advance(3 * time.Hour) // the snooze is over
 	alike(t, c.nextRefs(c.assigned), []operator.ConversationID{snoozed.Conversation})
+}
+
+func testNextOfALeaver(t *testing.T, w *World) {
+	c := newCast(t, w)
+	m := c.sendAs(c.buyer, operator.SendMessageRequest{Property: c.home, To: []operator.Ref{c.assigned, c.wide}, Body: "When?"})
+	must(t)(nil, c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(m.Conversation), Assignee: ptr(c.assigned)}))
+	equal(t, "while they are here", c.nextRefs(c.wide), []operator.ConversationID{})
+	equal(t, "in numbers", c.mine(c.wide).Waiting, 0)
+	must(t)(w.DeactivatePerson(c.boss(), operator.PersonRequest{Person: c.assigned}))
+	equal(t, "once they are gone", c.nextRefs(c.wide), []operator.ConversationID{m.Conversation})
+	equal(t, "in numbers then", c.mine(c.wide).Waiting, 1)
 }
 
 func testWaitingSince(t *testing.T, w *World) {

@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -15,6 +16,9 @@ func unseenTests() []test {
 		{"AShownConversationIsNotKeptWithAKey", testAShownConversationIsNotKeptWithAKey},
 		{"ACursorIsGoodForItsOwnListOnly", testACursorIsGoodForItsOwnListOnly},
 		{"AnExternalIDNamesAThingToWhoSeesIt", testAnExternalIDNamesAThingToWhoSeesIt},
+		{"AnExternalIDThatTwoHaveNamesTheOneThatIsSeen", testAnIDThatTwoHave},
+		{"AnOldCodeOfAHomeIsAsHiddenAsTheHome", testOldCodesAreHidden},
+		{"WhoLostAHomeIsNotToldItsCodeByWhatTheyPlanned", testPlannedByWhoLostTheHome},
 		{"RulesComeBeforeNothingToDo", testRulesComeBeforeNothingToDo},
 	}
 }
@@ -200,4 +204,60 @@ func Crowd(t *testing.T, newWorld func(*testing.T) *World) {
 	alike(t, hintOf(err), "did you mean MR-014?")
 	_, err = w.ShowPerson(c.as(c.buyer), operator.ShowPersonRequest{Person: "Aess Assigned"})
 	alike(t, hintOf(err), "did you mean P2 (Tess Assigned)?")
+}
+
+// testAnIDThatTwoHave gives two homes, and two sales, one id in two systems. Who sees
+// but one of them is not told by it of the other.
+func testAnIDThatTwoHave(t *testing.T, w *World) {
+	c := newCast(t, w)
+	otherSale := get(w.ShowTransaction(c.boss(), operator.TransactionRequest{Transaction: c.other}))(t).Ref
+	for n, home := range []operator.Ref{c.home, c.other} {
+		system := fmt.Sprintf("system%d=", n)
+		must(t)(w.EditProperty(c.boss(), operator.EditPropertyRequest{Property: home, ExternalID: ptr(system + "77")}))
+		must(t)(w.EditTransaction(c.boss(), operator.EditTransactionRequest{Transaction: home, ExternalID: ptr(system + "88")}))
+	}
+	home := get(w.ShowProperty(c.as(c.assigned), operator.PropertyRequest{Property: "ext:77"}))(t)
+	equal(t, "the home", home.Code, string(c.home))
+	for _, key := range []operator.Ref{"ext:88", "ext:77"} {
+		sale := get(w.ShowTransaction(c.as(c.assigned), operator.TransactionRequest{Transaction: key}))(t)
+		equal(t, "the sale of "+string(key), ref(sale.Ref), c.sale)
+	}
+	_, err := w.ShowProperty(c.boss(), operator.PropertyRequest{Property: "ext:77"})
+	refused(t, err, operator.Invalid, "ambiguous")
+	equal(t, "the homes", hintOf(err), "say which: MR-014 or MR-015")
+	_, err = w.ListConversations(c.boss(), operator.ListConversationsRequest{All: true, ConversationFilter: operator.ConversationFilter{Property: "ext:77"}})
+	refused(t, err, operator.Invalid, "ambiguous")
+	_, err = w.ShowTransaction(c.boss(), operator.TransactionRequest{Transaction: "ext:88"})
+	refused(t, err, operator.Invalid, "ambiguous")
+	equal(t, "the sales", hintOf(err), "say which: "+string(c.sale)+" or "+otherSale.String())
+}
+
+func testOldCodesAreHidden(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for _, code := range []string{"A-1", "A-2", "MR-014", "A-3"} {
+		must(t)(w.EditProperty(c.boss(), operator.EditPropertyRequest{Property: c.home, Code: ptr(code)}))
+	}
+	for _, code := range []operator.Ref{"mr-014", "a-1", "A-2", "A-3"} {
+		equal(t, string(code), get(w.ShowProperty(c.as(c.buyer), operator.PropertyRequest{Property: code}))(t).Code, "A-3")
+		_, hidden := w.ShowProperty(c.as(c.former), operator.PropertyRequest{Property: code})
+		_, missing := w.ShowProperty(c.as(c.former), operator.PropertyRequest{Property: "Z-9"})
+		sameAsMissing(t, hidden, missing, string(code), "Z-9")
+	}
+	_, err := w.AddProperty(c.boss(), operator.AddPropertyRequest{Code: "A-1", Community: "MR"})
+	refused(t, err, operator.Conflict, "code_taken")
+}
+
+func testPlannedByWhoLostTheHome(t *testing.T, w *World) {
+	c := newCast(t, w)
+	send := &operator.SendMessageRequest{Property: c.home, To: []operator.Ref{"team"}, Body: "Is it done?"}
+	item := get(w.ScheduleMessage(c.as(c.buyer), operator.ScheduleMessageRequest{At: "+1d", Send: send}))(t)
+	equal(t, "while they buy it", item.Property, string(c.home))
+	c.withdraw()
+	must(t)(w.EditProperty(c.boss(), operator.EditPropertyRequest{Property: c.home, Code: ptr("MR-114")}))
+	listed := get(w.ListSchedule(c.as(c.buyer), operator.ListScheduleRequest{}))(t).Items
+	equal(t, "in their list", []string{listed[0].Excerpt, listed[0].Property}, []string{"Is it done?", ""})
+	equal(t, "shown", get(w.ShowScheduled(c.as(c.buyer), operator.ScheduleRequest{Item: ref(item.Ref)}))(t).Property, "")
+	suggested := get(w.Suggest(c.as(c.buyer), operator.SuggestRequest{Kind: "scheduled"}))(t)
+	equal(t, "suggested", strings.Contains(suggested[0].Description, "MR-"), false)
+	equal(t, "called off", get(w.CancelScheduled(c.as(c.buyer), operator.ScheduleRequest{Item: ref(item.Ref)}))(t).State, operator.ScheduleCancelled)
 }

@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -29,4 +30,27 @@ func testOwnUpdates(t *testing.T, w *World) {
 	if mine := get(w.ListUpdates(c.as(c.admin), own))(t).Items[0].Mine; mine == nil || mine.SeenAt != nil {
 		t.Errorf("the administrator's receipt is %+v", mine)
 	}
+}
+
+// testDraftDeletedOnOneHome publishes a draft to the home that is left: on the other it
+// was never published, so that not even a tombstone of it is there to be seen.
+func testDraftDeletedOnOneHome(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.postUpdate(c.wide, operator.PostUpdateRequest{Properties: []operator.Ref{c.home, c.other}, Draft: true})
+	on := func(home operator.Ref) operator.Ref {
+		return operator.Ref(c.feed(c.wide, operator.ListUpdatesRequest{Property: home})[0])
+	}
+	gone, left := on(c.home), on(c.other)
+	c.Clock.Advance(time.Minute)
+	must(t)(w.DeleteUpdate(c.as(c.wide), operator.DeleteUpdateRequest{Update: gone, Confirmed: true}))
+	c.Clock.Advance(time.Minute)
+	must(t)(w.PublishUpdate(c.as(c.wide), operator.UpdateRequest{Update: left}))
+	equal(t, "the other home", c.feed(c.stranger, operator.ListUpdatesRequest{}), []string{string(left)})
+	for _, who := range []operator.Ref{c.buyer, c.auditor} {
+		_, hidden := w.ShowUpdate(c.as(who), operator.ShowUpdateRequest{Update: gone})
+		_, missing := w.ShowUpdate(c.as(who), operator.ShowUpdateRequest{Update: "U99"})
+		sameAsMissing(t, hidden, missing, string(gone), "U99")
+		equal(t, "deleted ones of "+string(who), c.feed(who, operator.ListUpdatesRequest{State: operator.UpdateDeleted, Property: c.home}), []string{})
+	}
+	equal(t, "to who may post", get(w.ShowUpdate(c.as(c.wide), operator.ShowUpdateRequest{Update: gone}))(t).State, operator.UpdateDeleted)
 }

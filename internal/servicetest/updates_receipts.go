@@ -53,6 +53,22 @@ func testDelivered(t *testing.T, w *World) {
 }
 
 // testPermanentUpdates is rule 3 of sales for updates.
+// testMeans has a buyer acknowledge by themselves, and like by another way later.
+func testMeans(t *testing.T, w *World) {
+	c := newCast(t, w)
+	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Ack: operator.AckAny})
+	by := func(source operator.Source) func(*operator.Call) {
+		return func(call *operator.Call) { call.Source = source }
+	}
+	must(t)(w.AcknowledgeUpdate(c.with(c.buyer, by(operator.SourceAPI)), operator.UpdateRequest{Update: uref(u.Ref)}))
+	must(t)(w.LikeUpdate(c.with(c.buyer, by(operator.SourceCLI)), operator.LikeUpdateRequest{Update: uref(u.Ref)}))
+	for _, r := range get(w.ListReceipts(c.boss(), operator.ListReceiptsRequest{Update: uref(u.Ref)}))(t).Items {
+		if ref(r.Person.Ref) == c.buyer {
+			equal(t, "by what means it was acknowledged", *r.Means, operator.SourceAPI)
+		}
+	}
+}
+
 func testPermanentUpdates(t *testing.T, w *World) {
 	c := newCast(t, w)
 	ctx := c.as(c.admin)

@@ -57,3 +57,14 @@ func testSearchUpdates(t *testing.T, w *World) {
 	}
 	equal(t, "when", hit.CreatedAt.Before(w.Clock.Now().Add(-time.Minute)), true)
 }
+
+func testAdministratorsSearch(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "The foundation is poured."})
+	found := func() int {
+		return len(get(w.Search(c.boss(), operator.SearchRequest{Query: "foundation"}))(t).Items)
+	}
+	equal(t, "of a home of others", found(), 0)
+	must(t)(w.AssignProperty(c.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{c.admin}}))
+	equal(t, "of a home one works on", found(), 1)
+}

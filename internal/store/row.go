@@ -210,6 +210,8 @@ type Conversation struct {
 	// Sales is the sales that the conversation, or a part of it, belonged to before
 	// a move, oldest number first.
 	Sales []operator.TransactionID `row:"24"`
+	// Marks is what those who are suspended had of the conversation in their inboxes.
+	Marks []Entry `row:"25"`
 }
 
 // GroupKey is what find-or-go-on looks for: the open conversations of a home and

@@ -326,6 +326,15 @@ func addConversation(b []byte, v *store.Conversation) []byte {
 		}
 		b = shut(b, at)
 	}
+	if len(v.Marks) > 0 {
+		body, at := open(addTag(b, 25, formBytes))
+		b = binary.AppendUvarint(body, uint64(len(v.Marks)))
+		for i := range v.Marks {
+			item, at := open(b)
+			b = shut(addEntry(item, &v.Marks[i]), at)
+		}
+		b = shut(b, at)
+	}
 	return b
 }
 
@@ -402,6 +411,15 @@ func (f *fields) readConversation(v *store.Conversation) {
 			v.Sales = make([]operator.TransactionID, f.count())
 			for i := range v.Sales {
 				v.Sales[i] = operator.TransactionID(f.varint())
+			}
+			f.leave(outer)
+		case 25:
+			outer := f.enter()
+			v.Marks = make([]store.Entry, f.count())
+			for i := range v.Marks {
+				outer := f.enterItem()
+				f.readEntry(&v.Marks[i])
+				f.leave(outer)
 			}
 			f.leave(outer)
 		default:

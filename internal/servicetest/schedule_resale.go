@@ -1,0 +1,76 @@
+package servicetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// resaleTests is about what was planned, and what became of its home or of its author
+// before it was to go out.
+func resaleTests() []test {
+	return []test{
+		{"WhatWasPlannedForTheBuyersOfOneSaleIsNotSentToThoseOfTheNext", testPlannedForOtherBuyers},
+		{"WhatWasPlannedForTheTeamAloneIsNotSentToBuyers", testPlannedBeforeTheSale},
+		{"WhatWasPlannedForPeopleByNameGoesOutThoughTheHomeIsSold", testPlannedByName},
+		{"WhoPlansAnUpdateAnewPublishesIt", testPlannedAnew},
+	}
+}
+
+func (c *cast) closeSale() {
+	c.t.Helper()
+	must(c.t)(c.CloseTransaction(c.as(c.admin), operator.EndTransactionRequest{Transaction: c.sale, Confirmed: true}))
+}
+
+func testPlannedForOtherBuyers(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.later(c.assigned, "+1d", "The code of the gate is 4711.")
+	c.closeSale()
+	c.sell(c.home, c.stranger)
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{"S1 failed MR-014 was sold since it was planned, and others would read it"})
+	equal(t, "what the next buyer has", c.inbox(c.stranger), []operator.ConversationID{})
+}
+
+func testPlannedBeforeTheSale(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.withdraw()
+	send := &operator.SendMessageRequest{Property: c.home, To: []operator.Ref{"home"}, Body: "They could not pay."}
+	get(w.ScheduleMessage(c.as(c.assigned), operator.ScheduleMessageRequest{At: "+1d", Send: send}))(t)
+	c.sell(c.home, c.stranger)
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{"S1 failed MR-014 was sold since it was planned, and others would read it"})
+	equal(t, "what the buyer has", c.inbox(c.stranger), []operator.ConversationID{})
+}
+
+func testPlannedByName(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.withdraw()
+	for _, internal := range []bool{false, true} {
+		send := &operator.SendMessageRequest{Property: c.home, To: []operator.Ref{c.wide}, Internal: internal, Body: "A sign for the lawn."}
+		get(w.ScheduleMessage(c.as(c.assigned), operator.ScheduleMessageRequest{At: "+1d", Send: send}))(t)
+	}
+	c.sell(c.home, c.stranger)
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{"S1 done M1", "S2 done M2"})
+	equal(t, "what the buyer has", c.inbox(c.stranger), []operator.ConversationID{})
+}
+
+func testPlannedAnew(t *testing.T, w *World) {
+	c := newCast(t, w)
+	leaver := c.add(operator.Team, "Gone Soon", operator.Member, "")
+	must(t)(w.AssignProperty(c.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{leaver}}))
+	failed := c.postUpdate(leaver, operator.PostUpdateRequest{At: "+1d"})
+	pending := c.postUpdate(leaver, operator.PostUpdateRequest{At: "+9d"})
+	must(t)(w.DeactivatePerson(c.boss(), operator.PersonRequest{Person: leaver}))
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "as who is gone", c.runSchedule(), []string{"S1 failed this person is deactivated"})
+	for _, u := range []operator.Update{failed, pending} {
+		must(t)(w.EditUpdate(c.as(c.assigned), operator.EditUpdateRequest{Update: uref(u.Ref), At: ptr("+1d")}))
+	}
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "planned anew", c.runSchedule(), []string{"S1 done U1", "S2 done U2"})
+	shown := get(w.ShowUpdate(c.as(c.buyer), operator.ShowUpdateRequest{Update: uref(failed.Ref)}))(t)
+	equal(t, "who wrote it", shown.Author.Name, "Gone Soon")
+}
