@@ -51,6 +51,7 @@ func ordeals() []ordeal {
 		{"serve", "the server that 20 senders at once are handed over to is killed again and again", 3, serveOnce},
 		{"import", "an import is killed again and again", 50, importOnce},
 		{"power", "the power goes at any moment, and what was not synced may be lost", 1, powerOnce},
+		{"fault", "the first, the second, every call of the system fails in turn", 1, faultOnce},
 	}
 }
 

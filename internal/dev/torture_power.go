@@ -180,8 +180,8 @@ func (b *workbench) lookOver(ctx context.Context, root string, t *tally) {
 	}
 }
 
-// goOn runs the command that was cut off once more: it has one effect then, and nothing
-// lies about.
+// goOn runs the command that was cut off once more: it has one effect then, what else is
+// written is kept, and nothing lies about.
 func (b *workbench) goOn(ctx context.Context, root string, step step, t *tally) {
 	n, err := step.seen(ctx, b, root)
 	if err != nil {
@@ -198,10 +198,14 @@ func (b *workbench) goOn(ctx context.Context, root string, step step, t *tally) 
 	}
 	after := &tally{}
 	b.lookFor(ctx, root, step, true, after)
+	if err := b.writeOn(ctx, root); err != nil {
+		fmt.Println(err)
+		after.failed++
+	}
 	b.lookOver(ctx, root, after)
-	t.lost, t.twice, t.failed, t.unclean = t.lost+after.lost, t.twice+after.twice, t.failed+after.failed, t.unclean+after.unclean
 	if err := litter(root); err != nil {
 		fmt.Println(err)
-		t.unclean++
+		after.unclean++
 	}
+	t.lost, t.twice, t.failed, t.unclean = t.lost+after.lost, t.twice+after.twice, t.failed+after.failed, t.unclean+after.unclean
 }

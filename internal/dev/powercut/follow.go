@@ -72,7 +72,7 @@ func (f *Follower) follow(c Call) error {
 	case "fsync", "fdatasync":
 		return f.sync(c, ok)
 	case "close":
-		fd, _, err := descriptor(c.arg(0))
+		fd, _, err := Descriptor(c.arg(0))
 		delete(f.open, fd)
 		return err
 	}
@@ -115,7 +115,7 @@ func (f *Follower) follow(c Call) error {
 // unseen is an error where a call that is not understood has a file below the folder.
 func (f *Follower) unseen(c Call) error {
 	for _, arg := range c.Args {
-		if _, path, err := descriptor(arg); err == nil && f.below(path) != "" {
+		if _, path, err := Descriptor(arg); err == nil && f.below(path) != "" {
 			return fmt.Errorf("a write that cannot be followed to %s", path)
 		}
 	}
@@ -141,7 +141,7 @@ func (f *Follower) below(path string) string {
 
 // of is the open file of a descriptor, nil for what is not below the folder.
 func (f *Follower) of(arg string) (*opened, error) {
-	fd, _, err := descriptor(arg)
+	fd, _, err := Descriptor(arg)
 	return f.open[fd], err
 }
 
@@ -154,7 +154,7 @@ func (f *Follower) split(c Call, dir, arg int) (folder int, name string, err err
 	}
 	path := string(raw)
 	if !filepath.IsAbs(path) && dir >= 0 {
-		_, in, err := descriptor(c.arg(dir))
+		_, in, err := Descriptor(c.arg(dir))
 		if err != nil {
 			return 0, "", err
 		}
@@ -184,7 +184,7 @@ func (f *Follower) opens(c Call, fd int) error {
 		dir, path, flags = -1, 0, "O_CREAT|O_TRUNC"
 	}
 	delete(f.open, fd)
-	_, at, err := descriptor(c.Result)
+	_, at, err := Descriptor(c.Result)
 	if err != nil || f.below(at) == "" {
 		return err
 	}
@@ -226,7 +226,7 @@ func (f *Follower) fresh() int {
 }
 
 func (f *Follower) writes(c Call, n int64) error {
-	fd, _, err := descriptor(c.arg(0))
+	fd, _, err := Descriptor(c.arg(0))
 	if err != nil {
 		return err
 	}

@@ -198,6 +198,7 @@ func aTrace(dir string) string {
 		`7 mkdirat(` + in + `, "` + hex(dir+"/sub") + `", 0700) = -1 EEXIST (File exists)`,
 		`7 fsync(5<` + hex(dir) + `>) = 0`,
 		`7 write(1<` + hex("pipe:[1]") + `>, "` + hex("done\n") + `", 5) = 5`,
+		`8 ???( <detached ...>`,
 		`7 exit_group(0) = ?`,
 		`7 +++ exited with 0 +++`,
 	}, "\n") + "\n"

@@ -63,7 +63,7 @@ func Calls(trace io.Reader) ([]Call, error) {
 
 // parse takes a call apart; not ok where the line is of something else.
 func parse(text string) (c Call, ok bool, err error) {
-	if strings.HasPrefix(text, "+++") || strings.HasPrefix(text, "---") {
+	if strings.HasPrefix(text, "+++") || strings.HasPrefix(text, "---") || strings.HasSuffix(text, " <detached ...>") {
 		return c, false, nil
 	}
 	end := strings.LastIndex(text, ") = ")
@@ -71,7 +71,7 @@ func parse(text string) (c Call, ok bool, err error) {
 	// only where an argument has: arguments are quoted in hexadecimal.
 	if end < 0 {
 		if end = strings.LastIndex(text, ")"); end < 0 || !strings.Contains(text[end:], "= ") {
-			return c, false, fmt.Errorf("no call: %.80q", text)
+			return c, false, fmt.Errorf("no call: %.20q…%q", text, text[max(0, len(text)-60):])
 		}
 	}
 	name, args, found := strings.Cut(text[:end], "(")
@@ -126,8 +126,8 @@ func (c Call) arg(n int) string {
 	return c.Args[n]
 }
 
-// descriptor takes "5</path>" apart. AT_FDCWD is descriptor -1.
-func descriptor(text string) (fd int, path string, err error) {
+// Descriptor takes "5</path>" apart. AT_FDCWD is descriptor -1.
+func Descriptor(text string) (fd int, path string, err error) {
 	number, rest, _ := strings.Cut(text, "<")
 	fd = -1
 	if number != "AT_FDCWD" {
