@@ -190,7 +190,7 @@ func aTrace(dir string) string {
 		`7 --- SIGURG {si_signo=SIGURG, si_code=SI_TKILL, si_pid=7, si_uid=0} ---`,
 		`7 write(5<` + hex(dir+"/next") + `>, "` + hex(" (x), ") + `", 6) = 6`,
 		`7 pwrite64(5<` + hex(dir+"/next") + `>, "` + hex("HE") + `", 2, 0) = 2`,
-		`7 fdatasync(5<` + hex(dir+"/next") + `>) = -1 EIO (Input/output error) (INJECTED)`,
+		`7 fdatasync(5<` + hex(dir+"/next") + `>)            = -1 EIO (Input/output error) (INJECTED)`,
 		`7 close(5<` + hex(dir+"/next") + `>)   = 0`,
 		`7 openat(` + in + `, "` + hex(dir) + `", O_RDONLY|O_CLOEXEC) = 5<` + hex(dir) + `>`,
 		`7 renameat(5<` + hex(dir) + `>, "` + hex("next") + `", 5<` + hex(dir) + `>, "` + hex("kept") + `") = 0`,

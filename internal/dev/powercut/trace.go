@@ -66,27 +66,20 @@ func parse(text string) (c Call, ok bool, err error) {
 	if strings.HasPrefix(text, "+++") || strings.HasPrefix(text, "---") || strings.HasSuffix(text, " <detached ...>") {
 		return c, false, nil
 	}
-	end := strings.LastIndex(text, ") = ")
-	// strace fills up short calls with blanks, and a result may itself have ") = " in it
-	// only where an argument has: arguments are quoted in hexadecimal.
-	if end < 0 {
-		if end = strings.LastIndex(text, ")"); end < 0 || !strings.Contains(text[end:], "= ") {
-			return c, false, fmt.Errorf("no call: %.20q…%q", text, text[max(0, len(text)-60):])
-		}
+	name, rest, found := strings.Cut(text, "(")
+	args, rest, closed := enclosed(rest)
+	result, ok := strings.CutPrefix(strings.TrimLeft(rest, " "), "= ")
+	if !found || !closed || !ok {
+		return c, false, fmt.Errorf("no call: %.20q…%q", text, text[max(0, len(text)-60):])
 	}
-	name, args, found := strings.Cut(text[:end], "(")
-	if !found {
-		return c, false, fmt.Errorf("no call: %.80q", text)
-	}
-	_, result, _ := strings.Cut(text[end:], "= ")
-	c = Call{Name: name, Args: arguments(args), Result: strings.TrimSpace(result)}
+	c = Call{Name: name, Args: args, Result: strings.TrimSpace(result)}
 	c.Result, c.Injected = strings.CutSuffix(c.Result, " (INJECTED)")
 	return c, !strings.HasPrefix(c.Result, "?"), nil
 }
 
-// arguments splits what stands between the brackets of a call at its commas.
-func arguments(text string) []string {
-	var list []string
+// enclosed splits what stands before the closing bracket of a call at its commas, and
+// gives what follows.
+func enclosed(text string) (list []string, rest string, closed bool) {
 	depth, quoted, from := 0, false, 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -95,19 +88,21 @@ func arguments(text string) []string {
 		case c == '"':
 			quoted = !quoted
 		case quoted:
-		case c == '(' || c == '[' || c == '{' || c == '<' && (i == 0 || text[i-1] != '<'):
+		case c == ')' && depth == 0:
+			if last := strings.TrimSpace(text[from:i]); last != "" {
+				list = append(list, last)
+			}
+			return list, text[i+1:], true
+		case strings.IndexByte("([{<", c) >= 0:
 			depth++
-		case c == ')' || c == ']' || c == '}' || c == '>':
+		case strings.IndexByte(")]}>", c) >= 0:
 			depth--
 		case c == ',' && depth == 0:
 			list = append(list, strings.TrimSpace(text[from:i]))
 			from = i + 1
 		}
 	}
-	if rest := strings.TrimSpace(text[from:]); rest != "" || len(list) > 0 {
-		list = append(list, rest)
-	}
-	return list
+	return list, "", false
 }
 
 // number is the result of a call that succeeded.
