@@ -226,7 +226,10 @@ func (s *session) invitable(p store.Person) error {
 // those worth nothing any more, are told apart by nothing.
 func findCode(r store.Reader, typed string, now time.Time) (store.LoginCode, error) {
 	code, ok, err := r.LoginCodeByHash(digestOf(codeSecret, codeTyped(typed)))
-	if err == nil && (!ok || !code.Good(now)) {
+	if err == nil && ok {
+		ok, err = lives(r, code.Good, now)
+	}
+	if err == nil && !ok {
 		err = operator.Errorf(operator.Denied, "the code is not valid, or not any more").
 			WithHint("ask an administrator for another: operator login-code add PERSON").Reason("bad_code")
 	}

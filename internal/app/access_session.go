@@ -48,7 +48,13 @@ func (s *session) byToken() error {
 	if err != nil {
 		return err
 	}
-	if !ok || !t.Good(s.now) {
+	if ok {
+		ok, err = lives(s.r, t.Good, s.now)
+	}
+	if err != nil {
+		return err
+	}
+	if !ok {
 		return policy.BadToken()
 	}
 	p, ok, err := s.r.Person(t.Person)

@@ -74,6 +74,51 @@ func TestACommitThatFailsIsToldAsItIs(t *testing.T) {
 	}
 }
 
+// blind is a store that cannot be read any more once something was written.
+type blind struct {
+	store.Store
+	armed, written bool
+}
+
+func (b *blind) Update(ctx context.Context, fn func(store.Tx) error) error {
+	err := b.Store.Update(ctx, fn)
+	b.written = b.armed && err == nil
+	return err
+}
+
+func (b *blind) View(ctx context.Context, fn func(store.Reader) error) error {
+	if b.written {
+		return operator.Errorf(operator.IO, "nothing can be read")
+	}
+	return b.Store.View(ctx, fn)
+}
+
+// TestAPostThatIsMadeIsNotSaidToBeUndone: the disk fails behind its only transaction.
+func TestAPostThatIsMadeIsNotSaidToBeUndone(t *testing.T) {
+	t.Parallel()
+	b := &blind{}
+	w := world(hold, func(s store.Store) store.Store { b.Store = s; return b })(t)
+	for _, err := range []error{
+		second(w.AddCommunity(w.As("P1"), operator.AddCommunityRequest{Code: "MR", Name: "Maple Ridge"})),
+		second(w.AddProperty(w.As("P1"), operator.AddPropertyRequest{Community: "MR", Lot: "1"})),
+		second(w.AddProperty(w.As("P1"), operator.AddPropertyRequest{Community: "MR", Lot: "2"})),
+		second(w.AddPerson(w.As("P1"), operator.AddPersonRequest{Kind: operator.Team, Name: "Tess"})),
+		second(w.AssignCommunity(w.As("P1"), operator.AssignCommunityRequest{Community: "MR", People: []operator.Ref{"P2"}})),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, homes := range [][]operator.Ref{{"MR-001"}, {"MR-001", "MR-002"}} {
+		b.armed = true
+		res, err := w.PostUpdate(w.As("P1"), operator.PostUpdateRequest{Properties: homes, Body: "The roof is on.", Confirmed: true})
+		if err != nil || res.Homes != len(homes) || res.Update.PublishedAt == nil {
+			t.Errorf("to %d homes: %+v, %v", len(homes), res, err)
+		}
+		b.armed, b.written = false, false
+	}
+}
+
 // star stars the conversation, or takes the star away again.
 func star(w *servicetest.World) error {
 	page, err := w.ListInbox(w.As("P1"), operator.ListInboxRequest{})

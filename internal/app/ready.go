@@ -22,7 +22,10 @@ func (a *App) Whose(ctx context.Context, token operator.Secret) string {
 	who := ""
 	err := a.Store.View(ctx, func(r store.Reader) error {
 		t, ok, err := r.TokenByHash(digestOf(tokenSecret, string(token)))
-		if ok && t.Good(a.time()) {
+		if err == nil && ok {
+			ok, err = lives(r, t.Good, a.time())
+		}
+		if ok {
 			who = t.Person.String()
 		}
 		return err

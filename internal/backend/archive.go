@@ -18,13 +18,10 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// spoolName is what a file is called that is written aside, as long as it has a name.
-const spoolName = "operator.spool-*"
-
 // spoolIn gives room beside a store.
 func spoolIn(folder string) func() (app.Spool, error) {
 	return func() (app.Spool, error) {
-		f, err := boltstore.Aside(folder, spoolName)
+		f, err := boltstore.Aside(folder, boltstore.SpoolNames)
 		if err != nil {
 			return nil, err
 		}

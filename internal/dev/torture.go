@@ -27,7 +27,20 @@ type tally struct {
 	runs, killed                 int
 	acknowledged, kept           int
 	lost, twice, failed, unclean int
+	images, faults               int
 	longest                      time.Duration
+}
+
+// bad is how much went wrong.
+func (t *tally) bad() int { return t.lost + t.twice + t.failed + t.unclean }
+
+// add counts what another came to.
+func (t *tally) add(o *tally) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.images, t.faults = t.images+o.images, t.faults+o.faults
+	t.acknowledged, t.kept = t.acknowledged+o.acknowledged, t.kept+o.kept
+	t.lost, t.twice, t.failed, t.unclean = t.lost+o.lost, t.twice+o.twice, t.failed+o.failed, t.unclean+o.unclean
 }
 
 func ordeals() []ordeal {
@@ -37,6 +50,8 @@ func ordeals() []ordeal {
 		{"post", "a post to 10,000 homes is killed again and again", 1, postOnce},
 		{"serve", "the server that 20 senders at once are handed over to is killed again and again", 3, serveOnce},
 		{"import", "an import is killed again and again", 50, importOnce},
+		{"power", "the power goes at any moment, and what was not synced may be lost", 1, powerOnce},
+		{"fault", "the first, the second, every call of the system fails in turn", 1, faultOnce},
 	}
 }
 
@@ -72,9 +87,15 @@ func torture(ctx context.Context, args []string) error {
 		if t.killed > 0 {
 			killed = fmt.Sprintf(" killed %d,", t.killed)
 		}
+		if t.images > 0 {
+			killed += fmt.Sprintf(" images %d,", t.images)
+		}
+		if t.faults > 0 {
+			killed += fmt.Sprintf(" faults %d,", t.faults)
+		}
 		fmt.Printf("%-5s %s: runs %d,%s acknowledged %d, kept %d, lost %d, twice %d, failed %d, unclean checks %d, longest %s\n",
 			o.name, o.does, t.runs, killed, t.acknowledged, t.kept, t.lost, t.twice, t.failed, t.unclean, t.longest.Round(time.Millisecond))
-		if t.lost+t.twice+t.failed+t.unclean > 0 {
+		if t.bad() > 0 {
 			failed = append(failed, fmt.Errorf("%s: something was lost, doubled, refused or damaged", o.name))
 		}
 	}

@@ -22,10 +22,18 @@ type Token struct {
 	Revoked  time.Time         `row:"9"`
 }
 
+// Skew is how far the clock may be set back without what expires being taken for one
+// that was made by a clock that went wrong.
+const Skew = 2 * time.Minute
+
 // Good says whether the token is worth anything at a time.
 func (t Token) Good(at time.Time) bool {
-	return t.Revoked.IsZero() && (t.Expires.IsZero() || at.Before(t.Expires))
+	return t.Revoked.IsZero() && (t.Expires.IsZero() || alive(t.Created, t.Expires, at))
 }
+
+// alive says whether a time is within a life. Before it, the clock was set back: what was
+// made until then would live as much longer.
+func alive(from, until, at time.Time) bool { return at.Before(until) && !at.Before(from.Add(-Skew)) }
 
 // LoginCodeID numbers login codes. Nobody types it.
 type LoginCodeID uint64
@@ -44,7 +52,9 @@ type LoginCode struct {
 }
 
 // Good says whether the code signs anybody in at a time.
-func (c LoginCode) Good(at time.Time) bool { return c.Used.IsZero() && at.Before(c.Expires) }
+func (c LoginCode) Good(at time.Time) bool {
+	return c.Used.IsZero() && alive(c.Created, c.Expires, at)
+}
 
 // AccessReader reads what people sign in by.
 type AccessReader interface {

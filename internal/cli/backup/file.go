@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/download"
@@ -88,7 +90,11 @@ func (o *output) keep(made operator.Backup) error {
 	if err := o.publish(); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(o.path))
+	if err := syncFolder(filepath.Dir(o.path)); err != nil {
+		_ = os.Remove(o.path) // it is not said to be there, and its name is free again
+		return unwritable(o.path, err)
+	}
+	return nil
 }
 
 // publish replaces nothing, also where there are no hard links.
@@ -113,10 +119,20 @@ func (o *output) publish() error {
 // syncFolder waits until the name is on disk, where the system knows how.
 func syncFolder(path string) error {
 	folder, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // it is closed to readers, and the file itself is safe
+	}
 	if err != nil {
-		return nil // it may be closed to readers; the file itself is safe
+		return err
 	}
 	defer folder.Close()
-	_ = folder.Sync()
-	return nil
+	return synced(folder.Sync())
+}
+
+// synced takes the answer of a system that cannot sync folders for none.
+func synced(err error) error {
+	if runtime.GOOS == "windows" || errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
 }

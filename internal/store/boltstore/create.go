@@ -105,7 +105,9 @@ func build(o Options, database func(path string) error) error {
 		}
 	}
 	if err == nil {
-		err = syncFolder(o.Dir)
+		if err = o.syncNames(); err != nil {
+			_ = os.Remove(o.db()) // nobody has seen it: the lock is ours
+		}
 	}
 	if err != nil {
 		return failure(err, "the database %s cannot be made", o.db())

@@ -43,12 +43,25 @@ type Options struct {
 	// Memory is about how many bytes of memory Load takes, 256 MiB if zero; a bulk
 	// takes less.
 	Memory int
-	// Failed is told of a commit that failed in a store that is held, whatever comes of
-	// it, and of why the file could not be opened again; nil tells nobody.
+	// Failed is told of a commit that failed, whatever comes of it, and, in a store that is
+	// held, of why the file could not be opened again; nil tells nobody.
 	Failed func(error)
 	// NoSync does not wait for the disk. For tests: a power cut may destroy
 	// the store then.
 	NoSync bool
+
+	sync func(dir string) error // in place of syncFolder, in tests
+}
+
+// syncNames waits until the names in the folder of the store are on disk.
+func (o Options) syncNames() error {
+	switch {
+	case o.sync != nil:
+		return o.sync(o.Dir)
+	case o.NoSync:
+		return nil
+	}
+	return syncFolder(o.Dir)
 }
 
 const defaultWait = 10 * time.Second
@@ -96,36 +109,6 @@ var (
 	_ engine = (*each)(nil)
 	_ engine = (*held)(nil)
 )
-
-// each is an engine that has the file open during a transaction only, so that
-// many short-lived processes can share the store: any number of them that read,
-// or one that writes.
-type each struct{ o Options }
-
-func newEach(o Options) *each { return &each{o} }
-
-// View opens the file for reading, which also works where it cannot be written.
-func (e *each) View(ctx context.Context, fn func(*bolt.Tx) error) error {
-	return e.use(ctx, reading, func(s *session) error { return s.view(ctx, fn) })
-}
-
-// Update opens the file for writing.
-func (e *each) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
-	return e.use(ctx, alone, func(s *session) error { return s.update(ctx, fn) })
-}
-
-func (e *each) use(ctx context.Context, how sharing, fn func(*session) error) error {
-	s, err := openSession(ctx, e.o, how)
-	if err != nil {
-		return err
-	}
-	// What was committed is on disk, so an error of closing changes nothing.
-	defer func() { _ = s.close() }()
-	return fn(s)
-}
-
-// Close does nothing: nothing is open.
-func (e *each) Close() error { return nil }
 
 // exists refuses a folder without a database before anything is made in it.
 func exists(o Options) error {

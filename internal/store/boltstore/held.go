@@ -20,6 +20,8 @@ type held struct {
 	o    Options
 	turn chan struct{} // holds something while somebody writes
 
+	naming naming
+
 	keeping sync.Mutex // of who commits, or puts another session in the place of s
 	closed  bool
 
@@ -51,6 +53,9 @@ func (h *held) current() *session {
 
 // View reads; any number of them run at the same time, and none waits for who writes.
 func (h *held) View(ctx context.Context, fn func(*bolt.Tx) error) error {
+	if err := h.naming.settle(h.o); err != nil {
+		return err
+	}
 	stale, err := h.viewOnce(ctx, fn)
 	if stale { // the session was given up on the way
 		_, err = h.viewOnce(ctx, fn)
@@ -160,7 +165,7 @@ func (h *held) swap(ctx context.Context) error {
 	if !replacesOpen {
 		defer h.drain(old)()
 	}
-	err := place(ctx, h.o)
+	err := h.naming.after(place(ctx, h.o))
 	if err != nil && replacesOpen && !errors.Is(err, ErrCommit) {
 		return err
 	}

@@ -75,7 +75,7 @@ func newLater(o Options) *later {
 }
 
 // lateRuns is where keys wait for which there is no room in memory.
-func (o Options) lateRuns() string { return o.renewed() + ".runs" }
+func (o Options) lateRuns() string { return o.renewed() + runsEnd }
 
 func (l *later) close(o Options) {
 	_ = l.wait() // what became of keys that nobody wants is no matter

@@ -16,7 +16,10 @@ import (
 
 // runsName is where Load puts what it has no room for in memory. Only who has the
 // lock writes it, so one that is found was left behind by a process that died.
-const runsName = newName + ".runs"
+const runsName = newName + runsEnd
+
+// runsEnd is how the names of such files end.
+const runsEnd = ".runs"
 
 // defaultMemory is what Load takes where nothing else is said.
 const defaultMemory = 256 << 20

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -52,7 +53,29 @@ func (e *each) renew(ctx context.Context, build builder) error {
 		discard(e.o)
 		return err
 	}
-	return place(ctx, e.o)
+	return e.naming.after(place(ctx, e.o))
+}
+
+// naming remembers that a renewed database got its name, and that this may not be on
+// disk. Before anything more is done with it, it must be.
+type naming struct{ due atomic.Bool }
+
+func (n *naming) after(placed error) error {
+	if errors.Is(placed, ErrCommit) {
+		n.due.Store(true)
+	}
+	return placed
+}
+
+func (n *naming) settle(o Options) error {
+	if !n.due.Load() {
+		return nil
+	}
+	if err := o.syncNames(); err != nil {
+		return failure(err, "the change could not be written to %s", o.db())
+	}
+	n.due.Store(false)
+	return nil
 }
 
 // rebuild runs build, and sees that the database is still the one that it read.
@@ -89,10 +112,7 @@ func place(ctx context.Context, o Options) error {
 		discard(o)
 		return failure(err, "the database %s cannot be replaced", o.db())
 	}
-	if o.NoSync {
-		return nil
-	}
-	if err := syncFolder(o.Dir); err != nil {
+	if err := o.syncNames(); err != nil {
 		return commitError{failure(err, "the change could not be written to %s", o.db())}
 	}
 	return nil

@@ -25,7 +25,11 @@ func (h *held) keep(s *session, tx *bolt.Tx, done int) error {
 	}
 	h.keeping.Lock()
 	defer h.keeping.Unlock()
-	if err := s.ready(context.Background()); err != nil { // a reader came upon a panic
+	err := s.ready(context.Background()) // a reader may have come upon a panic
+	if err == nil {
+		err = h.naming.settle(h.o)
+	}
+	if err != nil {
 		s.takeBack(tx)
 		return err
 	}

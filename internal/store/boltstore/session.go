@@ -56,7 +56,7 @@ func openSession(ctx context.Context, o Options, how sharing) (*session, error) 
 		return nil, err
 	}
 	if how != reading {
-		_ = os.Remove(o.renewed()) // left behind by a process that died: nobody else makes it
+		removeLeftovers(o)
 	}
 	s := &session{path: o.db(), locks: locks}
 	if err := s.open(o, how == alone); err != nil {

@@ -106,7 +106,7 @@ func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, sett
 			return err
 		}
 		defer func() { _ = file.Close() }()
-		if own = fill(wanted{ctx, file}); own != nil {
+		if own = fill(telling{wanted{ctx, file}, path}); own != nil {
 			return own
 		}
 		if err := wholePages(file, path); err != nil {
@@ -129,6 +129,20 @@ func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, sett
 		return own
 	}
 	return err
+}
+
+// telling writes, and says of an error where.
+type telling struct {
+	to   wanted
+	path string
+}
+
+func (t telling) Write(p []byte) (int, error) {
+	n, err := t.to.Write(p)
+	if err != nil && t.to.ctx.Err() == nil {
+		err = failure(err, "the database %s cannot be written", t.path)
+	}
+	return n, err
 }
 
 // settled changes a database that nobody else has seen, and closes its file.

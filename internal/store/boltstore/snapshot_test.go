@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -148,4 +149,19 @@ func TestACompactedStoreHasTheSameRowsInLessRoom(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestARestoreThatCannotWriteSaysWhy(t *testing.T) {
+	_, err := telling{wanted{t.Context(), full{}}, "operator.db"}.Write([]byte("x"))
+	wantError(t, err, operator.IO, "disk_full")
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := (telling{wanted{ended, full{}}, "operator.db"}).Write([]byte("x")); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
 }
