@@ -9,6 +9,7 @@ package clitest
 var printing = []row{
 	{"admin dump", "stored", list, "people"},
 	{"audit anchor", "head", report, ""},
+	{"audit rekey", "rekeyed", one, "--dry-run"},
 	{"audit verify", "audit", report, ""},
 	{"backup", "backup", one, "--out NEW --dry-run"},
 	{"backup verify", "backup_report", one, "BACKUP"},
