@@ -31,6 +31,8 @@ type Parts struct {
 	// Spool gives room for what is written aside, gone when it is closed; nil is
 	// memory.
 	Spool func() (Spool, error)
+	// ChainKeys has the keys of the chains that are not in the store; nil has none.
+	ChainKeys ChainKeys
 	// Sender sends what webhooks are told; nil sends nothing.
 	Sender hook.Sender
 }

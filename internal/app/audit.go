@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -26,16 +27,18 @@ func (s *session) verifyAudit(req operator.VerifyAuditRequest) (operator.AuditRe
 	if err != nil {
 		return report, err
 	}
-	audit, err := newAudit(s.r, of, finding(&report.Findings))
+	audit, err := s.app.newAudit(s.r, of, finding(&report.Findings))
 	if err != nil {
 		return report, err
 	}
 	audit.holes, audit.expected = of.IsZero(), heads
+	audit.missed()
 	if err := audit.run(s.ctx); err != nil {
 		return report, err
 	}
 	head := event.NewAnchor(s.ws.Instance, of, audit.chainsOf(of))
 	report.Chains, report.Events, report.Head = head.Chains, audit.events, head.String()
+	report.Unverified = audit.unkeyed
 	return report, nil
 }
 
@@ -70,8 +73,13 @@ func (s *session) headsExpected(of operator.PropertyID, lines []string) ([]event
 		}
 		heads = append(heads, a)
 	}
-	slices.SortStableFunc(heads, func(a, b event.Anchor) int { return int(a.Last) - int(b.Last) })
+	sortHeads(heads)
 	return heads, nil
+}
+
+// sortHeads puts the earliest first.
+func sortHeads(heads []event.Anchor) {
+	slices.SortStableFunc(heads, func(a, b event.Anchor) int { return cmp.Compare(a.Last, b.Last) })
 }
 
 // AuditAnchor is the head of the log now.

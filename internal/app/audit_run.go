@@ -17,24 +17,31 @@ type audit struct {
 	of   operator.PropertyID // one home's chain; zero is all
 	find func(string)
 
+	keys     chainKeys      // by which the hashes were made
 	holes    bool           // look for numbers that are missing in the log as a whole
 	expected []event.Anchor // heads to compare with, the earliest first
 
 	events    int
+	unkeyed   int    // of which the hash was not looked at
 	last      uint64 // the number of the last event
 	forgotten forgotten
 	chains    map[operator.PropertyID]store.Chain
 }
 
-func newAudit(r store.Reader, of operator.PropertyID, find func(string)) (*audit, error) {
+func (a *App) newAudit(r store.Reader, of operator.PropertyID, find func(string)) (*audit, error) {
 	ws, err := r.Workspace()
-	return &audit{r: r, ws: ws, of: of, find: find, chains: map[operator.PropertyID]store.Chain{}}, err
+	if err != nil {
+		return nil, err
+	}
+	keys, err := a.chainKeys(ws)
+	return &audit{r: r, ws: ws, of: of, find: find, keys: keys, chains: map[operator.PropertyID]store.Chain{}}, err
 }
 
 // asked is after how many events an audit looks whether it is still wanted.
 const asked = 1024
 
 func (a *audit) run(ctx context.Context) error {
+	a.begun()
 	for e, err := range a.r.Events(a.of, 0) {
 		if err == nil && a.events%asked == 0 {
 			err = ctx.Err()
@@ -71,7 +78,11 @@ func (a *audit) next(e store.Event) error {
 	if a.holes && e.Seq != a.last+1 {
 		a.find(missing(a.last, e.Seq))
 	}
-	if err := event.Verify(a.ws.Secret, a.ws.Instance, a.chains[e.Property], e); err != nil {
+	key := a.keys.at(e.Seq)
+	if key == nil {
+		a.unkeyed++
+	}
+	if err := event.Verify(key, a.ws.Instance, a.chains[e.Property], e); err != nil {
 		a.find(err.Error())
 	}
 	a.events++

@@ -31,9 +31,12 @@ func (a *App) Backup(ctx context.Context, req operator.BackupRequest) (operator.
 	if err != nil {
 		return made, err
 	}
-	b := &backingUp{App: a, ctx: ctx, out: out, tell: req.Progress}
+	b := &backingUp{App: a, ctx: ctx, out: out, tell: req.Progress, withKey: req.WithChainKey}
 	if err := a.Store.Snapshot(ctx, b, b.first); err != nil {
 		return made, b.meaning(err)
+	}
+	if err := out.ChainKey(b.place, b.keys); err != nil {
+		return made, err
 	}
 	for _, sum := range b.files {
 		if err := b.file(sum); err != nil {
@@ -48,7 +51,7 @@ func (a *App) Backup(ctx context.Context, req operator.BackupRequest) (operator.
 	}
 	b.told()
 	made.Bytes, made.SHA256, made.Files, made.Damaged = out.Written(), sha, m.Files.Count, m.Damaged
-	made.Events, made.Head = m.Events, m.Head
+	made.Events, made.Head, made.ChainKey = m.Events, m.Head, b.place
 	return made, nil
 }
 
@@ -65,8 +68,36 @@ func (s *session) makeBackup(req operator.BackupRequest) (operator.Backup, error
 	if len(req.Recipients) > 0 {
 		encrypted = "true"
 	}
-	s.record("backup.made", "", 0, map[string]string{"encrypted": encrypted}, nil)
-	return operator.Backup{At: s.now, Workspace: s.ws.Name, Encrypted: len(req.Recipients) > 0}, nil
+	refs := map[string]string{"encrypted": encrypted}
+	place, _, err := s.chainKeyFor(s.ws, req.WithChainKey)
+	if err != nil {
+		return operator.Backup{}, err
+	}
+	if place == operator.ChainKeyIncluded {
+		refs["chain_key"] = string(place)
+	}
+	s.record("backup.made", "", 0, refs, nil)
+	return operator.Backup{At: s.now, Workspace: s.ws.Name, Encrypted: len(req.Recipients) > 0, ChainKey: place}, nil
+}
+
+// chainKeyFor says where the key of the log will be for who has a backup, and gives the
+// keys that are to be in it.
+func (s *session) chainKeyFor(ws store.Workspace, asked bool) (operator.ChainKeyPlace, string, error) {
+	if asked && !s.call.Trusted {
+		return "", "", operator.Errorf(operator.Denied, "the key of the log leaves the machine of the server with nobody who asks over the network").
+			WithHint("on that machine: operator backup --with-chain-key --out FILE").Reason("chain_key_kept")
+	}
+	switch {
+	case len(ws.Keys) == 0:
+		return operator.ChainKeyInStore, "", nil
+	case !asked:
+		return operator.ChainKeyLeftOut, "", nil
+	}
+	k, err := s.app.chainKeys(ws)
+	if err == nil {
+		_, err = k.current()
+	}
+	return operator.ChainKeyIncluded, k.keys.String(), err
 }
 
 // backingUp is a backup on its way. It is what the snapshot is written to.
@@ -78,6 +109,9 @@ type backingUp struct {
 	head     operator.Anchor
 	files    []blob.Sum
 	total    int
+	withKey  bool
+	place    operator.ChainKeyPlace
+	keys     string
 	failed   error // of writing
 	tell     func(done, total int)
 	since    int64
@@ -90,6 +124,9 @@ func (b *backingUp) first(r store.Reader, size int64) error {
 		return err
 	}
 	if b.head, err = s.auditAnchor(operator.AnchorRequest{}); err != nil {
+		return err
+	}
+	if b.place, b.keys, err = s.chainKeyFor(s.ws, b.withKey); err != nil {
 		return err
 	}
 	for sum, err := range r.Files() {

@@ -22,7 +22,7 @@ func (s *session) diagnose(operator.DiagnoseRequest) ([]operator.Diagnosis, erro
 	if err := s.may(policy.Diagnose); err != nil {
 		return nil, err
 	}
-	list := []operator.Diagnosis{s.diagnoseActor(), s.diagnoseWorkspace()}
+	list := []operator.Diagnosis{s.diagnoseActor(), s.diagnoseWorkspace(), s.diagnoseKey()}
 	for _, look := range []func(*session) (operator.Diagnosis, error){
 		(*session).diagnoseClock, (*session).diagnosePeople, (*session).diagnoseHomes, (*session).diagnosePosts, (*session).diagnoseFiles,
 	} {
@@ -57,6 +57,21 @@ func (s *session) diagnoseWorkspace() operator.Diagnosis {
 			WithAdvice("operator check")
 	}
 	return operator.Diagnosed("workspace", operator.HealthOK, "%s, times in %s", s.ws.Name, s.ws.TimeZone)
+}
+
+// diagnoseKey looks where the key of the log is.
+func (s *session) diagnoseKey() operator.Diagnosis {
+	k, err := s.app.chainKeys(s.ws)
+	if err == nil {
+		_, err = k.current()
+	}
+	if err != nil {
+		return operator.Failed("key", err)
+	}
+	if n := len(s.ws.Keys); n > 0 {
+		return operator.Diagnosed("key", operator.HealthOK, "that of the log is in %s, since event %d", k.path, s.ws.Keys[n-1].From)
+	}
+	return operator.Diagnosed("key", operator.HealthOK, "that of the log is in the store, until a server has it")
 }
 
 // skew is by how much clocks of two machines may differ before it is told.

@@ -51,12 +51,18 @@ func (s *session) source() operator.Source {
 
 // keepEvents appends the session's events to the log and to their chains.
 func (s *session) keepEvents() error {
+	if len(s.events) == 0 {
+		return nil
+	}
 	seq, err := s.r.LastEvent()
 	if err != nil {
 		return err
 	}
 	heads := map[operator.PropertyID]store.Chain{}
-	linker := event.NewLinker(s.ws.Secret, s.ws.Instance)
+	linker, err := s.linker()
+	if err != nil {
+		return err
+	}
 	for _, p := range s.events {
 		seq++
 		if err := s.keepEvent(p, seq, heads, linker); err != nil {

@@ -18,6 +18,7 @@ func wordsOfDirectory() map[string]string {
 		"workspace.edited":           "{actor} changed the workspace[: {changes}]",
 		"workspace.dumped":           "{actor} looked at rows of {kind}[ ({row})] as they are kept",
 		"backup.made":                "{actor} made a backup of everything",
+		"audit.rekeyed":              "{actor} began a new key of the log",
 		"export.made":                "{actor} exported {kind} as {format}",
 		"workspace.swept":            "{actor} removed {files} files that nothing names",
 		"person.added":               "{actor} added {who}[ ({kind})] to the directory",

@@ -44,5 +44,15 @@ func (a *App) Settle(ctx context.Context, tx store.Tx, keepWebhooks bool) (disab
 		}
 		disabled = append(disabled, w.ID)
 	}
-	return disabled, planned, s.keepEvents()
+	return disabled, planned, s.keepIfKeyed()
+}
+
+// keepIfKeyed keeps events, but where the key of the log is not there, as in a store that
+// is made of a backup without it. Then the webhooks alone say what was done.
+func (s *session) keepIfKeyed() error {
+	k, err := s.app.chainKeys(s.ws)
+	if err == nil && k.missing() {
+		return nil
+	}
+	return s.keepEvents()
 }

@@ -45,7 +45,7 @@ func (a *App) Sound(ctx context.Context, readData bool) (operator.CheckReport, e
 	}
 	var files []blob.Sum
 	err = a.Store.View(ctx, func(r store.Reader) error {
-		if report.Events, err = verifyEvents(ctx, r, find); err != nil {
+		if report.Events, report.Unverified, err = a.verifyEvents(ctx, r, find); err != nil {
 			return err
 		}
 		if err := verifyMerges(r, find); err != nil {
@@ -76,14 +76,16 @@ func finding(to *[]string) func(string) {
 	}
 }
 
-// verifyEvents follows every chain of events from its beginning to its head.
-func verifyEvents(ctx context.Context, r store.Reader, find func(string)) (int, error) {
-	audit, err := newAudit(r, 0, find)
+// verifyEvents follows every chain of events from its beginning to its head. It says how
+// many events there are, and of how many the key of their hash is not there, which is no
+// damage: a backup has none.
+func (a *App) verifyEvents(ctx context.Context, r store.Reader, find func(string)) (events, unverified int, err error) {
+	audit, err := a.newAudit(r, 0, find)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	err = audit.run(ctx)
-	return audit.events, err
+	return audit.events, audit.unkeyed, err
 }
 
 // verifyDetails compares the content of an event with the digest in the event:

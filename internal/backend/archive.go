@@ -123,7 +123,10 @@ func (in *incoming) begin() error {
 	if err != nil {
 		return unreadable(name, err)
 	}
-	in.made.Workspace = in.workspace.Name
+	in.made.Workspace, in.made.ChainKey = in.workspace.Name, operator.ChainKeyInStore
+	if len(in.workspace.Keys) > 0 {
+		in.made.ChainKey = operator.ChainKeyLeftOut
+	}
 	return nil
 }
 

@@ -44,7 +44,7 @@ func Open(_ context.Context, c config.Config) (operator.Service, func() error, e
 // parts is what the service works with over an embedded store, however that is opened.
 func parts(c config.Config, s *boltstore.Store) app.Parts {
 	return app.Parts{
-		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)),
+		Store: s, Files: fsblob.Open(filepath.Join(c.Store, blobsFolder)), ChainKeys: keysOf(c.Store),
 		Now: c.Now, Random: rand.Reader, Sender: post.New(post.Options{Version: c.Version}), Pause: pause, Spool: spoolIn(c.Store),
 	}
 }

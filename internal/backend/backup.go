@@ -1,7 +1,9 @@
 package backend
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
@@ -14,6 +16,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/blob/fsblob"
 	"github.com/seed-34ad0ce1/operator/internal/config"
+	"github.com/seed-34ad0ce1/operator/internal/event"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -34,12 +37,12 @@ func VerifyBackup(ctx context.Context, c config.Config, req operator.ReadBackupR
 	defer func() { _ = os.RemoveAll(folder) }()
 	o := storeOptions(c)
 	o.Dir, o.NoSync = filepath.Join(folder, "store"), true
-	in := &taker{ctx: ctx, req: req, sum: sha256.New(), seen: map[blob.Sum]bool{}}
+	in := &taker{ctx: ctx, req: req, sum: sha256.New(), seen: map[blob.Sum]bool{}, keys: &memoryKeys{}}
 	if err := boltstore.Restore(ctx, o, in.read, nil); err != nil {
 		return report, err
 	}
-	found, err := app.New(app.Parts{Store: boltstore.Open(o), Files: inBackup{seen: in.seen}, Now: c.Now}).Sound(ctx, true)
-	report.Backup, report.Rows, report.Entries = in.made, found.Rows, found.Entries
+	found, err := app.New(app.Parts{Store: boltstore.Open(o), Files: inBackup{seen: in.seen}, ChainKeys: in.keys, Now: c.Now}).Sound(ctx, true)
+	report.Backup, report.Rows, report.Entries, report.Unverified = in.made, found.Rows, found.Entries, found.Unverified
 	if found.Findings != nil {
 		report.Findings = found.Findings
 	}
@@ -72,7 +75,7 @@ func RestoreBackup(ctx context.Context, c config.Config, req operator.ReadBackup
 	if err := boltstore.Vacant(o); err != nil {
 		return done, err
 	}
-	in := &taker{ctx: ctx, req: req, sum: sha256.New()}
+	in := &taker{ctx: ctx, req: req, sum: sha256.New(), keys: &memoryKeys{}}
 	if operator.CallFrom(ctx).DryRun {
 		err := in.read(io.Discard)
 		done.Backup = in.made
@@ -81,11 +84,19 @@ func RestoreBackup(ctx context.Context, c config.Config, req operator.ReadBackup
 	blobs := filepath.Join(c.Store, blobsFolder)
 	missing := missingFolders(blobs)
 	in.files = fsblob.Open(blobs)
-	settling := app.New(app.Parts{Now: c.Now})
+	keys, put := keysOf(c.Store), false
+	settling := app.New(app.Parts{Now: c.Now, Random: rand.Reader, ChainKeys: keys})
 	err := boltstore.Restore(ctx, o, in.read, func(tx store.Tx) (err error) {
+		if put, err = keys.restore(in.keys.keys); err != nil {
+			return err
+		}
 		done.DisabledWebhooks, done.Planned, err = settling.Settle(ctx, tx, req.KeepWebhooks)
 		return err
 	})
+	if err != nil && put {
+		_ = os.Remove(keys.target())
+		_ = os.Remove(c.Store) // unless something is in it
+	}
 	if err != nil && len(missing) > 0 {
 		_ = os.RemoveAll(blobs) // nothing names them
 		for _, folder := range missing {
@@ -104,6 +115,7 @@ type taker struct {
 	db    io.Writer
 	files *fsblob.Store
 	seen  map[blob.Sum]bool
+	keys  *memoryKeys
 	sum   hash.Hash // of the backup itself
 	done  int
 	last  int
@@ -124,6 +136,7 @@ func (t *taker) read(db io.Writer) error {
 	t.made = operator.Backup{
 		At: m.MadeAt, Bytes: int64(t.done), SHA256: hex.EncodeToString(t.sum.Sum(nil)), Files: m.Files.Count, Events: m.Events, Head: m.Head,
 		Encrypted: encrypted, Workspace: m.Workspace, Damaged: append([]string{}, m.Damaged...),
+		ChainKey: cmp.Or(m.ChainKey.Place, operator.ChainKeyInStore),
 	}
 	return err
 }
@@ -154,6 +167,16 @@ var _ backup.Taker = intake{}
 func (in intake) Database(r io.Reader) error {
 	_, err := io.Copy(in.t.db, r)
 	return err
+}
+
+func (in intake) Keys(text string) error {
+	keys, err := event.ParseKeys(text)
+	if err != nil {
+		return operator.Wrap(operator.IO, err, "the keys of the log in the backup cannot be read").
+			WithHint("use another backup").Reason("backup_damaged")
+	}
+	in.t.keys.keys = keys
+	return nil
 }
 
 func (in intake) File(sum blob.Sum, r io.Reader) error {

@@ -94,8 +94,35 @@ func diagnoseStore(ctx context.Context, c config.Config) ([]operator.Diagnosis, 
 		return append(list, operator.Failed("database", err)), false
 	}
 	list = append(list, operator.Diagnosed("database", operator.HealthOK, "%.1f MB, schema %d, opened in %s",
-		float64(about.Size)/1e6, about.Schema, time.Since(began).Round(10*time.Microsecond)))
+		float64(about.Size)/1e6, schemaOf(o), time.Since(began).Round(10*time.Microsecond)))
+	if d, is := diagnoseSchema(o); is {
+		list = append(list, d)
+	}
 	return append(list, diagnoseLeftovers(ctx, c, about)), true
+}
+
+// schemaOf is the schema of a store that was opened a moment ago.
+func schemaOf(o boltstore.Options) uint64 {
+	have, want, err := boltstore.SchemaOf(o)
+	if err != nil {
+		return want // somebody writes right now, and has brought it there
+	}
+	return have
+}
+
+// diagnoseSchema tells of a store of an earlier schema, and of what there is from before a
+// change of it.
+func diagnoseSchema(o boltstore.Options) (operator.Diagnosis, bool) {
+	have, want, err := boltstore.SchemaOf(o)
+	if err == nil && have != want {
+		return operator.Diagnosed("schema", operator.HealthWarning, "the store has schema %d, and the next change brings it to %d", have, want).
+			WithAdvice("operator reindex, which keeps a copy of what was before"), true
+	}
+	if kept := boltstore.Before(o); len(kept) > 0 {
+		return operator.Diagnosed("schema", operator.HealthWarning, "%s is the store as it was before its schema was changed, with who was erased since", kept[0]).
+			WithAdvice("rm %s", kept[0]), true
+	}
+	return operator.Diagnosis{}, false
 }
 
 func diagnoseFolder(o boltstore.Options) operator.Diagnosis {

@@ -23,7 +23,23 @@ func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger)
 	if err != nil {
 		return nil, nil, err
 	}
-	return app.New(parts(c, s)), s.Close, nil
+	served, err := ownKey(ctx, parts(c, s))
+	if err != nil {
+		_ = s.Close()
+		return nil, nil, err
+	}
+	return served, s.Close, nil
+}
+
+// ownKey is the service of a server, which has the key of the log in a file, and goes on
+// with it whatever becomes of that.
+func ownKey(ctx context.Context, p app.Parts) (*app.App, error) {
+	if err := app.New(p).OwnKey(ctx); err != nil {
+		return nil, err
+	}
+	keys, err := p.ChainKeys.Load()
+	p.ChainKeys = loaded{p.ChainKeys, keys}
+	return app.New(p), err
 }
 
 // holdUnserved opens a store to hold it, and names the server that has it already. What

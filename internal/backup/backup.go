@@ -3,6 +3,7 @@
 // wants that.
 //
 //	operator.db      the snapshot, as the store's backend reads it
+//	operator.key     the keys of its log, where its maker asked for them
 //	blobs/SUM        files, by their SHA-256 in lower-case hexadecimal, in their order
 //	manifest.json    sizes and hashes of the rest
 //
@@ -30,6 +31,7 @@ const (
 // The members, and the folder of files.
 const (
 	databaseName = "operator.db"
+	keysName     = "operator.key"
 	manifestName = "manifest.json"
 	blobFolder   = "blobs/"
 )
@@ -44,6 +46,7 @@ type Manifest struct {
 	Head      string    `json:"head"` // of the log of events, as `operator audit anchor` gives it
 	Database  Database  `json:"database"`
 	Files     Files     `json:"files"`
+	ChainKey  ChainKey  `json:"chain_key"`
 	// Damaged are the files that the snapshot names, and that were missing or not
 	// what they had been when the backup was made: by SHA-256.
 	Damaged []string `json:"damaged"`
@@ -53,6 +56,13 @@ type Manifest struct {
 type Database struct {
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
+}
+
+// ChainKey says where the key of the log is, and what the member with it is, if there is
+// one.
+type ChainKey struct {
+	Place  operator.ChainKeyPlace `json:"place"`
+	SHA256 string                 `json:"sha256,omitempty"`
 }
 
 // Files is what the files are together. SHA256 is of a line for each, with its SHA-256,

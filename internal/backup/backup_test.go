@@ -27,6 +27,7 @@ var at = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 // kept is what a reader got.
 type kept struct {
 	db    string
+	keys  string
 	files []string
 }
 
@@ -34,6 +35,11 @@ func (k *kept) Database(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	k.db = string(raw)
 	return err
+}
+
+func (k *kept) Keys(text string) error {
+	k.keys = text
+	return nil
 }
 
 func (k *kept) File(_ blob.Sum, r io.Reader) error {
@@ -230,4 +236,43 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("hello"))
 	f.Add([]byte("age-encryption.org/v1\n"))
 	f.Fuzz(func(_ *testing.T, raw []byte) { _, _, _ = Read(bytes.NewReader(raw), []byte(key), &kept{}) })
+}
+
+// TestKeysAreInABackupWhereTheyAreAskedFor reads a backup with them, and ones where they
+// are not what the manifest says.
+func TestKeysAreInABackupWhereTheyAreAskedFor(t *testing.T) {
+	make := func(place operator.ChainKeyPlace, change func(*Writer)) []byte {
+		var out bytes.Buffer
+		w, err := NewWriter(&out, at, Recipients{})
+		must(t, err)
+		db, err := w.Database(2)
+		must(t, err)
+		_, err = io.WriteString(db, "db")
+		must(t, err)
+		must(t, w.ChainKey(place, "the keys"))
+		change(w)
+		_, _, err = w.Close(func(*Manifest) {})
+		must(t, err)
+		return out.Bytes()
+	}
+	as := func(*Writer) {}
+	for place, want := range map[operator.ChainKeyPlace]string{operator.ChainKeyIncluded: "the keys", operator.ChainKeyLeftOut: "", operator.ChainKeyInStore: ""} {
+		raw := make(place, as)
+		var got kept
+		m, _, err := Read(bytes.NewReader(raw), nil, &got)
+		must(t, err)
+		if got.keys != want || m.ChainKey.Place != place || bytes.Contains(raw, []byte("the keys")) != (want != "") {
+			t.Errorf("%s has %q, and the manifest says %+v", place, got.keys, m.ChainKey)
+		}
+	}
+	for name, change := range map[string]func(*Writer){
+		"another sum": func(w *Writer) { w.manifest.ChainKey.SHA256 = "another" },
+		"no sum":      func(w *Writer) { w.manifest.ChainKey.SHA256 = "" },
+		"twice":       func(w *Writer) { must(t, w.ChainKey(operator.ChainKeyIncluded, "the keys")) },
+	} {
+		_, _, err := Read(bytes.NewReader(make(operator.ChainKeyIncluded, change)), nil, &kept{})
+		if reasonOf(err) != "backup_damaged" {
+			t.Errorf("%s gives %v", name, err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ const maxManifest = 64 << 20
 // A Taker takes what is in a backup. It reads each to the end, or fails.
 type Taker interface {
 	Database(r io.Reader) error
+	// Keys takes the text of the keys of the log, where they are in it.
+	Keys(text string) error
 	File(sum blob.Sum, r io.Reader) error
 }
 
@@ -50,6 +53,7 @@ type reading struct {
 	size     int64 // of the database
 	database hash.Hash
 	files    hash.Hash
+	keys     string // the SHA-256 of the keys; empty without
 	last     blob.Sum
 	got      Files
 	wrong    []string
@@ -83,6 +87,11 @@ func (r *reading) all() (m Manifest, err error) {
 			return m, damaged("%q is no file", head.Name)
 		case head.Name == manifestName:
 			return r.manifest(head.Size)
+		case head.Name == keysName && r.keys == "" && r.got.Count == 0:
+			if err := r.readKeys(head.Size); err != nil {
+				return m, err
+			}
+			continue
 		case !isFile || r.got.Count > 0 && bytes.Compare(sum[:], r.last[:]) <= 0:
 			return m, damaged("%q is not to be there", head.Name)
 		}
@@ -90,6 +99,22 @@ func (r *reading) all() (m Manifest, err error) {
 			return m, err
 		}
 	}
+}
+
+// maxKeys limits what is read of the keys.
+const maxKeys = 1 << 20
+
+func (r *reading) readKeys(size int64) error {
+	if size > maxKeys {
+		return damaged("%s is too long", keysName)
+	}
+	text, err := io.ReadAll(told{r.tar})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(text)
+	r.keys = hex.EncodeToString(sum[:])
+	return r.to.Keys(string(text))
 }
 
 func (r *reading) file(sum blob.Sum, size int64) error {
@@ -132,6 +157,8 @@ func (r *reading) manifest(size int64) (m Manifest, err error) {
 	switch {
 	case m.Database != Database{Size: r.size, SHA256: hexOf(r.database)}:
 		return m, damaged("%s is not what the manifest says", databaseName)
+	case m.ChainKey.SHA256 != r.keys:
+		return m, damaged("%s is not what the manifest says", keysName)
 	case m.Files != r.got:
 		return m, damaged("its files are not those of the manifest")
 	}

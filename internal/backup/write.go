@@ -3,6 +3,7 @@ package backup
 import (
 	"archive/tar"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,8 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// A Writer writes a backup: first the database, then files in the order of their sums,
-// then Close.
+// A Writer writes a backup: first the database, then the keys of the log where they are
+// to be in it, then files in the order of their sums, then Close.
 type Writer struct {
 	out      *counted // what leaves
 	inner    io.Closer
@@ -58,6 +59,23 @@ func NewWriter(out io.Writer, at time.Time, to Recipients) (*Writer, error) {
 func (w *Writer) Database(size int64) (io.Writer, error) {
 	w.manifest.Database.Size = size
 	return io.MultiWriter(w.database, w.tar), w.begin(databaseName, size)
+}
+
+// ChainKey says where the key of the log is, and writes the keys that are to be included.
+func (w *Writer) ChainKey(place operator.ChainKeyPlace, keys string) error {
+	w.manifest.ChainKey.Place = place
+	if place != operator.ChainKeyIncluded {
+		return nil
+	}
+	sum := sha256.Sum256([]byte(keys))
+	w.manifest.ChainKey.SHA256 = hex.EncodeToString(sum[:])
+	err := w.begin(keysName, int64(len(keys)))
+	if err == nil {
+		if _, err = io.WriteString(w.tar, keys); err != nil {
+			return failed(err)
+		}
+	}
+	return err
 }
 
 // File writes a file, and says whether its bytes were those that its sum stands for.

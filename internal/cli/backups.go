@@ -32,6 +32,16 @@ func (p *program) compact(ctx context.Context) (operator.Compacted, error) {
 	return backend.Compact(operator.WithCall(ctx, p.call()), *p.config)
 }
 
+// rekey begins a new key of the log of the store that the configuration names.
+func (p *program) rekey(ctx context.Context, req operator.RekeyRequest, dry bool) (operator.Rekeyed, error) {
+	if err := p.load(); err != nil {
+		return operator.Rekeyed{}, err
+	}
+	call := p.call()
+	call.DryRun = dry
+	return backend.Rekey(operator.WithCall(ctx, call), *p.config, req)
+}
+
 // maxIdentities is how long a file of identities may be.
 const maxIdentities = 1 << 20
 

@@ -60,7 +60,7 @@ func newProgram(t *term.IO, version Version) *program {
 	p.deps.Call, p.deps.Now, p.deps.Configuration = p.call, p.now, configuration{p}
 	p.deps.Archive = p.importArchive
 	p.deps.Diagnose, p.deps.Serve = p.diagnose, p.serve
-	p.deps.Backups = deps.Backups{Verify: p.verifyBackup, Restore: p.restore, Compact: p.compact, Identities: identities}
+	p.deps.Backups = deps.Backups{Verify: p.verifyBackup, Restore: p.restore, Compact: p.compact, Rekey: p.rekey, Identities: identities}
 	return p
 }
 

@@ -60,7 +60,7 @@ var badStores = map[string]struct {
 	}, 65, "STORE/operator.db is a database of another program", otherHint, "invalid", "foreign_db"},
 	"a newer schema": {
 		func(t *testing.T, _ *site, db string) { put(t, db, "meta", "schema", "7") },
-		76, "the database STORE/operator.db has schema 7, this program has 4", "install a newer version of operator", "protocol", "schema_newer",
+		76, "the database STORE/operator.db has schema 7, this program has 5", "install a newer version of operator", "protocol", "schema_newer",
 	},
 	"cut off": {
 		func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 8192)) },

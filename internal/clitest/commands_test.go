@@ -20,11 +20,27 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"capture": capture,
 	"json":    jsonIs,
 	"check":   check,
+	"withkey": withKey,
 	"tty":     tty,
 	"serve":   serve,
 	"stop":    stop,
 	"crash":   crash,
 	"get":     get,
+}
+
+// withkey FROM TO puts the key of the log of a store into the folder where a copy of it is,
+// or is to be made; nothing where no server has had it.
+func withKey(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: withkey FROM TO")
+	}
+	raw, err := os.ReadFile(filepath.Join(ts.MkAbs(args[0]), "operator.key"))
+	if errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[1]), 0o700))
+	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[1]), "operator.key"), raw, 0o600))
 }
 
 // status N COMMAND… runs a command and wants exactly that exit status.

@@ -16,7 +16,7 @@ func TestEveryRowOfBadInputNamesATestThatIsThere(t *testing.T) {
 	if len(names) < 30 {
 		t.Fatalf("only %d tests are named", len(names))
 	}
-	known := testsOf(t, ".", "../cli", "../config", "../store/boltstore", "../servicetest", "../../pkg/operator", "../../pkg/client")
+	known := testsOf(t, ".", "../app", "../backend", "../cli", "../config", "../store/boltstore", "../servicetest", "../../pkg/operator", "../../pkg/client")
 	for _, name := range names {
 		if !known[name[1]] {
 			t.Errorf("there is no %s", name[1])

@@ -9,6 +9,7 @@ package clitest
 var printing = []row{
 	{"admin dump", "stored", list, "people"},
 	{"audit anchor", "head", report, ""},
+	{"audit rekey", "rekeyed", one, "--dry-run"},
 	{"audit verify", "audit", report, ""},
 	{"backup", "backup", one, "--out NEW --dry-run"},
 	{"backup verify", "backup_report", one, "BACKUP"},
@@ -200,6 +201,7 @@ var unfilled = map[string]string{
 	".last_error":          "of webhooks that failed",
 	".error":               "of webhooks that fail",
 	".secret":              "of webhooks that are added",
+	".key":                 "of keys that are begun",
 	".old_secret_until":    "of webhooks whose secret was rotated",
 	".advice":              "where something is wrong",
 	".because":             "of the current context",

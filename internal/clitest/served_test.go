@@ -23,21 +23,23 @@ import (
 // needStore are the commands that need a store that is there for themselves. No server
 // has it open when a script gives one of them. What makes a store is not among them.
 var needStore = map[string]string{
-	"compact":    "writes the database anew, in the place of the old one",
-	"import all": "puts an archive in the place of a store in which nothing was done yet",
+	"audit rekey": "begins a key in a file beside the store",
+	"compact":     "writes the database anew, in the place of the old one",
+	"import all":  "puts an archive in the place of a store in which nothing was done yet",
 }
 
 // stayHere are the commands that over the network are not asked of the server, because
 // they are about this machine. Of an instance they say that they are local (64).
 var stayHere = map[string]string{
-	"demo":    "makes a store, of made-up things",
-	"init":    "makes a store",
-	"restore": "makes a store, of a backup",
-	"serve":   "is a server",
-	"config":  "is about the configuration of this machine",
-	"context": "is about the configuration of this machine",
-	"login":   "is refused for a store, and an instance is named where it is meant",
-	"logout":  "is refused for a store, and an instance is named where it is meant",
+	"audit rekey": "is about a file beside the store",
+	"demo":        "makes a store, of made-up things",
+	"init":        "makes a store",
+	"restore":     "makes a store, of a backup",
+	"serve":       "is a server",
+	"config":      "is about the configuration of this machine",
+	"context":     "is about the configuration of this machine",
+	"login":       "is refused for a store, and an instance is named where it is meant",
+	"logout":      "is refused for a store, and an instance is named where it is meant",
 }
 
 // Reasons of more than one.
@@ -48,6 +50,7 @@ const (
 
 // notThroughSocket are the scripts that are about what a server changes.
 var notThroughSocket = map[string]string{
+	"chain_key":     serverOfItsOwn,
 	"doctor":        "says that nobody has the store, where it is the server",
 	"serve":         serverOfItsOwn,
 	"sign_in":       serverOfItsOwn,
@@ -56,6 +59,7 @@ var notThroughSocket = map[string]string{
 
 // notThroughNetwork are the scripts that are about what the network changes.
 var notThroughNetwork = map[string]string{
+	"chain_key":      serverOfItsOwn,
 	"doctor":         "looks at the files of the store",
 	"history":        actsByToken,
 	"milestone":      actsByToken,

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -30,4 +32,31 @@ func ReadPrivate(path string, most int64) ([]byte, error) {
 		return nil, operator.Errorf(operator.Invalid, "%s is too long for a file with a secret", path).Reason("too_long")
 	}
 	return raw, nil
+}
+
+// WritePrivate makes a file with a secret, which nobody else may read, under any umask,
+// and waits until it is on disk. It replaces nothing.
+func WritePrivate(path, content string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(path)
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// RenamePrivate has a file take the place of another in its folder, also after a power
+// cut.
+func RenamePrivate(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(to))
 }

@@ -7,9 +7,9 @@
 // or moved without the chain showing it, and content can be erased with its salt
 // while the chain still verifies.
 //
-// The hash is keyed with the workspace's secret. Who has the store has the key:
-// embedded, the chain is evidence only against a head that was written down
-// elsewhere.
+// The hash is keyed: with the workspace's secret, so that who has the store has the key,
+// and the chain is evidence only against a head that was written down elsewhere; or, once
+// a server has had the store, with a key in a file (keys.go).
 package event
 
 import (
@@ -41,22 +41,22 @@ func Digest(salt, content []byte) []byte {
 
 // Link puts e at the end of a chain and gives it its number, the hash before it
 // and its own. The zero Chain has no event yet.
-func Link(secret, instance []byte, chain store.Chain, e store.Event) (store.Event, error) {
-	return NewLinker(secret, instance).Link(chain, e)
+func Link(key, instance []byte, chain store.Chain, e store.Event) (store.Event, error) {
+	return NewLinker(key, instance).Link(chain, e)
 }
 
 // A Linker links many events, one after the other, with less effort than one alone takes.
 type Linker struct {
 	instance string
-	mac      hash.Hash // nil without a secret
+	mac      hash.Hash // nil without a key
 	buf      []byte
 }
 
 // NewLinker links events of a store with an instance.
-func NewLinker(secret, instance []byte) *Linker {
+func NewLinker(key, instance []byte) *Linker {
 	l := &Linker{instance: string(instance), buf: make([]byte, 0, 512)}
-	if len(secret) > 0 {
-		l.mac = hmac.New(sha256.New, secret)
+	if len(key) > 0 {
+		l.mac = hmac.New(sha256.New, key)
 	}
 	return l
 }
@@ -64,19 +64,19 @@ func NewLinker(secret, instance []byte) *Linker {
 // Link is the function Link.
 func (l *Linker) Link(chain store.Chain, e store.Event) (store.Event, error) {
 	if l.mac == nil {
-		return e, errors.New("the workspace has no secret")
+		return e, errors.New("there is no key of the chains")
 	}
 	e.N, e.Prev = chain.N+1, chain.Head
 	e.Hash = l.hash(e)
 	return e, nil
 }
 
-// Hash is HMAC-SHA-256, keyed with the workspace's secret, over the domain, the
+// Hash is HMAC-SHA-256, keyed with the key of the chains, over the domain, the
 // store's instance and every field of the event but the hash itself. Texts and
 // bytes go with their length before them, numbers as 8 bytes big-endian, times
 // as microseconds since 1970, references in the order of their names.
-func Hash(secret, instance []byte, e store.Event) []byte {
-	l := &Linker{instance: string(instance), mac: hmac.New(sha256.New, secret)}
+func Hash(key, instance []byte, e store.Event) []byte {
+	l := &Linker{instance: string(instance), mac: hmac.New(sha256.New, key)}
 	return l.hash(e)
 }
 
@@ -114,14 +114,15 @@ func (l *Linker) hash(e store.Event) []byte {
 	return l.mac.Sum(nil)
 }
 
-// Verify says what is wrong with e as the next event of a chain; nil if nothing.
-func Verify(secret, instance []byte, chain store.Chain, e store.Event) error {
+// Verify says what is wrong with e as the next event of a chain; nil if nothing. Without
+// a key its hash is not looked at.
+func Verify(key, instance []byte, chain store.Chain, e store.Event) error {
 	switch {
 	case e.N != chain.N+1:
 		return fmt.Errorf("event %d is number %d of its chain, not %d", e.Seq, e.N, chain.N+1)
 	case !hmac.Equal(e.Prev, chain.Head):
 		return fmt.Errorf("event %d does not follow the one before it", e.Seq)
-	case !hmac.Equal(e.Hash, Hash(secret, instance, e)):
+	case len(key) > 0 && !hmac.Equal(e.Hash, Hash(key, instance, e)):
 		return fmt.Errorf("event %d was changed after it was written", e.Seq)
 	}
 	return nil

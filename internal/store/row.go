@@ -12,8 +12,8 @@ import (
 // generated: go run ./internal/dev gen. A field with dump:"-" is a secret, which
 // a dump leaves out; one with dump:"json" is JSON.
 
-// Workspace is the one builder company of a store. Secret keys the chains of
-// events and the tickets of uploads.
+// Workspace is the one builder company of a store. Secret keys the tickets of uploads,
+// the cursors of lists, and the chains of events up to the first of Keys.
 type Workspace struct {
 	Name     string            `row:"1"`
 	TimeZone string            `row:"2"`
@@ -29,6 +29,19 @@ type Workspace struct {
 	// Target is the seconds of business hours within which the team answers; 0 is
 	// one day of them.
 	Target int64 `row:"12"`
+	// Keys are the keys of the chains that are in a file beside the store, in the order
+	// in which they were begun.
+	Keys []ChainKey `row:"13"`
+}
+
+// ChainKey is a key of the chains of events, which is not in the store: what it is known
+// by, and from which event on it counts. Seal is the key's own hash of the rest.
+type ChainKey struct {
+	ID   []byte `row:"1"` // its fingerprint
+	From uint64 `row:"2"`
+	Head string `row:"3"` // of the log before that event, as an anchor says it
+	Lost bool   `row:"4"` // the key before it is lost
+	Seal []byte `row:"5"`
 }
 
 // Phone is a telephone number.

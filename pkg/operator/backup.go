@@ -10,6 +10,9 @@ import (
 // and a manifest. Recipients are age recipients that it is encrypted for.
 type BackupRequest struct {
 	Recipients []string `json:"recipients,omitempty"`
+	// WithChainKey puts the keys of the chains of events into it that are in a file
+	// beside the store. Nobody over a network is given them.
+	WithChainKey bool `json:"with_chain_key,omitempty"`
 
 	Out io.Writer `json:"-"`
 	// Progress, where it is not nil, is told now and then how many of about how
@@ -33,9 +36,22 @@ type Backup struct {
 	// Damaged are the files that are named somewhere, and that were missing or not
 	// what they had been: by SHA-256. The backup is whole but for them.
 	Damaged []string `json:"damaged"`
+	// ChainKey says where the key of the chains of events is.
+	ChainKey ChainKeyPlace `json:"chain_key"`
 	// Path is the file that it was written to, for who wrote one.
 	Path string `json:"path,omitempty"`
 }
+
+// ChainKeyPlace says where the key of the chains of events is, as a copy of a store sees
+// it.
+type ChainKeyPlace string
+
+// The places.
+const (
+	ChainKeyInStore  ChainKeyPlace = "in_store" // so that the copy has it
+	ChainKeyIncluded ChainKeyPlace = "included" // a file of its own, which the copy has too
+	ChainKeyLeftOut  ChainKeyPlace = "left_out" // a file of its own, which the copy has not
+)
 
 // ReadBackupRequest names a backup to verify or restore. It is read from the machine
 // that asks: there is no such request to a server.
@@ -54,9 +70,12 @@ type ReadBackupRequest struct {
 // BackupReport says what is in a backup, and what a check of it found.
 type BackupReport struct {
 	Backup
-	Rows     int      `json:"rows"`
-	Entries  int      `json:"index_entries"`
-	Findings []string `json:"findings"`
+	Rows    int `json:"rows"`
+	Entries int `json:"index_entries"`
+	// Unverified is how many of the events were not compared with their hash, for want
+	// of the key that made it.
+	Unverified int      `json:"unverified"`
+	Findings   []string `json:"findings"`
 }
 
 // Restored says what was made of a backup.

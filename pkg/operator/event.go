@@ -62,11 +62,29 @@ type VerifyAuditRequest struct {
 
 // AuditReport is what a verification looked at and found. No findings is whole.
 type AuditReport struct {
-	Chains   int      `json:"chains"`
-	Events   int      `json:"events"`
-	Head     string   `json:"head"`  // of all that was looked at, now; as AuditAnchor gives it
-	Heads    int      `json:"heads"` // that were expected, and compared
-	Findings []string `json:"findings"`
+	Chains int    `json:"chains"`
+	Events int    `json:"events"`
+	Head   string `json:"head"`  // of all that was looked at, now; as AuditAnchor gives it
+	Heads  int    `json:"heads"` // that were expected, and compared
+	// Unverified is how many events were not compared with their hash, for want of the
+	// key that made it: whether they were edited is not known.
+	Unverified int      `json:"unverified"`
+	Findings   []string `json:"findings"`
+}
+
+// RekeyRequest asks for a new key of the chains of events, in the file beside the store.
+// Lost says that the key there was is lost: what it made is not compared with it again.
+// It is done on the machine that has the store: there is no such request to a server.
+type RekeyRequest struct {
+	Lost bool `json:"lost,omitempty"`
+}
+
+// Rekeyed says which key was begun.
+type Rekeyed struct {
+	Path string  `json:"path"` // the file that has it
+	Key  *string `json:"key"`  // what it is known by, which gives nothing of it away; none in a dry run
+	From uint64  `json:"from"` // the first event that it is for
+	Lost bool    `json:"lost"` // the key before is lost
 }
 
 // AnchorRequest asks for the head of the log, to be kept elsewhere.

@@ -62,6 +62,9 @@ type ImportedArchive struct {
 	Missing   int       `json:"missing"` // files that the store it came from had lost
 	Events    int       `json:"events"`
 	Head      string    `json:"head"` // of the log of events; as AuditAnchor gives it
+	// ChainKey says where the key of the chains of events is: an archive has no file of
+	// keys.
+	ChainKey ChainKeyPlace `json:"chain_key"`
 }
 
 // TranscriptRequest asks for the complete history of a home, by its code, or of

@@ -42,11 +42,14 @@ type CheckRequest struct {
 
 // CheckReport is what a check looked at and what it found. No findings is clean.
 type CheckReport struct {
-	Rows     int      `json:"rows"`
-	Entries  int      `json:"index_entries"`
-	Events   int      `json:"events"`
-	Files    int      `json:"files"`
-	Findings []string `json:"findings"`
+	Rows    int `json:"rows"`
+	Entries int `json:"index_entries"`
+	Events  int `json:"events"`
+	Files   int `json:"files"`
+	// Unverified is how many of the events were not compared with their hash, for want
+	// of the key that made it.
+	Unverified int      `json:"unverified"`
+	Findings   []string `json:"findings"`
 }
 
 // ReindexRequest asks for every index to be made anew.

@@ -13,11 +13,13 @@ func New(d *deps.Deps) *cobra.Command {
 		Use:   "audit",
 		Short: "Prove that the log of events is whole",
 		Long: `Prove that the log of events is whole. Each event holds the hash of the one before
-it, so that none can be changed, taken out or moved without that showing. Who has
-the folder of the store also has the key of the hashes, and could write the whole
-log anew: against that, keep the head of the log in another place (operator audit
-anchor), and have the log compared with it (operator audit verify --expect-head).`,
+it, so that none can be changed, taken out or moved without that showing. The key
+of the hashes is in the store, and, once a server has had that, in the file
+operator.key beside it, which no backup has unless asked. Who has both the store
+and the key could write the whole log anew: against that, keep the head of the log
+in another place (operator audit anchor), and have the log compared with it
+(operator audit verify --expect-head).`,
 	}
-	cmd.AddCommand(newVerify(d), newAnchor(d))
+	cmd.AddCommand(newVerify(d), newAnchor(d), newRekey(d))
 	return cmd
 }

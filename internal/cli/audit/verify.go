@@ -70,6 +70,7 @@ func tell(d *deps.Deps, r operator.AuditReport) error {
 		compared = ", and compared with " + deps.Count(r.Heads, "head", "heads")
 	}
 	render.Note(d.IO, d.Output, "verified %s in %s%s", deps.Count(r.Events, "event", "events"), deps.Count(r.Chains, "chain", "chains"), compared)
+	deps.Unverified(d, r.Unverified)
 	if n := len(r.Findings); n > 0 {
 		return operator.Errorf(operator.Finding, "the log is not whole: %s", deps.Count(n, "thing that is wrong", "things that are wrong")).
 			WithHint("copy the store before you change anything").Reason("tampered").With("findings", n)

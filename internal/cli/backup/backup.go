@@ -28,11 +28,16 @@ and documents, and a manifest with their hashes. Nobody is kept from working
 meanwhile. The file is for you alone, replaces nothing, and is read again once it
 is written. With --age-recipient it is encrypted, and only who has the key that
 belongs to the recipient can open it: keep the key elsewhere. Without, it can be
-read by whoever has it, like the store itself.`,
+read by whoever has it, like the store itself.
+
+Once a server has had the store, the key of its log is in the file operator.key
+beside it, and not in the backup: keep a copy of that file elsewhere, or have it in
+the backup with --with-chain-key, on the machine that has the store.`,
 		Example: `  operator backup
   operator backup --out /mnt/backups/acme-monday.tar
   operator backup --age-recipient "$(cat recipient.txt)"
-  operator backup --out - | ssh vault 'cat > acme.tar'`,
+  operator backup --out - | ssh vault 'cat > acme.tar'
+  operator backup --with-chain-key --age-recipient "$(cat recipient.txt)"`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -42,6 +47,7 @@ read by whoever has it, like the store itself.`,
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "the `FILE` to write; - is standard output (default: a name with the time, here)")
 	f.StringArrayVar(&req.Recipients, "age-recipient", nil, "encrypt it for an age `RECIPIENT`; repeat for more")
+	f.BoolVar(&req.WithChainKey, "with-chain-key", false, "put the key of the log into it, where that is in a file of its own")
 	cmd.AddCommand(newVerify(d))
 	return cmd
 }
@@ -101,8 +107,12 @@ func tell(d *deps.Deps, thing deps.Thing[operator.Backup], made operator.Backup)
 	if d.DryRun {
 		return d.Say("%s would be backed up to %s", made.Workspace, made.Path)
 	}
-	return d.Say("backed up %s to %s: %s, with %s and %s", made.Workspace, made.Path, render.Size(made.Bytes),
+	err := d.Say("backed up %s to %s: %s, with %s and %s", made.Workspace, made.Path, render.Size(made.Bytes),
 		deps.Count(int(made.Events), "event", "events"), deps.Count(made.Files, "file", "files"))
+	if err == nil && made.ChainKey == operator.ChainKeyLeftOut {
+		render.Note(d.IO, d.Output, "the key of its log is not in it: keep a copy of operator.key elsewhere")
+	}
+	return err
 }
 
 // fields is what a program is told about a backup.
@@ -117,6 +127,7 @@ func fields() []render.Field[operator.Backup] {
 		{Name: "events", Title: "Events", Text: func(b operator.Backup) string { return fmt.Sprint(b.Events) }},
 		{Name: "head", Title: "Head", Text: func(b operator.Backup) string { return b.Head }},
 		{Name: "encrypted", Title: "Encrypted", Text: func(b operator.Backup) string { return fmt.Sprint(b.Encrypted) }},
+		{Name: "chain_key", Title: "Chain key", Text: func(b operator.Backup) string { return string(b.ChainKey) }},
 		{Name: "damaged", Title: "Damaged", Text: func(b operator.Backup) string { return fmt.Sprint(len(b.Damaged)) }},
 	}
 }

@@ -102,6 +102,8 @@ func reportFields() []render.Field[operator.BackupReport] {
 		{Name: "events", Title: "Events", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Events) }},
 		{Name: "head", Title: "Head", Text: func(r operator.BackupReport) string { return r.Head }},
 		{Name: "encrypted", Title: "Encrypted", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Encrypted) }},
+		{Name: "chain_key", Title: "Chain key", Text: func(r operator.BackupReport) string { return string(r.ChainKey) }},
+		{Name: "unverified", Title: "Unverified", Text: func(r operator.BackupReport) string { return fmt.Sprint(r.Unverified) }},
 		{Name: "findings", Title: "Findings", Text: func(r operator.BackupReport) string { return fmt.Sprint(len(r.Findings)) }},
 	}
 }
@@ -120,7 +122,11 @@ run reads the whole backup and makes nothing. A FILE of - is standard input.
 The store that was backed up may go on, so webhooks are disabled in the new one,
 and operator webhook replay makes them active again. Where the workspace moves to
 another machine, --keep-webhooks has them go on where they were. Planned messages
-and updates stay planned: let operator schedule run run for one of the two.`,
+and updates stay planned: let operator schedule run run for one of the two.
+
+A store that a server has had needs the key of its log, the file operator.key, to be
+changed. Where the backup has it (operator backup --with-chain-key), it is put beside
+the store; otherwise put it there yourself. Reading needs no key.`,
 		Example: `  operator restore operator-20260301-020000.tar --store ./acme
   operator restore acme.tar.age --age-identity key.txt --store ./acme
   ssh vault 'cat acme.tar' | operator restore - --store ./acme`,
@@ -154,6 +160,9 @@ func restore(ctx context.Context, d *deps.Deps, from *source, path string, keepW
 	}
 	if n := len(made.Damaged); n > 0 {
 		render.Note(d.IO, d.Output, "the backup was made without %s that the store names", deps.Count(n, "file", "files"))
+	}
+	if made.ChainKey == operator.ChainKeyLeftOut {
+		deps.WantsKey(d, made.Store)
 	}
 	deps.Next(d, "operator check --read-data --store %s", made.Store)
 	return err
@@ -194,6 +203,7 @@ func restoredFields() []render.Field[operator.Restored] {
 		{Name: "events", Title: "Events", Text: func(r operator.Restored) string { return fmt.Sprint(r.Events) }},
 		{Name: "head", Title: "Head", Text: func(r operator.Restored) string { return r.Head }},
 		{Name: "disabled_webhooks", Title: "Disabled webhooks", Text: webhooksOf},
+		{Name: "chain_key", Title: "Chain key", Text: func(r operator.Restored) string { return string(r.ChainKey) }},
 		{Name: "planned", Title: "Planned", Text: func(r operator.Restored) string { return fmt.Sprint(r.Planned) }},
 	}
 }

@@ -53,6 +53,7 @@ func write(d *deps.Deps, r operator.CheckReport) error {
 	}
 	render.Note(d.IO, d.Output, "checked %s, %s, %s and %s", deps.Count(r.Rows, "row", "rows"),
 		deps.Count(r.Entries, "index entry", "index entries"), deps.Count(r.Events, "event", "events"), deps.Count(r.Files, "file", "files"))
+	deps.Unverified(d, r.Unverified)
 	if n := len(r.Findings); n > 0 {
 		return operator.Errorf(operator.Finding, "the check found %s", deps.Count(n, "thing that is wrong", "things that are wrong")).
 			WithHint("copy the store before you change anything; where only indexes are wrong, operator reindex mends them").Reason("damage").With("findings", n)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -17,6 +18,9 @@ type Backups struct {
 	// Compact gives room back that an embedded store does not use. Call Shrink and
 	// not this.
 	Compact func(context.Context) (operator.Compacted, error)
+	// Rekey begins a new key of the log of an embedded store, or says what it would do.
+	// Call NewKey and not this.
+	Rekey func(ctx context.Context, req operator.RekeyRequest, dry bool) (operator.Rekeyed, error)
 	// Identities reads a file of age identities, which nobody else may read.
 	Identities func(path string) ([]byte, error)
 }
@@ -34,6 +38,27 @@ func Shrink(ctx context.Context, d *Deps) (operator.Compacted, error) {
 	done, err := d.Compact(ctx)
 	d.changed = d.changed || err == nil && !d.DryRun
 	return done, err
+}
+
+// NewKey begins a new key of the log of an embedded store, once a person has confirmed it
+// where there is a question. It is to Rekey what ChangeConfirmed is to Service.
+func NewKey(ctx context.Context, d *Deps, req operator.RekeyRequest, question string) (operator.Rekeyed, error) {
+	if question != "" && !d.DryRun && !d.Yes {
+		if _, err := d.Rekey(ctx, req, true); err != nil {
+			return operator.Rekeyed{}, err
+		}
+		if err := confirm(ctx, d, question); err != nil {
+			return operator.Rekeyed{}, err
+		}
+	}
+	made, err := d.Rekey(ctx, req, d.DryRun)
+	d.changed = d.changed || err == nil && !d.DryRun
+	return made, err
+}
+
+// WantsKey says that a copy of a store lacks the key of its log.
+func WantsKey(d *Deps, store string) {
+	render.Note(d.IO, d.Output, "nothing can be changed in it without the key of its log: put operator.key into %s; if that is lost, operator audit rekey --lost", store)
 }
 
 // OpenBackup opens the file that a command reads, of any size, or standard input for -.

@@ -21,3 +21,10 @@ func Findings[Report any](d *Deps, r Report, findings []string) error {
 		Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Folds: true, Text: itself}}, Ref: itself,
 	})
 }
+
+// Unverified says of how many events the key is not there that made their hash.
+func Unverified(d *Deps, events int) {
+	if events > 0 {
+		render.Note(d.IO, d.Output, "the key of %s is not there: whether they were edited is not known", Count(events, "event", "events"))
+	}
+}

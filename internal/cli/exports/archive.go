@@ -61,7 +61,11 @@ func importAll(ctx context.Context, d *deps.Deps, file string) error {
 	if made.Missing > 0 {
 		missing = ", without " + deps.Count(made.Missing, "file that was lost before", "files that were lost before")
 	}
-	return d.Say("%s %s %s: %s and %s%s", made.Store, verb, made.Workspace, deps.Count(made.Rows, "row", "rows"), deps.Count(made.Files, "file", "files"), missing)
+	err = d.Say("%s %s %s: %s and %s%s", made.Store, verb, made.Workspace, deps.Count(made.Rows, "row", "rows"), deps.Count(made.Files, "file", "files"), missing)
+	if made.ChainKey == operator.ChainKeyLeftOut {
+		deps.WantsKey(d, made.Store)
+	}
+	return err
 }
 
 // importedFields is what is told of an archive that was imported.
@@ -76,5 +80,6 @@ func importedFields() []render.Field[operator.ImportedArchive] {
 		{Name: "missing", Title: "Missing", Text: func(a imported) string { return strconv.Itoa(a.Missing) }},
 		{Name: "events", Title: "Events", Text: func(a imported) string { return strconv.Itoa(a.Events) }},
 		{Name: "head", Title: "Head", Reference: true, Text: func(a imported) string { return a.Head }},
+		{Name: "chain_key", Title: "Chain key", Text: func(a imported) string { return string(a.ChainKey) }},
 	}
 }

@@ -15,12 +15,11 @@ type About struct {
 	Free     int64   // bytes that are left on the disk; -1 if that cannot be told
 	Holder   *Holder // who has it open for writing; nil for nobody
 	Leftover string  // a database that was not finished, left by a process that died
-	Schema   int     // the schema that this program reads and writes
 }
 
 // Examine looks at a store from outside. It fails where there is none.
 func Examine(o Options) (About, error) {
-	about := About{Network: networkOf(o.Dir), Free: freeOn(o.Dir), Schema: schemaVersion}
+	about := About{Network: networkOf(o.Dir), Free: freeOn(o.Dir)}
 	found, err := os.Lstat(o.db())
 	if err != nil {
 		return about, cannotFind(o, err)

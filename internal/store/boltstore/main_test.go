@@ -28,6 +28,7 @@ var parts = map[string]func(o Options) error{
 	"load":   loadUntilKilled,
 	"read":   readOne,
 	"bulk":   bulkUntilKilled,
+	"raise":  raiseUntilKilled,
 }
 
 func TestMain(m *testing.M) {

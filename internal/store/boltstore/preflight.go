@@ -13,7 +13,7 @@ import (
 
 // schemaVersion is the schema that this program reads and writes. A store says in
 // its bucket `meta` which one it has.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // The bucket `meta` tells a store from any other bbolt file.
 const (
@@ -100,56 +100,57 @@ func lookAt(o Options) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	return preflight(file, o.db())
+	_, err = preflight(file, o.db())
+	return err
 }
 
 // preflight looks at the file before it is mapped, because bbolt answers a damaged
 // file with a panic, or with a fault that ends the program, and an empty one by
-// making it a database. It reads a few pages, each with its bounds checked.
-func preflight(file *os.File, path string) error {
+// making it a database. It reads a few pages, each with its bounds checked. It gives the
+// schema of the store, which is this program's or one that there are steps from.
+func preflight(file *os.File, path string) (uint64, error) {
 	pages, err := readHead(file, path)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	foreign := operator.Errorf(operator.Invalid, "%s is a database of another program", path).
 		WithHint("choose the folder of an operator database with --store DIR").Reason("foreign_db").With("path", path)
 	meta, isBucket, err := pages.find(pages.root, []byte(metaBucket))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if meta == nil || !isBucket {
-		return foreign
+		return 0, foreign
 	}
 	have := make(map[string][]byte, 2)
 	for _, name := range []string{magicKey, schemaKey} {
 		if have[name], err = pages.inBucket(meta, []byte(name)); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if !bytes.Equal(have[magicKey], []byte(magic)) {
-		return foreign
+		return 0, foreign
 	}
-	if err := rightSchema(path, string(have[schemaKey])); err != nil {
-		return err
+	schema, err := knownSchema(path, string(have[schemaKey]))
+	if err != nil {
+		return 0, err
 	}
-	return pages.check()
+	return schema, pages.check()
 }
 
-// rightSchema refuses a store whose schema is not this program's.
-func rightSchema(path, text string) error {
+// knownSchema refuses a store whose schema this program does not know.
+func knownSchema(path, text string) (uint64, error) {
 	have, err := strconv.ParseUint(text, 10, 32)
+	_, isWay := stepsFrom(have)
 	switch {
 	case err != nil:
-		return damaged(path, "its schema is no number")
-	case have == schemaVersion:
-		return nil
+		return 0, damaged(path, "its schema is no number")
+	case have == schemaVersion, isWay:
+		return have, nil
+	case have > schemaVersion:
+		return 0, wrongSchema(path, have).WithHint("install a newer version of operator").Reason("schema_newer")
 	}
-	e := operator.Errorf(operator.Protocol, "the database %s has schema %d, this program has %d", path, have, schemaVersion).
-		With("have", have).With("want", schemaVersion)
-	if have > schemaVersion {
-		return e.WithHint("install a newer version of operator").Reason("schema_newer")
-	}
-	return e.WithHint("use the version of the program that made it").Reason("schema_older")
+	return 0, wrongSchema(path, have).WithHint("use the version of the program that made it").Reason("schema_older")
 }
 
 func damaged(path, why string) *operator.Error {

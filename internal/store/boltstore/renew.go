@@ -37,6 +37,13 @@ const patience = 5 * time.Minute
 // renew lets others read until the new database is made.
 func (e *each) renew(ctx context.Context, build builder) error {
 	s, err := openSession(ctx, e.o, bulking)
+	if err == nil && s.schema != schemaVersion {
+		_ = s.close() // it was only read
+		if s, err = openSession(ctx, e.o, alone); err == nil {
+			_ = s.close()
+			s, err = openSession(ctx, e.o, bulking)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -185,6 +185,34 @@ func (f *fields) readChain(v *store.Chain) {
 	}
 }
 
+func addChainKey(b []byte, v *store.ChainKey) []byte {
+	b = addText(b, 1, v.ID)
+	b = addUint(b, 2, v.From)
+	b = addText(b, 3, v.Head)
+	b = addBool(b, 4, v.Lost)
+	b = addText(b, 5, v.Seal)
+	return b
+}
+
+func (f *fields) readChainKey(v *store.ChainKey) {
+	for f.next() {
+		switch f.number {
+		case 1:
+			v.ID = f.bytes()
+		case 2:
+			v.From = f.uint()
+		case 3:
+			v.Head = f.string()
+		case 4:
+			v.Lost = f.bool()
+		case 5:
+			v.Seal = f.bytes()
+		default:
+			f.skip()
+		}
+	}
+}
+
 var communityFields = codec[store.Community]{
 	add: func(b []byte, v store.Community) []byte { return addCommunity(b, &v) },
 	read: func(raw []byte) (v store.Community, ok bool) {
@@ -2944,6 +2972,15 @@ func addWorkspace(b []byte, v *store.Workspace) []byte {
 	b = addTime(b, 10, v.Created)
 	b = addTime(b, 11, v.Updated)
 	b = addInt(b, 12, v.Target)
+	if len(v.Keys) > 0 {
+		body, at := open(addTag(b, 13, formBytes))
+		b = binary.AppendUvarint(body, uint64(len(v.Keys)))
+		for i := range v.Keys {
+			item, at := open(b)
+			b = shut(addChainKey(item, &v.Keys[i]), at)
+		}
+		b = shut(b, at)
+	}
 	return b
 }
 
@@ -2979,6 +3016,15 @@ func (f *fields) readWorkspace(v *store.Workspace) {
 			v.Updated = f.time()
 		case 12:
 			v.Target = f.int()
+		case 13:
+			outer := f.enter()
+			v.Keys = make([]store.ChainKey, f.count())
+			for i := range v.Keys {
+				outer := f.enterItem()
+				f.readChainKey(&v.Keys[i])
+				f.leave(outer)
+			}
+			f.leave(outer)
 		default:
 			f.skip()
 		}

@@ -24,6 +24,7 @@ type session struct {
 	stopped atomic.Bool // a commit failed, or bbolt's own locks are lost
 	lost    atomic.Bool // a panic left bbolt's locks taken: its Close would wait for ever
 	closing sync.Once
+	schema  uint64 // that it had when it was opened
 	writing uint64 // the transaction that writes, or the last that did
 
 	// Of a held one, for held alone.
@@ -59,7 +60,13 @@ func openSession(ctx context.Context, o Options, how sharing) (*session, error) 
 		removeLeftovers(o)
 	}
 	s := &session{path: o.db(), locks: locks}
-	if err := s.open(o, how == alone); err != nil {
+	err = s.open(o, how == alone)
+	if err == nil && how == reading {
+		if err = readable(s.path, s.schema); err != nil {
+			_ = s.closeFile()
+		}
+	}
+	if err != nil {
 		locks.release()
 		return nil, err
 	}
@@ -71,7 +78,7 @@ func (s *session) open(o Options, write bool) error {
 	if err != nil {
 		return err
 	}
-	err = preflight(file, s.path)
+	s.schema, err = preflight(file, s.path)
 	if err == nil {
 		err = stillThere(file, s.path)
 	}
@@ -100,7 +107,13 @@ func (s *session) open(o Options, write bool) error {
 		return err
 	})
 	if err == nil {
-		return nil
+		if !write {
+			return nil
+		}
+		if err = s.raise(o, s.schema); err != nil {
+			_ = s.closeFile()
+		}
+		return err
 	}
 	_ = abandon(file) // bbolt closed it, unless it panicked
 	if errors.Is(err, bolterrors.ErrTimeout) {

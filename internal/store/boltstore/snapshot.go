@@ -57,7 +57,7 @@ func (s *Store) Snapshot(ctx context.Context, w io.Writer, first func(r store.Re
 		return first(reader{tx: tx}, size)
 	})
 	if err == nil {
-		err = wholePages(aside, s.o.db())
+		_, err = wholePages(aside, s.o.db())
 	}
 	if err != nil {
 		return err
@@ -82,19 +82,21 @@ func (r reads) Read(p []byte) (int, error) {
 	return r.from.Read(p)
 }
 
-// wholePages looks at every page of a database that nobody has open.
-func wholePages(file *os.File, path string) error {
-	if err := preflight(file, path); err != nil {
-		return err
+// wholePages looks at every page of a database that nobody has open, and gives its schema.
+func wholePages(file *os.File, path string) (uint64, error) {
+	schema, err := preflight(file, path)
+	if err != nil {
+		return 0, err
 	}
 	pages, err := readHead(file, path)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return pages.checkAll()
+	return schema, pages.checkAll()
 }
 
-// Restore makes a store of a snapshot, which fill writes, and which settle, where it is
+// Restore makes a store of a snapshot, which fill writes, and which may have an earlier
+// schema, and which settle, where it is
 // not nil, changes before anybody else sees it. There is a whole store at the end, safe on
 // disk, or none; an error of fill or settle comes back as it is. It fails with Conflict
 // where there is a store already, and replaces nothing.
@@ -109,7 +111,8 @@ func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, sett
 		if own = fill(telling{wanted{ctx, file}, path}); own != nil {
 			return own
 		}
-		if err := wholePages(file, path); err != nil {
+		schema, err := wholePages(file, path)
+		if err != nil {
 			return err
 		}
 		if !o.NoSync {
@@ -117,11 +120,19 @@ func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, sett
 				return err
 			}
 		}
-		if settle == nil {
+		if settle == nil && schema == schemaVersion {
 			return nil
 		}
-		return settled(o, path, file, func(tx store.Tx) error {
-			own = settle(tx)
+		return settled(o, path, file, func(tx *bolt.Tx) error {
+			if schema != schemaVersion { // the backup is the copy of what was before
+				if err := raise(tx, schema); err != nil {
+					return err
+				}
+			}
+			if settle == nil {
+				return nil
+			}
+			own = settle(writer{reader{tx: tx}})
 			return own
 		})
 	})
@@ -146,7 +157,7 @@ func (t telling) Write(p []byte) (int, error) {
 }
 
 // settled changes a database that nobody else has seen, and closes its file.
-func settled(o Options, path string, file *os.File, fn func(store.Tx) error) error {
+func settled(o Options, path string, file *os.File, fn func(*bolt.Tx) error) error {
 	return guard(path, func() error {
 		db, err := bolt.Open(path, 0o600, &bolt.Options{
 			Timeout: o.wait(), NoSync: o.NoSync, FreelistType: bolt.FreelistMapType, NoStatistics: true,
@@ -155,7 +166,7 @@ func settled(o Options, path string, file *os.File, fn func(store.Tx) error) err
 		if err != nil {
 			return err
 		}
-		err = db.Update(func(tx *bolt.Tx) error { return fn(writer{reader{tx: tx}}) })
+		err = db.Update(fn)
 		return errors.Join(err, db.Close())
 	})
 }
