@@ -89,7 +89,7 @@ func (s *session) movable(t talk) error {
 		}
 		if part {
 			return operator.Errorf(operator.Conflict, "%s is part of the permanent record of %s, which closed", t.ID, sale.ID).
-				WithHint("start another conversation: operator msg send -p CODE").Reason("permanent")
+				WithHint("start another conversation: operator msg send -p CODE --to WHO").Reason("permanent")
 		}
 	}
 	return nil

@@ -103,7 +103,7 @@ func (s *session) resolveTo(h home, ref operator.Ref) ([]store.Person, error) {
 	}
 	p, err := s.findPerson(ref, "")
 	if err != nil {
-		return nil, err
+		return nil, orGroup(word, err)
 	}
 	if p.Deactivated {
 		return nil, inactive(p)
@@ -138,22 +138,25 @@ func (s *session) activeBuyers(h home, must bool) ([]store.Person, error) {
 
 // activeTeam is who works on the home, with the title if one is given.
 func (s *session) activeTeam(h home, title string) ([]store.Person, error) {
-	team, err := s.teamOf(h.Property)
+	all, err := s.teamOf(h.Property)
 	if err != nil {
 		return nil, err
 	}
-	team = slices.DeleteFunc(team, func(p store.Person) bool {
+	team := slices.DeleteFunc(slices.Clone(all), func(p store.Person) bool {
 		return p.Deactivated || title != "" && operator.Fold(p.Title) != title
 	})
 	if len(team) > 0 {
 		return team, nil
 	}
 	what := "nobody works on " + h.Code
+	hint := "operator property assign " + h.Code + " PERSON"
 	if title != "" {
 		what = "nobody who works on " + h.Code + " has the title \"" + title + "\""
+		if has := titlesOf(all); len(has) > 0 && s.actor.Kind == operator.Team {
+			hint = "they are there: title:" + strings.Join(has, ", title:")
+		}
 	}
-	return nil, operator.Errorf(operator.Invalid, "%s", what).
-		WithHint("operator property assign %s PERSON", h.Code).Reason("no_team")
+	return nil, operator.Errorf(operator.Invalid, "%s", what).WithHint("%s", hint).Reason("no_team")
 }
 
 // teamOf is who is assigned to a home or to its community, by their numbers.

@@ -144,7 +144,7 @@ func (s *session) notHeld(on operator.PropertyID, what string) error {
 	}
 	e = operator.Errorf(operator.Conflict, "%s is on hold since %s (%s), and %s",
 		h.Code, h.Hold.Since.Format("2006-01-02"), h.Hold.Reason, what).Reason("on_hold").With("property", h.Code)
-	return e.WithHint("an administrator can release it: operator hold release %s", h.Code)
+	return e.WithHint("an administrator can release it: operator hold release %s --reason TEXT", h.Code)
 }
 
 // updateNotHeld is notHeld for an update, or for every update of its post.

@@ -130,11 +130,11 @@ func (p *personRow) person() (operator.PersonID, error) {
 // again looks at a person whom a row before has named.
 func (p *personRow) again(t thing, values uint64) error {
 	if ids := p.externalHash(); ids != 0 && t.ids != 0 && ids != t.ids {
-		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("%s is in row %d too, with another external id", p.v[importer.Name], t.row))
+		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("row %d is about the same person, with another external id", t.row))
 		return nil
 	}
 	if t.values != values {
-		p.problem(p.field(importer.Name), "duplicate", fmt.Sprintf("%s is in row %d too, and not the same there", p.v[importer.Name], t.row))
+		p.problem(p.field(importer.Name), "duplicate", fmt.Sprintf("row %d is about the same person, and says something else of them", t.row))
 		return nil
 	}
 	if p.req.Kind != operator.ImportHomes && p.req.Kind != operator.ImportTransactions {

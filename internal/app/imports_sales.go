@@ -229,7 +229,7 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		if r.repeatedSale(have, v, changes) || !changes {
 			return nil
 		}
-		return r.keepSaleChange(sale, edit, e, v, closes)
+		return r.keepSaleChange(h.Code, sale, edit, e, v, closes)
 	}
 }
 
@@ -245,7 +245,7 @@ func saleEdit(have store.Sale, v importer.Values, closes bool) operator.EditTran
 	return edit
 }
 
-func (r *importRow) keepSaleChange(sale store.Sale, req operator.EditTransactionRequest, e edits, v importer.Values, closes bool) error {
+func (r *importRow) keepSaleChange(code string, sale store.Sale, req operator.EditTransactionRequest, e edits, v importer.Values, closes bool) error {
 	if len(e) > 0 {
 		if err := r.s.stillOpen(sale); err != nil {
 			return r.took(importer.Status, err)
@@ -272,6 +272,6 @@ func (r *importRow) keepSaleChange(sale store.Sale, req operator.EditTransaction
 			}
 		}
 	}
-	r.edited(sale.ID.String(), sale.ID.String(), e)
+	r.edited(sale.ID.String(), saleName(code), e)
 	return nil
 }

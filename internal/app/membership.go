@@ -117,7 +117,7 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 		}
 		if t.facts.Withdrawn && p.Kind != operator.Team {
 			return operator.Errorf(operator.Conflict, "%s belongs to %s, which was withdrawn: only the team keeps it", t.ID, t.Sale).
-				WithHint("start another conversation: operator msg send -p %s", t.home.Code).Reason("withdrawn")
+				WithHint("start another conversation: operator msg send -p %s --to WHO", t.home.Code).Reason("withdrawn")
 		}
 		if err := s.mayJoin(t.home, p, c.Internal, g); err != nil {
 			return err

@@ -48,7 +48,8 @@ func (s *session) findMessage(ref operator.Ref) (said, error) {
 // noMessage is the answer for a message that is not there, and for one that must
 // not be known of.
 func (s *session) noMessage(ref operator.Ref) error {
-	return operator.Errorf(operator.NotFound, "no message %q", ref).WithHint("operator msg list CONVERSATION")
+	hint, err := s.orHome(ref, 'M', "operator conversation list -p ", "operator msg list CONVERSATION")
+	return notFound("message", ref, hint, err)
 }
 
 // showMessage is a message as the actor may see it.

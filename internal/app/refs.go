@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -14,6 +15,12 @@ const externalPrefix = "ext:"
 
 // manySuggestions is how many candidates are looked at for "did you mean".
 const manySuggestions = 200
+
+// listPeople is the hint for a person of any kind who is not there.
+const listPeople = "operator person list"
+
+// mostNear is how many people are named whom somebody may have meant.
+const mostNear = 3
 
 // lookUpActor finds who acts: nobody's sight counts yet.
 func (s *session) lookUpActor(ref operator.Ref) (store.Person, error) {
@@ -153,10 +160,13 @@ func (s *session) noPerson(ref operator.Ref, kind operator.PersonKind) error {
 	if err != nil {
 		return err
 	}
+	if len(near) == 0 && otherKind(ref, 'P') != "" {
+		return e.WithHint("%s", otherKind(ref, 'P'))
+	}
 	if len(near) == 0 {
 		list := string(kind)
 		if list == "" {
-			list = "person"
+			return e.WithHint(listPeople)
 		}
 		return e.WithHint("operator %s list", list)
 	}
@@ -170,13 +180,16 @@ func (s *session) nearPeople(ref string, kind operator.PersonKind) ([]string, er
 	if operator.LooksLikeID(word, 'P') || hasExternalPrefix(word) || len(word) < 2 {
 		return nil, nil
 	}
-	called := map[string]string{} // what somebody could have typed: how to say it
+	called := map[string][]string{} // what somebody could have typed: whom to name then
 	var words []string
 	look := func(w, say string) {
-		if _, ok := called[w]; !ok && w != "" {
-			called[w] = say
+		switch {
+		case w == "" || slices.Contains(called[w], say):
+			return
+		case called[w] == nil:
 			words = append(words, w)
 		}
+		called[w] = append(called[w], say)
 	}
 	looked := 0
 	rows, err := s.peopleLike(kind, firstRune(word))
@@ -206,13 +219,20 @@ func (s *session) nearPeople(ref string, kind operator.PersonKind) ([]string, er
 		}
 		say := fmt.Sprintf("%s (%s)", p.ID, p.Name)
 		look(operator.Fold(p.Name), say)
+		for name := range strings.FieldsSeq(operator.Fold(p.Name)) {
+			look(name, say)
+		}
 		if mail && p.Email != "" {
 			look(operator.Fold(p.Email), p.Email)
 		}
 	}
-	near := suggest.Nearest(word, words)
-	for i, w := range near {
-		near[i] = called[w]
+	var near []string
+	for _, w := range suggest.Nearest(word, words) {
+		for _, say := range called[w] {
+			if !slices.Contains(near, say) {
+				near = append(near, say)
+			}
+		}
 	}
-	return near, nil
+	return near[:min(len(near), mostNear)], nil
 }

@@ -102,6 +102,9 @@ func (s *session) noProperty(ref operator.Ref) error {
 	if near := nearCodes(string(ref), codes); len(near) > 0 {
 		return e.WithHint("%s", suggest.DidYouMean(near))
 	}
+	if hint := otherKind(ref, 'H'); hint != "" {
+		return e.WithHint("%s", hint)
+	}
 	return e.WithHint("operator property list")
 }
 

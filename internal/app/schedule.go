@@ -17,11 +17,16 @@ const (
 	planUpdate  = "update"
 )
 
-// timeToCome reads a time that has not come yet.
-func (s *session) timeToCome(text string) (time.Time, error) {
+// timeToCome reads a time that has not come yet. What is planned already is not done by
+// leaving the time out.
+func (s *session) timeToCome(text string, planned bool) (time.Time, error) {
 	at, err := s.instant(text)
 	if err == nil && !at.After(s.now) {
-		err = operator.Errorf(operator.Invalid, "%s is not in the future", text).WithHint("leave out --at to do it now").Reason("past")
+		hint := "leave out --at to do it now"
+		if planned {
+			hint = "give a time to come, as tomorrow 9am or +2h"
+		}
+		err = operator.Errorf(operator.Invalid, "%s is not in the future", text).WithHint("%s", hint).Reason("past")
 	}
 	return at, err
 }
@@ -73,7 +78,7 @@ func (s *session) scheduleMessage(req operator.ScheduleMessageRequest) (operator
 	if (req.Send == nil) == (req.Reply == nil) || req.At == "" {
 		return operator.Scheduled{}, operator.Errorf(operator.Usage, "what is planned is a message or a reply, and a time").Reason("bad_schedule")
 	}
-	at, err := s.timeToCome(req.At)
+	at, err := s.timeToCome(req.At, false)
 	if err != nil {
 		return operator.Scheduled{}, err
 	}

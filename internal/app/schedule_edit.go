@@ -22,7 +22,7 @@ func (s *session) editSchedule(req operator.EditScheduleRequest) (operator.Sched
 	}
 	e := edits{}
 	if req.At != nil {
-		at, err := s.timeToCome(*req.At)
+		at, err := s.timeToCome(*req.At, true)
 		if err != nil {
 			return operator.Scheduled{}, err
 		}

@@ -86,7 +86,7 @@ func (s *session) aboutOf(h home, ref operator.Ref) (operator.UpdateID, error) {
 		return 0, err
 	case f.ID != h.ID:
 		return 0, operator.Errorf(operator.Invalid, "%s is an update of %s, and not of %s", u.ID, f.Code, h.Code).
-			WithHint("operator msg send -p %s --about %s", f.Code, u.ID).Reason("other_home")
+			WithHint("operator msg send -p %s --to WHO --about %s", f.Code, u.ID).Reason("other_home")
 	case u.state() != operator.UpdatePublished:
 		return 0, operator.Errorf(operator.Conflict, "%s is %s, and cannot be asked about", u.ID, u.state()).Reason("not_published")
 	}
@@ -226,7 +226,7 @@ func (s *session) planReply(req *operator.ReplyMessageRequest, at time.Time, che
 	}
 	if t.Closed {
 		return t, draft{}, operator.Errorf(operator.Conflict, "%s is closed", t.ID).
-			WithHint("operator conversation reopen %s, or start another: operator msg send -p %s", t.ID, t.home.Code).Reason("closed")
+			WithHint("operator conversation reopen %s, or start another: operator msg send -p %s --to WHO", t.ID, t.home.Code).Reason("closed")
 	}
 	text, err := s.filledBody(t.home, req.Template, "", req.Body, req.Vars, at)
 	if err != nil {

@@ -46,7 +46,8 @@ func (s *session) findTalk(ref operator.Ref) (talk, error) {
 // noConversation is the answer for a conversation that is not there, and for one
 // that must not be known of.
 func (s *session) noConversation(ref operator.Ref) error {
-	return operator.Errorf(operator.NotFound, "no conversation %q", ref).WithHint("operator inbox list")
+	hint, err := s.orHome(ref, 'C', "operator conversation list -p ", "operator inbox list")
+	return notFound("conversation", ref, hint, err)
 }
 
 // talk finds out what the actor is to a conversation.

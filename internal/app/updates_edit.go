@@ -275,7 +275,7 @@ func (s *session) reschedule(p *posted, at string, e edits) error {
 	state := store.PostDraft
 	if at != "" {
 		var err error
-		if when, err = s.timeToCome(at); err != nil {
+		if when, err = s.timeToCome(at, true); err != nil {
 			return err
 		}
 		state = store.PostScheduled

@@ -144,7 +144,7 @@ func (s *session) newPost(req operator.PostUpdateRequest, scope operator.UpdateS
 	if req.At == "" {
 		return p, nil
 	}
-	at, err := s.timeToCome(req.At)
+	at, err := s.timeToCome(req.At, false)
 	p.At, p.Target = at, store.PostScheduled
 	return p, err
 }

@@ -183,7 +183,8 @@ func orElse(err, other error) error {
 // noUpdate is the answer for an update that is not there, and for one that must
 // not be known of.
 func (s *session) noUpdate(ref operator.Ref) error {
-	return operator.Errorf(operator.NotFound, "no update %q", ref).WithHint("operator update list")
+	hint, err := s.orHome(ref, 'U', "operator update list -p ", "operator update list")
+	return notFound("update", ref, hint, err)
 }
 
 // member is somebody who sees the feed of a home: since when they are on its team,

@@ -46,9 +46,9 @@ func Diagnose(ctx context.Context, c config.Config, call operator.Call) []operat
 	switch e, ok := errors.AsType[*operator.Error](err); {
 	case ok && e.Details["reason"] == "not_allowed":
 		// Others may look at the machine, which is theirs, and at who they are.
-		list = append(list, diagnoseOthers(operator.WithCall(ctx, call), s, err)...)
+		list = append(list, diagnoseOthers(operator.WithCall(ctx, call), c, s, err)...)
 	case ok && (e.Code == operator.Denied || e.Code == operator.NotFound):
-		list = append(list, operator.Failed("person", err))
+		list = append(list, operator.Failed("person", c.Advise(err)))
 	case err != nil:
 		list = append(list, operator.Failed("data", err))
 	}
@@ -59,10 +59,10 @@ func Diagnose(ctx context.Context, c config.Config, call operator.Call) []operat
 }
 
 // diagnoseOthers says who acts to those who may not ask how the workspace is.
-func diagnoseOthers(ctx context.Context, s operator.Service, refusal error) []operator.Diagnosis {
+func diagnoseOthers(ctx context.Context, c config.Config, s operator.Service, refusal error) []operator.Diagnosis {
 	me, err := s.Whoami(ctx, operator.WhoamiRequest{})
 	if err != nil {
-		return []operator.Diagnosis{operator.Failed("person", err)}
+		return []operator.Diagnosis{operator.Failed("person", c.Advise(err))}
 	}
 	as := string(me.Person.Kind)
 	if me.Role != nil {

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"github.com/seed-34ad0ce1/operator/internal/term"
 )
 
@@ -18,7 +21,8 @@ import (
 var named = regexp.MustCompile(`\boperator ([a-z]+)(?: ([a-z]+))?`)
 
 // TestEveryHintNamesACommandThatIsThere reads the hints of the whole program: one
-// that sends people to a command they do not have is worse than none.
+// that sends people to a command they do not have, or without a flag that it needs, is
+// worse than none.
 func TestEveryHintNamesACommandThatIsThere(t *testing.T) {
 	stream, _, _ := term.Test("")
 	p := newProgram(stream, Version{})
@@ -37,7 +41,15 @@ func TestEveryHintNamesACommandThatIsThere(t *testing.T) {
 			cmd, rest, err := root.Find(args)
 			if err != nil || cmd == root || isGroup(cmd) && len(rest) > 0 {
 				t.Errorf("the hint %q names %q, which is no command", hint, words[0])
+				continue
 			}
+			cmd.Flags().VisitAll(func(f *pflag.Flag) {
+				asked := len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 && !strings.Contains(hint, "--"+f.Name) &&
+					(f.Shorthand == "" || !strings.Contains(hint, " -"+f.Shorthand+" "))
+				if asked && !strings.Contains(hint, words[0]+" --help") {
+					t.Errorf("the hint %q names %q without --%s, which it needs", hint, words[0], f.Name)
+				}
+			})
 		}
 	}
 	if seen < 50 {

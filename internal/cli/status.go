@@ -43,6 +43,9 @@ func (s Signal) status() int {
 // finish says what went wrong, and gives the exit status.
 func (p *program) finish(ctx context.Context, err error) int {
 	err = p.meaning(err)
+	if p.config != nil {
+		err = p.config.Advise(err)
+	}
 	switch {
 	case err == nil:
 		if p.deps.Verbose && term.StdoutMayBeClosed() {

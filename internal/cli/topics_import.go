@@ -32,10 +32,11 @@ here, is for a person to decide: the row is rejected.
 
 WRONG ROWS stop everything before the first is written: the status is 65. They are
 in the report, and with --rejects FILE in a file of their own, which can be mended
-and imported. --partial imports the others, with status 3.
+and imported. --partial imports the others, with status 3. FILE must not be there
+yet: what nobody has mended is never lost. So give it a name of its own each night.
 
 ALL OR NOTHING. Others see none of an import or all of it. If it is killed, run the
 same command again. Nobody is invited or told, unless --invite says so.
 
-  30 2 * * *  operator import homes /srv/homes.csv --rejects /srv/wrong.csv
+  30 2 * * *  operator import homes homes.csv --rejects "wrong-$(date +\%F).csv"
 `

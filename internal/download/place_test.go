@@ -64,7 +64,7 @@ func TestErrorsOfTheSystemGetTheirCode(t *testing.T) {
 		{syscall.ENAMETOOLONG, operator.CannotCreate, "name_too_long"},
 		{syscall.EIO, operator.IO, "write_failed"},
 	} {
-		err := failed("x", &fs.PathError{Op: "open", Path: "x", Err: row.err})
+		err := Failed("x", &fs.PathError{Op: "open", Path: "x", Err: row.err})
 		e, ok := err.(*operator.Error)
 		if !ok || e.Code != row.code || e.Details["reason"] != row.reason {
 			t.Errorf("%v became %v, want %s, reason %s", row.err, err, row.code, row.reason)

@@ -35,7 +35,7 @@ func Write(dir, name string, content io.Reader, force bool) (path string, err er
 		if fi, statErr := os.Stat(dir); statErr == nil && !fi.IsDir() {
 			err = syscall.ENOTDIR // OpenRoot has a text of its own for it
 		}
-		return "", failed(dir, err)
+		return "", Failed(dir, err)
 	}
 	defer root.Close()
 	// Before anything is read: it may be much.
@@ -44,7 +44,7 @@ func Write(dir, name string, content io.Reader, force bool) (path string, err er
 	}
 	f, temporary, err := Begin(root, ".operator-")
 	if err != nil {
-		return "", failed(path, err)
+		return "", Failed(path, err)
 	}
 	defer root.Remove(temporary) // nothing, once it has been renamed
 	defer f.Close()
@@ -52,10 +52,10 @@ func Write(dir, name string, content io.Reader, force bool) (path string, err er
 		return "", err
 	}
 	if err := place(root, temporary, name, force, root.Link); err != nil {
-		return "", failed(path, err)
+		return "", Failed(path, err)
 	}
 	if err := syncFolder(root); err != nil {
-		return "", failed(path, err)
+		return "", Failed(path, err)
 	}
 	return path, nil
 }
@@ -67,7 +67,7 @@ func vacant(root *os.Root, path, name string, force bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return failed(path, err)
+		return Failed(path, err)
 	case fi.IsDir():
 		return operator.Errorf(operator.CannotCreate, "%s is a folder", path).
 			WithHint("write somewhere else").Reason("output_is_folder")
@@ -93,7 +93,7 @@ func fill(f *os.File, content io.Reader, path string) error {
 	for {
 		n, err := content.Read(buf)
 		if _, err := f.Write(buf[:n]); err != nil {
-			return failed(path, err)
+			return Failed(path, err)
 		}
 		if err == io.EOF {
 			break
@@ -103,7 +103,7 @@ func fill(f *os.File, content io.Reader, path string) error {
 		}
 	}
 	if err := f.Sync(); err != nil {
-		return failed(path, err)
+		return Failed(path, err)
 	}
 	return nil
 }
@@ -154,8 +154,8 @@ func syncFolder(root *os.Root) error {
 	return nil
 }
 
-// failed gives an error of the system its code.
-func failed(path string, err error) error {
+// Failed gives an error of the system, about the file that is written, its code.
+func Failed(path string, err error) error {
 	cannot := func(reason, why string) *operator.Error {
 		return operator.Errorf(operator.CannotCreate, "cannot write %s: %s", path, why).Reason(reason)
 	}

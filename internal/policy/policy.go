@@ -163,8 +163,11 @@ func (d Decision) Error() error {
 	if d.Principal == Auditor {
 		why = "an auditor reads everything, and changes nothing"
 	}
-	return operator.Errorf(operator.Denied, "%s", why).
-		WithHint("ask an administrator; `operator explain PERSON OBJECT` names the rule").
+	hint := "ask an administrator; `operator explain PERSON OBJECT` names the rule"
+	if d.Principal == Admin { // whom there is nobody above
+		hint = "`operator explain PERSON OBJECT` names the rule"
+	}
+	return operator.Errorf(operator.Denied, "%s", why).WithHint("%s", hint).
 		Reason("not_allowed").With("action", string(d.Action)).With("principal", string(d.Principal))
 }
 

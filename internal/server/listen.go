@@ -6,9 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"sync"
 	"syscall"
-	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -53,7 +51,7 @@ func listenMetrics(o Options) (net.Listener, error) {
 }
 
 func listenTLS(address string, o Options) (net.Listener, error) {
-	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}
+	c := &certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now, log: o.Log}
 	if _, err := c.get(nil); err != nil {
 		return nil, err
 	}
@@ -136,53 +134,4 @@ func (l sameUser) Accept() (net.Conn, error) {
 		}
 		_ = c.Close()
 	}
-}
-
-// certificate is the one in two files, read again when they change.
-type certificate struct {
-	cert, key string
-	now       func() time.Time
-
-	mu     sync.Mutex
-	have   *tls.Certificate
-	read   time.Time // when the files were looked at
-	change time.Time // of the newer of them
-}
-
-// lookEvery is how often the files are looked at.
-const lookEvery = 10 * time.Second
-
-// get gives the certificate. Where the files were replaced by something unfit, the one
-// before goes on being used.
-func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	now := c.now()
-	if c.have != nil && now.Sub(c.read) < lookEvery {
-		return c.have, nil
-	}
-	c.read = now
-	change := newest(c.cert, c.key)
-	if c.have != nil && change.Equal(c.change) {
-		return c.have, nil
-	}
-	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
-	switch {
-	case err == nil:
-		c.have, c.change = &pair, change
-	case c.have == nil && errors.Is(err, fs.ErrNotExist):
-		return nil, operator.Wrap(operator.NoInput, err, "cannot read the certificate").Reason("no_certificate")
-	case c.have == nil:
-		return nil, operator.Errorf(operator.Config, "the certificate %s and the key %s do not fit together, or are not PEM", c.cert, c.key).Reason("bad_certificate")
-	}
-	return c.have, nil
-}
-
-func newest(files ...string) (at time.Time) {
-	for _, file := range files {
-		if about, err := os.Stat(file); err == nil && about.ModTime().After(at) {
-			at = about.ModTime()
-		}
-	}
-	return at
 }

@@ -328,7 +328,17 @@ func keyPair(t *testing.T, dir string, serial int64) {
 func TestACertificateThatIsReplacedIsTakenUpAndABrokenOneIsNot(t *testing.T) {
 	dir, now := t.TempDir(), time.Now()
 	keyPair(t, dir, 1)
-	c := &certificate{cert: filepath.Join(dir, "cert"), key: filepath.Join(dir, "key"), now: func() time.Time { return now }}
+	var log strings.Builder
+	c := &certificate{
+		cert: filepath.Join(dir, "cert"), key: filepath.Join(dir, "key"), now: func() time.Time { return now },
+		log: slog.New(slog.NewTextHandler(&log, nil)),
+	}
+	told := func(what string, times int) {
+		t.Helper()
+		if n := strings.Count(log.String(), what); n != times {
+			t.Errorf("%q is in the log %d times, want %d:\n%s", what, n, times, &log)
+		}
+	}
 	serial := func() string {
 		pair, err := c.get(nil)
 		if err != nil {
@@ -349,11 +359,52 @@ func TestACertificateThatIsReplacedIsTakenUpAndABrokenOneIsNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Minute)
-	if got := serial(); got != "2" {
-		t.Errorf("after it was broken it is %s", got)
+	for range 3 { // and it is said once
+		if got := serial(); got != "2" {
+			t.Errorf("after it was broken it is %s", got)
+		}
+		now = now.Add(time.Minute)
 	}
-	if _, err := Open(Options{Listen: "127.0.0.1:0", TLSCert: c.cert, TLSKey: c.key, Now: time.Now}); operator.CodeOf(err) != operator.Config {
+	told("the certificate was read again", 1)
+	told("the files of the certificate cannot be used", 1)
+	told("expired", 0)
+	for range 3 { // once a day
+		now = now.Add(13 * time.Hour)
+		serial()
+	}
+	told("the certificate has expired", 2)
+	begin := func() error {
+		return second(Open(Options{Listen: "127.0.0.1:0", TLSCert: c.cert, TLSKey: c.key, Now: time.Now}))
+	}
+	if err := begin(); operator.CodeOf(err) != operator.Config {
 		t.Errorf("to begin with a broken one gives %v", err)
+	}
+	if err := os.Remove(c.cert); err != nil {
+		t.Fatal(err)
+	}
+	serial()
+	now = now.Add(time.Minute)
+	serial()
+	told("the files of the certificate cannot be used", 2)
+	if err := begin(); operator.CodeOf(err) != operator.NoInput {
+		t.Errorf("to begin without one gives %v", err)
+	}
+	if err := os.Mkdir(c.cert, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := begin(); operator.CodeOf(err) != operator.IO {
+		t.Errorf("to begin with one that cannot be read gives %v", err)
+	}
+	if os.Getuid() > 0 {
+		if err := os.Remove(c.cert); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(c.cert, nil, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := begin(); operator.CodeOf(err) != operator.Denied {
+			t.Errorf("to begin with one that may not be read gives %v", err)
+		}
 	}
 }
 

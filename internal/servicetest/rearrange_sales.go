@@ -29,12 +29,12 @@ func testNoWayBackUnderAnotherSale(t *testing.T, w *World) {
 	for _, id := range []operator.ConversationID{m.Conversation, tail.Ref} { // and what was split off
 		err := c.moveAgain(id, c.home)
 		refused(t, err, operator.Conflict, "other_sale")
-		alike(t, hintOf(err), "start another conversation: operator msg send -p MR-014")
+		alike(t, hintOf(err), "start another conversation: operator msg send -p MR-014 --to WHO")
 	}
 	get(c.undoTalk(c.wide, m.Conversation))(t) // the split, but not what was before it
 	_, err = c.undoTalk(c.wide, m.Conversation)
 	refused(t, err, operator.Conflict, "changed_since")
-	alike(t, hintOf(err), "start another conversation: operator msg send -p MR-014")
+	alike(t, hintOf(err), "start another conversation: operator msg send -p MR-014 --to WHO")
 	must(t)(nil, c.moveAgain(fresh.Conversation, c.home)) // which never was under that sale
 	must(t)(nil, w.Check())
 

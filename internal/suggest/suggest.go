@@ -2,6 +2,7 @@
 package suggest
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -21,6 +22,9 @@ func Nearest(word string, known []string) []string {
 	typed := []rune(strings.ToLower(word))
 	var found []near
 	for _, k := range known {
+		if slices.ContainsFunc(found, func(f near) bool { return f.word == k }) {
+			continue // it is known by two ways
+		}
 		lower := strings.ToLower(k)
 		far := distance(typed, []rune(lower))
 		switch {

@@ -45,3 +45,10 @@ func TestDidYouMeanSaysNothingForNothing(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAWordThatIsKnownTwiceIsSuggestedOnce(t *testing.T) {
+	got := suggest.Nearest("mesage", []string{"message.sent", "message", "message.edited", "message"})
+	if !slices.Equal(got, []string{"message"}) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -74,10 +75,11 @@ func TestACertificateThatIsNotRightIsNeverTriedAgain(t *testing.T) {
 		name, host string
 		ends       time.Duration
 		known      bool
+		says       string
 	}{
-		{"expired", "127.0.0.1", -time.Hour, true},
-		{"wrong host", "localhost", time.Hour, true},
-		{"unknown authority", "127.0.0.1", time.Hour, false},
+		{"expired", "127.0.0.1", -time.Hour, true, `its certificate is good from [-0-9]+ [:0-9]+ to [-0-9]+ [:0-9]+, and the clock of this machine says [-0-9]+ [:0-9]+$`},
+		{"wrong host", "localhost", time.Hour, true, `its certificate is for inbox\.acme\.example, 127\.0\.0\.1$`},
+		{"unknown authority", "127.0.0.1", time.Hour, false, `its certificate is from an authority that nobody here knows$`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var requests, connections atomic.Int64
@@ -103,6 +105,9 @@ func TestACertificateThatIsNotRightIsNeverTriedAgain(t *testing.T) {
 			})
 			_, err := c.AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
 			refused(t, err, operator.Unavailable, "bad_certificate")
+			if err == nil || !regexp.MustCompile(row.says).MatchString(err.Error()) {
+				t.Errorf("it says %v, want %s", err, row.says)
+			}
 			if requests.Load() != 0 || connections.Load() != 1 {
 				t.Errorf("%d requests, %d connections; want 0, 1", requests.Load(), connections.Load())
 			}

@@ -4,11 +4,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -21,8 +24,8 @@ func (c *Client) final(err error) error {
 	var alert tls.AlertError
 	switch {
 	case certificate(err) != "":
-		return operator.Wrap(operator.Unavailable, err, "%s is not who it says: %s", c.base, certificate(err)).
-			WithHint("nothing was sent; ask whoever runs it").Reason("bad_certificate")
+		return operator.Errorf(operator.Unavailable, "%s is not who it says: %s", c.base, certificate(err)).
+			WithHint("nothing was sent; %s", remedy(err)).Reason("bad_certificate")
 	case errors.As(err, &record), errors.As(err, &alert), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return operator.Wrap(operator.Unavailable, err, "%s does not speak TLS as it should", c.base).
 			WithHint("check the address; nothing was sent").Reason("no_tls")
@@ -42,9 +45,10 @@ func certificate(err error) string {
 	var other *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &host):
-		return "its certificate is for another host"
+		return "its certificate is for " + hosts(host.Certificate)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "its certificate has expired, or is not valid yet"
+		return fmt.Sprintf("its certificate is good from %s to %s, and the clock of this machine says %s",
+			day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter), day(time.Now()))
 	case errors.As(err, &authority):
 		return "its certificate is from an authority that nobody here knows"
 	case errors.As(err, &invalid), errors.As(err, &other):
@@ -52,6 +56,40 @@ func certificate(err error) string {
 	}
 	return ""
 }
+
+// remedy says what whoever runs this program can do about a certificate.
+func remedy(err error) string {
+	var authority x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "if the clock is right, ask whoever runs it"
+	case errors.As(err, &authority):
+		return "if the authority is your own, have this machine trust it (on Linux also SSL_CERT_FILE=FILE); else ask whoever runs it"
+	}
+	return "check the address, or ask whoever runs it"
+}
+
+// hosts are those that a certificate is for, as far as people read on.
+func hosts(c *x509.Certificate) string {
+	names := slices.Clone(c.DNSNames)
+	for _, ip := range c.IPAddresses {
+		names = append(names, ip.String())
+	}
+	const most = 3
+	switch n := len(names); {
+	case n == 0:
+		return "no host"
+	case n > most:
+		names = append(names[:most], "others")
+	}
+	for i, name := range names {
+		names[i] = strings.Trim(strconv.QuoteToASCII(name), `"`)
+	}
+	return strings.Join(names, ", ")
+}
+
+func day(at time.Time) string { return at.UTC().Format("2006-01-02 15:04") }
 
 // stranger refuses an answer that does not come from an instance, or from one that
 // speaks another protocol.

@@ -46,7 +46,23 @@ func begin(d *deps.Deps, path string) (*output, error) {
 	if err != nil {
 		return nil, unwritable(path, err)
 	}
-	return &output{file, path, file, filepath.Join(filepath.Dir(path), name)}, nil
+	return &output{named{file, path}, path, file, filepath.Join(filepath.Dir(path), name)}, nil
+}
+
+// named is a file that is to be called path: what it is called until then tells nobody
+// anything, so errors do not name that.
+type named struct {
+	io.Writer
+	path string
+}
+
+// Write writes to the file.
+func (n named) Write(p []byte) (int, error) {
+	written, err := n.Writer.Write(p)
+	if err != nil {
+		err = download.Failed(n.path, err)
+	}
+	return written, err
 }
 
 func taken(path string) error {

@@ -37,10 +37,10 @@ func thing() deps.Thing[operator.Hold] {
 }
 
 // sheet says how a list of holds is written.
-func sheet() render.Sheet[operator.Hold] {
+func sheet(d *deps.Deps) render.Sheet[operator.Hold] {
 	return render.Sheet[operator.Hold]{Ref: property, Empty: "No home is on hold.", Columns: []render.Column[operator.Hold]{
 		{Name: "property", Title: "Property", Text: property, Reference: true},
-		{Name: "since", Title: "Since", Text: since},
+		{Name: "since", Title: "Since", Text: func(h operator.Hold) string { return age(d, h) }, Exact: since},
 		{Name: "by", Title: "By", Text: by, Exact: exactBy, Flexible: true},
 		{Name: "reason", Title: "Reason", Text: reason, Flexible: true},
 		{Name: "held", Title: "On hold", Text: held, Exact: exactHeld, Hidden: true},
@@ -56,6 +56,13 @@ func held(h operator.Hold) string {
 		return "yes"
 	}
 	return "no"
+}
+
+func age(d *deps.Deps, h operator.Hold) string {
+	if h.Since == nil {
+		return ""
+	}
+	return d.Age(*h.Since)
 }
 
 func since(h operator.Hold) string {

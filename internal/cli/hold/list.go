@@ -19,7 +19,7 @@ func newList(d *deps.Deps) *cobra.Command {
   operator hold list -o csv --columns property,reason`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.List(cmd.Context(), d, &paging, sheet(), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[operator.Hold], error) {
+			return deps.List(cmd.Context(), d, &paging, sheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[operator.Hold], error) {
 				return s.ListHolds(ctx, operator.ListHoldsRequest{Paging: p})
 			})
 		},

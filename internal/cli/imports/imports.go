@@ -139,7 +139,7 @@ The rest is kept, and listed.`,
 			}
 			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.UndoImport, func(d *deps.Deps, i operator.Import) {
 				if n := len(i.Kept); n > 0 {
-					deps.Tell(d, "%s kept: somebody has changed it since", deps.Count(n, "change is", "changes are"))
+					deps.Tell(d, "%s kept: changed since, or part of a history by now", deps.Count(n, "change is", "changes are"))
 				}
 			})
 		},

@@ -59,7 +59,11 @@ func fields(d *deps.Deps) []render.Field[operator.Import] {
 		block("conflicts", "To decide", func(i operator.Import) string { return problems("to decide", i.Conflicts) }),
 		block("warnings", "Warnings", func(i operator.Import) string { return problems("warnings", i.Warnings) }),
 		block("changes", "Changes", func(i operator.Import) string {
-			return changes(map[bool]string{false: "changes", true: "would change"}[i.DryRun], i.Changes)
+			heading := "changes"
+			if i.DryRun || i.State == operator.ImportRefused {
+				heading = "would change"
+			}
+			return changes(heading, i.Changes)
 		}),
 		block("kept", "Kept", func(i operator.Import) string { return changes("kept", i.Kept) }),
 		block("invitations", "Invitations", invitations),
@@ -137,14 +141,38 @@ func numbers(rows []int) string {
 	return strings.Join(texts, ", ")
 }
 
+// ofEach is how many findings of a sort are shown before one of another is left out.
+const ofEach = 3
+
+// ofEachSort is the findings that are shown, in their order: where there are too many,
+// some of each sort, so that a hundred of one do not hide the only one of another.
+func ofEachSort(found []finding) []finding {
+	take, n, have := make([]bool, len(found)), 0, map[string]int{}
+	for _, most := range []int{1, ofEach, shown} {
+		for i, f := range found {
+			if !take[i] && n < shown && have[f.Code] < most {
+				take[i] = true
+				have[f.Code]++
+				n++
+			}
+		}
+	}
+	list := make([]finding, 0, n)
+	for i, f := range found {
+		if take[i] {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // problems is a heading with the first problems, a line for those that are the same.
 func problems(heading string, list []operator.ImportProblem) string {
 	if len(list) == 0 {
 		return ""
 	}
 	rows, told := []string{heading + ":"}, 0
-	found := inCommon(list)
-	for _, p := range found[:min(shown, len(found))] {
+	for _, p := range ofEachSort(inCommon(list)) {
 		where := p.where()
 		if p.Column != "" {
 			where += ", " + p.Column

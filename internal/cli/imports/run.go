@@ -47,7 +47,7 @@ operator import template ` + name + ` shows what there is.`,
 	f.StringArrayVar(&req.OnConflict, "on-conflict", nil, "`RULE` for what is there and differs: update (default), fill, skip, error; or FIELD=RULE; may be repeated")
 	f.BoolVar(&req.Partial, "partial", false, "import the good rows though others are wrong")
 	f.IntVar(&most, "max-errors", -1, "import the good rows if at most `N` are wrong")
-	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, to be mended and imported again; - is standard output")
+	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, which must not be there yet, to be mended and imported again; - is standard output")
 	f.BoolVar(&req.AllowIdentityChanges, "allow-identity-changes", false, "let e-mail addresses and phones of people change")
 	f.BoolVar(&req.Invite, "invite", false, "invite the buyers who are new")
 	deps.CompleteValues(cmd, "format", "csv", "xlsx", "jsonl", "auto")
@@ -104,13 +104,15 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 func verdict(d *deps.Deps, i operator.Import) error {
 	rows := deps.Count(i.Rejected, "row", "rows")
 	see := "correct them and import the file again; --rejects FILE writes them to a file"
+	whole := see + "; --partial imports the others"
 	if i.RejectsFile != nil {
 		see = "correct them in " + *i.RejectsFile + ", and import it"
+		whole = "import the others with --partial and without --rejects, then correct " + *i.RejectsFile + " and import it"
 	}
 	switch {
 	case i.State == operator.ImportRefused:
 		return operator.Errorf(operator.Invalid, "%s of %d rejected, and nothing was imported", rows, i.Rows).
-			WithHint("%s; --partial imports the others", see).Reason("rows_rejected")
+			WithHint("%s", whole).Reason("rows_rejected")
 	case i.Rejected > 0:
 		return operator.Errorf(operator.Partial, "%s of %d rejected", rows, i.Rows).
 			WithHint("%s", see).Reason("rows_rejected")
