@@ -29,6 +29,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	var last store.Event
 	var looked []operator.ConversationID
 	var by signIn
+	var done *session
 	call := operator.CallFrom(ctx)
 	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
 	if err := checkKey(call.Key); err != nil {
@@ -44,7 +45,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		if err != nil {
 			return err
 		}
-		by = s.signIn
+		by, done = s.signIn, s
 		if call.Key != "" {
 			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
 				return orRollBack(err)
@@ -73,6 +74,8 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	})
 	a.noteUse(ctx, by)
 	switch {
+	case err == nil && !done.unchanged:
+		a.unnamed.named(done.actor.ID, done.naming)
 	case errors.Is(err, errRollBack):
 		if err := a.keepLooks(ctx, action, looked); err != nil {
 			var none Res

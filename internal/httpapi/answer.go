@@ -50,6 +50,9 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "1")
 	}
+	if after, known := e.Details[operator.RetryAfter].(int); known {
+		w.Header().Set("Retry-After", strconv.Itoa(after))
+	}
 	write(w, status, api.TypeProblem, problem(e))
 }
 
