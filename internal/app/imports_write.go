@@ -24,6 +24,7 @@ func (j *importing) write(ctx context.Context) error {
 	planned := *r
 	err := j.app.Store.Bulk(ctx, func(run func(func(store.Tx) error) error) error {
 		j.parts, j.fresh, j.opened = 0, nil, map[operator.PropertyID][]plannedSale{}
+		j.lots = lotIndex{}
 		j.threads = map[uint64]operator.ConversationID{}
 		r.Changes = []operator.ImportChange{}
 		if err := run(func(tx store.Tx) error { return j.begin(ctx, tx) }); err != nil {
@@ -115,13 +116,14 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 		if err != nil {
 			return err
 		}
-		m = newPlaceMemo(s)
+		m = newPlaceMemo(s, j.lots)
 		r := &importRow{importing: j, s: s, places: m}
 		for _, row := range some {
 			r.next(row.rec)
 			if err := r.do(row); err != nil {
 				return err
 			}
+		j.lots.forget(m)
 			for _, c := range r.changes {
 				changes = append(changes, keepChange(c))
 			}
@@ -148,6 +150,7 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 		keepSome(&j.report.Truncated, &j.report.Changes, showChange(c))
 	}
 	return nil
+	j.lots.settle(m)
 }
 
 // do does what is to be done.
