@@ -10,6 +10,7 @@ import (
 // The headers that are ours. Values that people type are written as Escape does.
 const (
 	HeaderKey      = "Idempotency-Key"   // operator.Call.Key
+	HeaderWait     = "Operator-Wait"     // seconds: operator.Call.Wait
 	HeaderDryRun   = "Dry-Run"           // "true" or "false"
 	HeaderAs       = "Operator-As"       // whom the token's person acts for; on the socket, who acts
 	HeaderSource   = "Operator-Source"   // operator.Call.Source; on the socket only
