@@ -25,6 +25,20 @@ const (
 // then the answer or the error.
 const TypeParts = "multipart/mixed"
 
+// TypeNoContent is TypeParts for who wants no content, but only what comes beside it.
+const TypeNoContent = TypeParts + "; content=none"
+
+// TypeProgress is what a client accepts beside TypeParts that wants to know how far an
+// import is: before the last part there are parts of it, each with a Progress, and the
+// content may come in several.
+const TypeProgress = "application/vnd.operator.progress+json"
+
+// Progress is how many of about how many steps are done.
+type Progress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
+
 // Escape makes a text fit for a header: what is not plain ASCII, and the percent
 // sign, is written like %20.
 func Escape(text string) string {

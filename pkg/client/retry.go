@@ -165,6 +165,11 @@ func (c *Client) once(ctx context.Context, q question, read func(*http.Response)
 		return o
 	}
 	err = read(resp)
+	var late problem
+	if errors.As(err, &late) { // as it would be, had it come first
+		unsure := late.told.Code == operator.Unknown
+		return outcome{err: late.told, again: unsure || late.told.Code == operator.Busy, open: unsure}
+	}
 	var broken cut
 	if errors.As(err, &broken) {
 		return outcome{err: broken.error, again: true, open: true}
