@@ -38,12 +38,15 @@ type Parts struct {
 }
 
 // App is the service on this machine.
-type App struct{ Parts }
+type App struct {
+	Parts
+	unnamed *unnamed
+}
 
 var _ operator.Service = (*App)(nil)
 
 // New makes the service from its parts.
-func New(p Parts) *App { return &App{p} }
+func New(p Parts) *App { return &App{Parts: p, unnamed: newUnnamed()} }
 
 // time is now, as the store keeps it.
 func (a *App) time() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }

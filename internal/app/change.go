@@ -26,9 +26,7 @@ const forgetAtOnce = 8
 // was a dry run or changed nothing.
 func change[Req, Res any](ctx context.Context, a *App, action string, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
 	var res Res
-	var last store.Event
-	var looked []operator.ConversationID
-	var by signIn
+	done := &session{} // the last that was tried
 	call := operator.CallFrom(ctx)
 	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
 	if err := checkKey(call.Key); err != nil {
@@ -39,12 +37,11 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		print = fingerprint(action, req)
 	}
 	err := a.Store.Update(ctx, func(tx store.Tx) error {
-		last, looked = store.Event{}, nil
 		s, err := a.session(ctx, tx, tx)
 		if err != nil {
 			return err
 		}
-		by = s.signIn
+		done = s
 		if call.Key != "" {
 			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
 				return orRollBack(err)
@@ -56,7 +53,6 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 			return err
 		}
 		if call.DryRun || s.unchanged && call.Key == "" {
-			looked = s.looked
 			return errRollBack
 		}
 		if err := s.recordLooks(action); err != nil {
@@ -65,22 +61,23 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		if err := s.keepEvents(); err != nil {
 			return err
 		}
-		last = s.last
 		if call.Key == "" {
 			return nil
 		}
 		return s.keepKey(call.Key, action, print, res)
 	})
-	a.noteUse(ctx, by)
+	a.noteUse(ctx, done.signIn)
 	switch {
+	case err == nil && !done.unchanged:
+		a.unnamed.named(done.actor.ID, done.naming)
 	case errors.Is(err, errRollBack):
-		if err := a.keepLooks(ctx, action, looked); err != nil {
+		if err := a.keepLooks(ctx, action, done.looked); err != nil {
 			var none Res
 			return none, err
 		}
 		return res, nil
 	case errors.Is(err, store.ErrCommit):
-		return res, a.outcome(ctx, last, err)
+		return res, a.outcome(ctx, done.last, err)
 	}
 	return res, err
 }

@@ -116,14 +116,23 @@ func (s *session) late(list []operator.Due, h home, d operator.Due, who operator
 // responsible is the assignee, else the primary contact of the home, else the first
 // of its team: the first of them who is not gone. Nil is nobody.
 func (s *session) responsible(h home, assignee operator.PersonID) (*operator.PersonSummary, error) {
-	team, err := s.teamOf(h.Property)
+	is, err := s.firstThere(assignee, h.Primary)
+	if is != nil || err != nil {
+		return is, err
+	}
+	team, err := s.teamOf(h.Property) // which takes longer than all else, and is seldom wanted
 	if err != nil {
 		return nil, err
 	}
-	ids := []operator.PersonID{assignee, h.Primary}
-	for _, p := range team {
-		ids = append(ids, p.ID)
+	ids := make([]operator.PersonID, len(team))
+	for i, p := range team {
+		ids[i] = p.ID
 	}
+	return s.firstThere(ids...)
+}
+
+// firstThere is the first of some people who is not gone; nil is nobody.
+func (s *session) firstThere(ids ...operator.PersonID) (*operator.PersonSummary, error) {
 	for _, id := range ids {
 		if id.IsZero() {
 			continue

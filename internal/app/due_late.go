@@ -18,16 +18,9 @@ func (s *session) lateReplies(list []operator.Due, in operator.CommunityID) ([]o
 	if all {
 		s.record("conversation.listed_all", "", 0, nil, nil)
 	}
-	rows, err := s.conversationsFor(operator.ListConversationsRequest{All: all}, nil)
-	if err != nil {
-		return nil, err
-	}
-	for c, err := range rows {
+	for c, err := range s.conversationsWhere(all, awaitsUs) {
 		if err != nil {
 			return nil, err
-		}
-		if on := waitingOn(c); on == nil || *on != operator.WaitingOnUs {
-			continue
 		}
 		t, err := s.talk(c)
 		if err != nil {

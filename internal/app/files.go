@@ -36,20 +36,52 @@ func (a *App) PutFile(ctx context.Context, req operator.PutFileRequest) (operato
 	if req.Content == nil {
 		return operator.Upload{}, operator.Errorf(operator.Invalid, "no content was given for %q", req.Name).Reason("no_content")
 	}
-	up, err := a.keepFile(ctx, req)
+	up, err := a.takeFile(ctx, req, who)
 	if err != nil {
 		return operator.Upload{}, err
 	}
-	if up.Size == 0 && req.Update {
-		_, err := media.Clean(bytes.NewReader(nil), 0, io.Discard)
-		return operator.Upload{}, ofFile(req.Name, err)
-	}
-	if up.Size == 0 && !req.Empty {
-		return operator.Upload{}, operator.Errorf(operator.Invalid, "%q is empty", req.Name).
-			WithHint("say that it is meant: --allow-empty").Reason("file_empty")
-	}
 	up.Ticket = ticket(secret, who, up)
 	return up, nil
+}
+
+// takeFile keeps a file of somebody, as long as they have not too much uploaded.
+func (a *App) takeFile(ctx context.Context, req operator.PutFileRequest, who operator.PersonID) (operator.Upload, error) {
+	arriving, err := a.unnamed.begin(who, a.time())
+	if err != nil {
+		return operator.Upload{}, err
+	}
+	if !operator.CallFrom(ctx).DryRun {
+		req.Content = arrives{req.Content, arriving}
+	}
+	kept := ""
+	defer func() { arriving.end(kept) }()
+	up, err := a.keepFile(ctx, req)
+	if err == nil && up.Size == 0 {
+		err = emptyFile(req)
+	}
+	if operator.CallFrom(ctx).DryRun {
+		return up, err
+	}
+	if err == nil && up.PositionRemoved { // there is a copy beside it
+		err = arriving.grow(up.Size)
+	}
+	if err == nil {
+		kept = up.SHA256
+	}
+	return up, err
+}
+
+// emptyFile refuses a file without any bytes, unless it is meant.
+func emptyFile(req operator.PutFileRequest) error {
+	switch {
+	case req.Update:
+		_, err := media.Clean(bytes.NewReader(nil), 0, io.Discard)
+		return ofFile(req.Name, err)
+	case req.Empty:
+		return nil
+	}
+	return operator.Errorf(operator.Invalid, "%q is empty", req.Name).
+		WithHint("say that it is meant: --allow-empty").Reason("file_empty")
 }
 
 // mayUpload asks policy about a file for an update, which may be many times as large as
@@ -185,6 +217,7 @@ func (s *session) attach(files []operator.NewAttachment) ([]store.Attachment, []
 	if err != nil {
 		return nil, nil, err
 	}
+	s.names(files)
 	var warnings []string
 	for _, f := range files {
 		if f.Upload.Size > operator.MaxAttachment { // a video that was uploaded for an update
@@ -199,6 +232,9 @@ func (s *session) attach(files []operator.NewAttachment) ([]store.Attachment, []
 	}
 	return kept, warnings, nil
 }
+
+// names notes which uploads are named by what the session keeps, if it does.
+func (s *session) names(files []operator.NewAttachment) { s.naming = append(s.naming, files...) }
 
 // uploads checks that files were uploaded by the actor and are still there.
 func (s *session) uploads(files []operator.NewAttachment) ([]store.Attachment, error) {

@@ -67,7 +67,7 @@ func (f Founding) Fill(tx store.Tx) error {
 		return err
 	}
 	s := &session{
-		app: &App{Parts{Random: f.random}}, r: tx, tx: tx, now: f.now, ws: f.Workspace, actor: admin,
+		app: New(Parts{Random: f.random}), r: tx, tx: tx, now: f.now, ws: f.Workspace, actor: admin,
 		call: operator.Call{Source: operator.SourceCLI, Trusted: true},
 	}
 	s.record("workspace.created", "", 0, nil, map[string]string{"name": f.Workspace.Name})

@@ -224,6 +224,9 @@ func (h *homeRow) change(have store.Property) error {
 			if _, err := h.s.changeProperty(have, edit); err != nil {
 				return h.took(importer.Code, err)
 			}
+			if edit.Lot != nil || edit.Community != nil {
+				h.places.moved = append(h.places.moved, lotMove{home: have.ID, from: have.Community, to: p.Community, was: have.Lot, is: p.Lot})
+			}
 		}
 		h.edited(have.ID.String(), have.Code, e)
 		return nil

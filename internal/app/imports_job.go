@@ -49,6 +49,7 @@ type importing struct {
 	id      operator.ImportID
 	at      time.Time
 	parts   int
+	lots    lotIndex                              // of homes, with those that were made
 	opened  map[operator.PropertyID][]plannedSale // by rows that are written
 	threads map[uint64]operator.ConversationID
 	fresh   []operator.PersonID // buyers that were made, where they are to be invited
@@ -112,7 +113,7 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 			return err
 		}
 	}
-	r := &importRow{importing: j, s: s, places: newPlaceMemo(s)}
+	r := &importRow{importing: j, s: s, places: newPlaceMemo(s, lotIndex{})}
 	for rec, err := range j.file.Records(ctx) {
 		if err != nil {
 			return err

@@ -125,7 +125,7 @@ func (m *placeMemo) lotsOf(in operator.CommunityID) (map[uint64][]operator.Prope
 	if m.lots[in] != nil {
 		return m.lots[in], nil
 	}
-	m.lots[in] = map[uint64][]operator.PropertyID{}
+	m.lots[in], m.touched[in] = map[uint64][]operator.PropertyID{}, true
 	if isNew(in) {
 		return m.lots[in], nil
 	}
@@ -133,21 +133,15 @@ func (m *placeMemo) lotsOf(in operator.CommunityID) (map[uint64][]operator.Prope
 		if err != nil {
 			return nil, err
 		}
-		m.addLot(in, p.Lot, p.ID)
+		m.lots.add(in, p.Lot, p.ID)
 	}
 	return m.lots[in], nil
 }
 
-// addLot remembers where a home is.
+// addLot remembers where a home is that was made.
 func (m *placeMemo) addLot(in operator.CommunityID, text string, id operator.PropertyID) {
-	l := lotPlaceOf(text)
-	if m.lots[in] == nil || l.lot == "" {
-		return
-	}
-	m.lots[in][lotHash(l.key())] = append(m.lots[in][lotHash(l.key())], id)
-	if !l.plain() {
-		m.lots[in][anyPhase(l)] = append(m.lots[in][anyPhase(l)], id)
-	}
+	m.touched[in] = true
+	m.lots.add(in, text, id)
 }
 
 // onLot finds the homes of a community that a row can mean. One that gives no phase

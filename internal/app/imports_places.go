@@ -10,27 +10,29 @@ import (
 )
 
 // placeMemo is the communities of the workspace, and what was looked up of them. It
-// lives as long as a session.
+// lives as long as a session, but for the lots.
 type placeMemo struct {
 	s           *session
 	loaded      bool
 	communities map[string]store.Community // by code, name and id, each folded
 	buildings   map[operator.CommunityID]map[string]store.Building
-	lots        map[operator.CommunityID]map[uint64][]operator.PropertyID
+	lots        lotIndex
+	touched     map[operator.CommunityID]bool          // whose lots this session has read, or added to
+	moved       []lotMove                              // what the rows that this session has written moved
 	opened      map[operator.PropertyID][]plannedSale  // by the rows that this session has written
 	messages    map[operator.PropertyID]map[uint64]int // how often each stands there
 	threads     map[uint64]operator.ConversationID     // likewise
 	merged      map[uint64]operator.PersonID           // nil until asked for
 }
 
-func newPlaceMemo(s *session) *placeMemo {
+func newPlaceMemo(s *session, lots lotIndex) *placeMemo {
 	return &placeMemo{
 		s: s, communities: map[string]store.Community{},
 		buildings: map[operator.CommunityID]map[string]store.Building{},
-		lots:      map[operator.CommunityID]map[uint64][]operator.PropertyID{},
-		opened:    map[operator.PropertyID][]plannedSale{},
-		messages:  map[operator.PropertyID]map[uint64]int{},
-		threads:   map[uint64]operator.ConversationID{},
+		lots:      lots, touched: map[operator.CommunityID]bool{},
+		opened:   map[operator.PropertyID][]plannedSale{},
+		messages: map[operator.PropertyID]map[uint64]int{},
+		threads:  map[uint64]operator.ConversationID{},
 	}
 }
 

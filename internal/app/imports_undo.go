@@ -21,7 +21,7 @@ func (a *App) UndoImport(ctx context.Context, req operator.UndoImportRequest) (o
 	if err := checkKey(call.Key); err != nil {
 		return operator.Import{}, err
 	}
-	err := a.Store.Bulk(ctx, func(run func(func(store.Tx) error) error) error { return u.all(ctx, run) })
+	err := a.Store.Bulk(store.Doing(ctx, "the undoing of an import"), func(run func(func(store.Tx) error) error) error { return u.all(ctx, run) })
 	switch {
 	case errors.Is(err, errRollBack):
 		return u.report, nil

@@ -22,8 +22,9 @@ func (j *importing) write(ctx context.Context) error {
 		return j.writeNothing(ctx)
 	}
 	planned := *r
-	err := j.app.Store.Bulk(ctx, func(run func(func(store.Tx) error) error) error {
+	err := j.inSteps(ctx, func(run bulkStep) error {
 		j.parts, j.fresh, j.opened = 0, nil, map[operator.PropertyID][]plannedSale{}
+		j.lots = lotIndex{}
 		j.threads = map[uint64]operator.ConversationID{}
 		r.Changes = []operator.ImportChange{}
 		if err := run(func(tx store.Tx) error { return j.begin(ctx, tx) }); err != nil {
@@ -46,6 +47,17 @@ func (j *importing) write(ctx context.Context) error {
 		r.Truncated = true
 	}
 	return j.undecided(ctx, err)
+}
+
+// inSteps runs what writes. What surely fits into one transaction is done in one: it keeps
+// others waiting no longer than they are used to, and copies no database.
+func (j *importing) inSteps(ctx context.Context, work func(bulkStep) error) error {
+	if j.report.Created+j.report.Updated <= rowsAtOnce {
+		return j.app.Store.Update(ctx, func(tx store.Tx) error {
+			return work(func(fn func(store.Tx) error) error { return fn(tx) })
+		})
+	}
+	return j.app.Store.Bulk(store.Doing(ctx, "an import"), func(run func(func(store.Tx) error) error) error { return work(run) })
 }
 
 // writeNothing keeps what was asked to be kept of an import that changes nothing.
@@ -111,11 +123,12 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 	n := j.parts + 1
 	err := run(func(tx store.Tx) error {
 		changes, fresh = nil, nil
+		j.lots.forget(m)
 		s, err := j.session(ctx, tx, tx)
 		if err != nil {
 			return err
 		}
-		m = newPlaceMemo(s)
+		m = newPlaceMemo(s, j.lots)
 		r := &importRow{importing: j, s: s, places: m}
 		for _, row := range some {
 			r.next(row.rec)
@@ -137,6 +150,7 @@ func (j *importing) writeSome(ctx context.Context, run bulkStep, some []todo) er
 		return err
 	}
 	j.parts = n
+	j.lots.settle(m)
 	maps.Copy(j.threads, m.threads)
 	for id, sales := range m.opened {
 		j.opened[id] = append(j.opened[id], sales...)

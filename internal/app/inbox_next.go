@@ -122,7 +122,7 @@ func (s *session) waitingSince(c store.Conversation) (time.Time, error) {
 		return s.waitingByTime(c)
 	}
 	since := c.LastAt
-	for m, err := range s.r.MessagesBack(c.ID) {
+	for m, err := range s.r.SaidBack(c.ID) {
 		switch {
 		case err != nil:
 			return since, err

@@ -131,6 +131,7 @@ func (s *session) completeMilestone(req operator.CompleteMilestoneRequest, media
 		}
 	}
 	if !req.NoNotify {
+		s.names(req.Attachments)
 		if err := s.postStep(todo, req, media); err != nil {
 			return nil, err
 		}

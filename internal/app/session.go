@@ -31,6 +31,7 @@ type session struct {
 	last      store.Event               // the last event kept
 	unchanged bool                      // the request found nothing to do
 	looked    []operator.ConversationID // those found that the actor is no part of
+	naming    []operator.NewAttachment  // uploads that what is kept names
 
 	people map[operator.PersonID]store.Person
 	homes  map[operator.PropertyID]home

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/when"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -21,12 +22,14 @@ type survey struct {
 	by    operator.StatsBy
 	since time.Time // zero where it is since ever
 	all   bool      // conversations that the actor is no part of count too
+	// communities are those whose names were looked up.
+	communities map[operator.CommunityID]store.Community
 }
 
 // survey reads what numbers are asked for: what they are by, and from what age on.
 // An age of zero, where none is asked for, is ever.
 func (s *session) survey(by, otherwise operator.StatsBy, since string, age time.Duration) (survey, error) {
-	c := survey{session: s, by: cmp.Or(by, otherwise)}
+	c := survey{session: s, by: cmp.Or(by, otherwise), communities: map[operator.CommunityID]store.Community{}}
 	if !slices.Contains([]operator.StatsBy{operator.ByProperty, operator.ByCommunity, operator.ByPerson}, c.by) {
 		return c, operator.Errorf(operator.Usage, "no numbers by %q", by).WithHint("--by property, community or person").Reason("bad_by")
 	}
@@ -68,8 +71,14 @@ func (c survey) homeKey(h home) (key, name string, err error) {
 	if c.by == operator.ByProperty {
 		return h.Code, h.Address.Line1, nil
 	}
-	community, _, err := c.r.Community(h.Community)
-	return community.Code, community.Name, err
+	community, known := c.communities[h.Community]
+	if !known {
+		if community, _, err = c.r.Community(h.Community); err != nil {
+			return "", "", err
+		}
+		c.communities[h.Community] = community
+	}
+	return community.Code, community.Name, nil
 }
 
 // personKey is the key and the name of the numbers of a person.

@@ -50,11 +50,7 @@ func (c survey) responses() (operator.ResponseStats, error) {
 		return none, err
 	}
 	r := responses{survey: c, hours: hours, target: replyTarget(c.ws, hours), keys: map[string]*answers{}}
-	rows, err := c.conversationsFor(operator.ListConversationsRequest{All: c.all}, nil)
-	if err != nil {
-		return none, err
-	}
-	for talk, err := range rows {
+	for talk, err := range c.conversationsWhere(c.all, r.counts) {
 		if err == nil {
 			err = r.count(talk)
 		}
@@ -69,12 +65,14 @@ func (c survey) responses() (operator.ResponseStats, error) {
 	return res, nil
 }
 
-// count counts the questions of a conversation. One in which nothing was said lately
-// has at most a question that waits.
+// counts says whether a conversation can have a question that counts. One in which nothing
+// was said lately has at most one that waits.
+func (r *responses) counts(t store.Thread) bool {
+	return !t.Internal && (!t.LastAt.Before(r.since) || awaitsUs(t))
+}
+
+// count counts the questions of a conversation.
 func (r *responses) count(c store.Conversation) error {
-	if c.Internal || c.LastAt.Before(r.since) && !waitsOnUs(c) {
-		return nil
-	}
 	t, err := r.talk(c)
 	if err != nil || !t.read.Allowed || !policy.Decide(policy.SeePrivate, t.facts).Allowed {
 		return err
@@ -154,27 +152,27 @@ func (r *responses) exchanges(c store.Conversation) ([]exchange, error) {
 // turns is the messages of a conversation that turned whose turn it is, in the order
 // in which they were written: back to the last reply before the time that counts, or
 // all of them where those of a merge may stand behind later ones.
-func (r *responses) turns(c store.Conversation) ([]store.Message, error) {
+func (r *responses) turns(c store.Conversation) ([]store.Said, error) {
 	ordered, err := r.inOrder(c.ID)
 	if err != nil {
 		return nil, err
 	}
-	var turns []store.Message
-	for m, err := range r.r.MessagesBack(c.ID) {
+	var turns []store.Said
+	for m, err := range r.r.SaidBack(c.ID) {
 		if err != nil {
 			return nil, err
 		}
 		if m.Deleted || m.Turn == store.TurnKeep {
 			continue
 		}
-		turns = append(turns, store.Message{Turn: m.Turn, Created: m.Created, Author: m.Author})
+		turns = append(turns, m)
 		if ordered && m.Turn == store.TurnThem && m.Created.Before(r.since) {
 			break
 		}
 	}
 	slices.Reverse(turns)
 	if !ordered {
-		slices.SortStableFunc(turns, func(a, b store.Message) int { return a.Created.Compare(b.Created) })
+		slices.SortStableFunc(turns, func(a, b store.Said) int { return a.Created.Compare(b.Created) })
 	}
 	return turns, nil
 }

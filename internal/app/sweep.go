@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/policy"
@@ -81,19 +82,31 @@ func (s *session) lookAtFiles() (filesLook, error) {
 		}
 		look.files++
 		look.size += f.Size
-		if s.now.Sub(f.ModTime) <= operator.BlobGrace || held[f.Sum] {
+		if !outOfGrace(f, s.now) {
 			continue
 		}
-		used, err := s.r.FileUsed(f.Sum[:])
+		unused, err := s.unused(f.Sum, held)
 		if err != nil {
 			return look, err
 		}
-		if !used {
+		if unused {
 			look.unused = append(look.unused, f.Sum)
 			look.idle += f.Size
 		}
 	}
 	return look, nil
+}
+
+// outOfGrace says whether a file was put so long ago that nobody is about to name it.
+func outOfGrace(f blob.Info, now time.Time) bool { return now.Sub(f.ModTime) > operator.BlobGrace }
+
+// unused says whether nothing names a file, nor has done so on a home on hold.
+func (s *session) unused(sum blob.Sum, held map[blob.Sum]bool) (bool, error) {
+	if held[sum] {
+		return false, nil
+	}
+	used, err := s.r.FileUsed(sum[:])
+	return !used, err
 }
 
 // diagnoseFiles counts the files, and those that nothing names any more.

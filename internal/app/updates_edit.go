@@ -22,6 +22,7 @@ func (a *App) EditUpdate(ctx context.Context, req operator.EditUpdateRequest) (o
 		return operator.Update{}, err
 	}
 	u, err := change(ctx, a, "update.edit", req, func(s *session, req operator.EditUpdateRequest) (operator.Update, error) {
+		s.names(req.Attachments)
 		u, err := s.editUpdate(req, media)
 		u.Warnings = append(u.Warnings, notes...)
 		return u, err

@@ -53,6 +53,7 @@ func (a *App) PostUpdate(ctx context.Context, req operator.PostUpdateRequest) (o
 			WithHint("say that it is meant: --yes").Reason("unconfirmed")
 	}
 	res, err := change(ctx, a, postAction, req, func(s *session, _ operator.PostUpdateRequest) (operator.Posted, error) {
+		s.names(req.Attachments)
 		return s.begin(plan)
 	})
 	if err != nil {

@@ -117,12 +117,13 @@ var owners = map[string][]string{
 	"github.com/rogpeppe/go-internal": {},
 	"github.com/creack/pty":           {},
 	"pgregory.net/rapid":              {},
+	"go.uber.org/goleak":              {},
 }
 
 // testOnly are packages that only tests import.
 var testOnly = []string{
 	"internal/servicetest", "internal/blob/blobtest", "internal/store/storetest", "internal/media/mediatest",
-	"internal/clitest", "internal/archtest",
+	"internal/clitest", "internal/archtest", "internal/leaktest",
 }
 
 // source is one of our Go files.

@@ -50,6 +50,9 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "1")
 	}
+	if after, known := e.Details[operator.RetryAfter].(int); known {
+		w.Header().Set("Retry-After", strconv.Itoa(after))
+	}
 	write(w, status, api.TypeProblem, problem(e))
 }
 
@@ -110,13 +113,22 @@ func (h *handler) told(ctx context.Context, w http.ResponseWriter, err error) *o
 		return e
 	}
 	id := w.Header().Get(api.HeaderRequest)
-	h.Log.ErrorContext(ctx, "request failed", slog.String("id", id), slog.String("code", string(e.Code)), slog.Any("error", err))
+	what, waits := e.Details[operator.Writing].(string)
+	level := slog.LevelError
+	if waits { // for what others do, which is no failure
+		level = slog.LevelInfo
+	}
+	h.Log.Log(ctx, level, "request failed", slog.String("id", id), slog.String("code", string(e.Code)), slog.Any("error", err))
 	if h.Trusted && e.Code != operator.Internal || e.Details["reason"] == damagedFile {
 		return e
 	}
 	masked := operator.Errorf(e.Code, "%s", own).WithHint("its administrator finds more in its log")
 	if e.Code == operator.Busy {
 		masked = masked.WithHint("try again in a moment")
+	}
+	if waits {
+		masked.Message = what + ", and the server's store takes nothing else meanwhile"
+		masked = masked.WithHint("try again when it is done, or wait longer with --timeout").With(operator.Writing, what)
 	}
 	if _, located := e.Details["path"]; e.Code == operator.IO && !located && e.Hint != "" {
 		masked = masked.WithHint("%s", e.Hint) // as how to go on with what was interrupted

@@ -22,6 +22,7 @@ func TestStrangersAreNotToldWhereTheStoreIs(t *testing.T) {
 		status int
 	}{
 		{operator.Errorf(operator.Busy, "something large is being written to the store %s", where).WithHint("look at %s", where).Reason("lock_timeout"), 503},
+		{operator.Errorf(operator.Busy, "an import has been writing for 3 s to %s", where).Reason("lock_timeout").With(operator.Writing, "an import has been writing for 3 s"), 503},
 		{operator.Errorf(operator.Busy, "the store %s is held", where).Reason("lock_timeout").With("holder", where), 503},
 		{operator.Errorf(operator.Busy, "a server answers for the store %s", where).Reason("served"), 503},
 		{operator.Errorf(operator.Busy, "a server answers for the store %s", where).Reason("server_running"), 503},
@@ -40,6 +41,8 @@ func TestStrangersAreNotToldWhereTheStoreIs(t *testing.T) {
 		}
 		if body := ask(false); strings.Contains(body, where) {
 			t.Errorf("a stranger is told %s", body)
+		} else if what, ok := c.err.Details[operator.Writing].(string); ok && !strings.Contains(body, what+", and the server's store takes nothing else meanwhile") {
+			t.Errorf("a stranger who waits is told %s", body)
 		}
 		if !strings.Contains(log.String(), where) {
 			t.Errorf("of %v the log has %q", c.err, log.String())

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -48,6 +49,9 @@ func (h *handler) call(r *http.Request) (operator.Call, error) {
 		return call, err
 	}
 	if call.DryRun, err = yes(r, api.HeaderDryRun); err != nil {
+		return call, err
+	}
+	if call.Wait, err = seconds(r, api.HeaderWait); err != nil {
 		return call, err
 	}
 	call.Token, err = token(r)
@@ -98,6 +102,19 @@ func text(r *http.Request, name string) (string, error) {
 		return "", err
 	}
 	return api.Unescape(name, value)
+}
+
+// seconds reads a header that says how long something may take; 0 where it is not there.
+func seconds(r *http.Request, name string) (time.Duration, error) {
+	value, err := one(r, name)
+	if err != nil || value == "" {
+		return 0, err
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > 3600 {
+		return 0, operator.Errorf(operator.Usage, "the header %s has to be a number of seconds, from 1 to 3600", name).Reason("bad_header")
+	}
+	return time.Duration(n) * time.Second, nil
 }
 
 // yes reads a header that says true or false. Anything else is refused: who meant a

@@ -29,11 +29,11 @@ type Progress struct {
 	now   func() time.Time
 	next  time.Time     // when to begin, or to tell again
 	every time.Duration // how often to tell
-	bytes bool          // it is bytes that are counted
+	bytes bool          // it is bytes that are counted, and not steps
 
 	draws, tells bool
 	bar          progress.Writer
-	track        progress.Tracker
+	track        *progress.Tracker
 	drawn        chan struct{} // closed when nothing is drawn any more
 }
 
@@ -55,7 +55,21 @@ func NewProgress(t *term.IO, out Output, doing string, verbose bool, now func() 
 
 // Update says that so much of so much is done. It may be called often, but not
 // from several goroutines at once.
-func (p *Progress) Update(done, total int) {
+func (p *Progress) Update(done, total int) { p.update(done, total, false) }
+
+// Moved is Update for bytes that go over a network. A total of 0 is not known.
+func (p *Progress) Moved(bytes, total int64) { p.update(int(bytes), int(total), true) }
+
+// update tells of bytes, or of steps. Where the one follows the other, rate and time left
+// begin anew.
+func (p *Progress) update(done, total int, bytes bool) {
+	if p.bytes != bytes {
+		p.bytes = bytes
+		if p.bar != nil {
+			p.track.MarkAsDone()
+			p.follow()
+		}
+	}
 	if p.bar != nil {
 		p.track.UpdateTotal(int64(total))
 		p.track.SetValue(int64(done))
@@ -70,12 +84,6 @@ func (p *Progress) Update(done, total int) {
 		return
 	}
 	Note(p.t, p.out, "%s: %s", p.doing, p.said(done, total))
-}
-
-// Moved is Update for bytes that go over a network. A total of 0 is not known.
-func (p *Progress) Moved(bytes, total int64) {
-	p.bytes = true
-	p.Update(int(bytes), int(total))
 }
 
 // said is how much is done, in words.
@@ -100,16 +108,21 @@ func (p *Progress) draw() {
 	p.bar.SetMessageLength(len(p.doing))
 	show := &p.bar.Style().Visibility
 	show.ETA, show.Speed, show.Value, show.TrackerOverall = true, true, true, false
-	p.track = progress.Tracker{Message: p.doing, RemoveOnCompletion: true}
-	if p.bytes {
-		p.track.Units = progress.UnitsBytes
-	}
-	p.bar.AppendTracker(&p.track)
+	p.follow()
 	p.drawn = make(chan struct{})
 	go func() {
 		defer close(p.drawn)
 		p.bar.Render()
 	}()
+}
+
+// follow draws another bar.
+func (p *Progress) follow() {
+	p.track = &progress.Tracker{Message: p.doing, RemoveOnCompletion: true}
+	if p.bytes {
+		p.track.Units = progress.UnitsBytes
+	}
+	p.bar.AppendTracker(p.track)
 }
 
 // Stop takes the bar away, and returns when nothing is drawn any more.

@@ -22,6 +22,23 @@ func TestWhatGoesOverANetworkIsToldInBytes(t *testing.T) {
 	}
 }
 
+// TestStepsFollowBytes tells of an import that is sent first.
+func TestStepsFollowBytes(t *testing.T) {
+	t.Parallel()
+	stream, _, errOut := terminal(80)
+	stream.Env = func(name string) string { return map[string]string{"ACCESSIBLE": "1"}[name] }
+	at := noon
+	p := render.NewProgress(stream, render.Output{}, "importing", true, func() time.Time { return at })
+	at = at.Add(10 * time.Second)
+	p.Moved(2<<20, 3<<20)
+	at = at.Add(10 * time.Second)
+	p.Update(500, 2000)
+	p.Stop()
+	if want := "importing: 2.0 MiB of 3.0 MiB\nimporting: 500 of 2000\n"; errOut.String() != want {
+		t.Errorf("got %q, want %q", errOut, want)
+	}
+}
+
 // TestProgressIsToldToWhoListens: lines that follow each other, and none of them
 // drawn again.
 func TestProgressIsToldToWhoListens(t *testing.T) {

@@ -18,6 +18,7 @@ type Metrics struct {
 	took     *prometheus.HistogramVec
 	now      prometheus.Gauge
 	hooks    hookMetrics
+	sweeps   sweepMetrics
 }
 
 var _ Collector = (*Metrics)(nil)
@@ -34,7 +35,7 @@ func NewMetrics(version string) *Metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 		}, []string{"route"}),
 		now:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "operator_requests_in_flight", Help: "Requests that are being answered."}),
-		hooks: newHookMetrics(),
+		hooks: newHookMetrics(), sweeps: newSweepMetrics(),
 	}
 	is := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "operator_build_info", Help: "Which program this is.", ConstLabels: prometheus.Labels{"version": version},
@@ -43,6 +44,7 @@ func NewMetrics(version string) *Metrics {
 	m.registry.MustRegister(m.requests, m.took, m.now, is, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.hooks.register(m.registry)
+	m.sweeps.register(m.registry)
 	return m
 }
 

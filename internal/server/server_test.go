@@ -112,6 +112,8 @@ func TestItAnswersAndSaysHowItIs(t *testing.T) {
 	metrics.Deliveries(3, 2, 1)
 	metrics.Disabled()
 	metrics.Backlog(1, 7, 4)
+	metrics.Swept(operator.SweepReport{Files: 5, Bytes: 90, Leftovers: 1, Kept: 3})
+	metrics.SweepFailed()
 	s, written, _ := running(t, Options{Metrics: "127.0.0.1:0", Collect: metrics, MetricsHandler: metrics.Handler()})
 	base := "http://" + s.Addr("network")
 	for path, want := range map[string]string{"/v1/hello": "hello\n", "/healthz": "{\"status\":\"ok\"}\n", "/readyz": "{\"status\":\"ready\"}\n"} {
@@ -129,6 +131,7 @@ func TestItAnswersAndSaysHowItIs(t *testing.T) {
 	for _, want := range []string{
 		`operator_webhook_deliveries_total{outcome="delivered"} 3`, `operator_webhook_deliveries_total{outcome="failed"} 2`,
 		"operator_webhook_retries_total 1", "operator_webhooks_disabled_total 1", "operator_webhook_backlog_events 7", "operator_webhook_waiting_homes 4",
+		"operator_swept_files_total 6", "operator_swept_bytes_total 90", "operator_sweep_failures_total 1",
 		`operator_requests_total{method="GET",route="/v1/hello",status="200"} 1`, `route="none",status="404"`, `operator_build_info{version="1.2.3"} 1`,
 	} {
 		if !strings.Contains(counted, want) {

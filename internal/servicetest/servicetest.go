@@ -52,7 +52,7 @@ type test struct {
 func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
-		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), talkTests(), unseenTests(), groupTests(), eventTests(), exportTests(), importTests(), importSightTests(), rearrangeTests(),
+		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), uploadTests(), talkTests(), unseenTests(), groupTests(), eventTests(), exportTests(), importTests(), importSightTests(), rearrangeTests(),
 		mergeTests(), lookTests(), nextTests(), searchTests(), templateTests(), scheduleTests(), milestoneTests(), dueTests(), statsTests(), checkTests(), transcriptTests(), accessTests(), webhookTests(), holdTests(), eraseTests(), resaleTests(), reopenTests(), repeatTests(), sinceTests(), clockTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {

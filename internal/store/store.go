@@ -149,6 +149,7 @@ type Reader interface {
 	Chains() iter.Seq2[Chain, error]
 
 	DumpReader
+	ThreadReader
 	ArchiveReader
 	SearchReader
 	RearrangeReader

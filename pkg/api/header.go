@@ -10,6 +10,7 @@ import (
 // The headers that are ours. Values that people type are written as Escape does.
 const (
 	HeaderKey      = "Idempotency-Key"   // operator.Call.Key
+	HeaderWait     = "Operator-Wait"     // seconds: operator.Call.Wait
 	HeaderDryRun   = "Dry-Run"           // "true" or "false"
 	HeaderAs       = "Operator-As"       // whom the token's person acts for; on the socket, who acts
 	HeaderSource   = "Operator-Source"   // operator.Call.Source; on the socket only
@@ -23,6 +24,20 @@ const (
 // TypeParts is what a client accepts that takes a stream in parts: the content, and
 // then the answer or the error.
 const TypeParts = "multipart/mixed"
+
+// TypeNoContent is TypeParts for who wants no content, but only what comes beside it.
+const TypeNoContent = TypeParts + "; content=none"
+
+// TypeProgress is what a client accepts beside TypeParts that wants to know how far an
+// import is: before the last part there are parts of it, each with a Progress, and the
+// content may come in several.
+const TypeProgress = "application/vnd.operator.progress+json"
+
+// Progress is how many of about how many steps are done.
+type Progress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
 
 // Escape makes a text fit for a header: what is not plain ASCII, and the percent
 // sign, is written like %20.

@@ -101,7 +101,7 @@ var byReason = map[string]int{
 	"bad_method":       http.StatusMethodNotAllowed,
 	"bad_range":        http.StatusRequestedRangeNotSatisfiable,
 	"other_file":       http.StatusPreconditionFailed,
-	"too_many":         http.StatusTooManyRequests,
+	"too_many_uploads": http.StatusTooManyRequests,
 }
 
 // StatusOf is the HTTP status of an error.

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -165,6 +166,9 @@ func (c *Client) sign(ctx context.Context, r *http.Request, call operator.Call) 
 	}
 	if call.DryRun {
 		r.Header.Set(api.HeaderDryRun, "true")
+	}
+	if call.Wait > 0 {
+		r.Header.Set(api.HeaderWait, strconv.Itoa(int((call.Wait+time.Second-1)/time.Second)))
 	}
 	if c.Socket != "" && call.Trusted {
 		return nil // the operating system says who it is, and nobody signed in

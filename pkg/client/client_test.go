@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/client"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -238,6 +240,38 @@ func TestAKeyIsMadeUpAndStaysTheSame(t *testing.T) {
 		if key := h.Get(api.HeaderKey); key == "" || key != (*seen)[0].Get(api.HeaderKey) || h.Get("Authorization") != "Bearer opt_secret" || h.Get(api.HeaderProtocol) != "1" || h.Get(api.HeaderVersion) != "1.2.3" {
 			t.Errorf("headers %v", h)
 		}
+	}
+}
+
+// TestAChangeTellsWhatItWaitsFor has an import in its way twice.
+func TestAChangeTellsWhatItWaitsFor(t *testing.T) {
+	writing := func(what string) *operator.Error {
+		return operator.Errorf(operator.Busy, "%s", what).Reason("lock_timeout").With(operator.Writing, what)
+	}
+	inTheWay := func(what string) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "1")
+			problem(writing(what))(w)
+		}
+	}
+	for wait, want := range map[time.Duration]string{10 * time.Second: "3", 1500 * time.Millisecond: "2", time.Minute: "3"} {
+		server, seen := scripted(t, inTheWay("an import has been writing for 3 s"), inTheWay("an import has been writing for 6 s"), done)
+		var told []string
+		ctx := operator.WithWaiting(t.Context(), func(what string) { told = append(told, what) })
+		if _, err := dial(t, client.Options{URL: server.URL, Wait: wait}).AddPerson(ctx, operator.AddPersonRequest{Name: "Ann"}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"an import has been writing for 3 s", "an import has been writing for 6 s"}, told); diff != "" {
+			t.Error(diff)
+		}
+		if got := (*seen)[0].Get(api.HeaderWait); got != want {
+			t.Errorf("with %s to wait, the server is to have it wait %q s, want %s", wait, got, want)
+		}
+	}
+	server, seen := scripted(t, inTheWay("an import has been writing for 3 s"))
+	_, err := dial(t, client.Options{URL: server.URL}).AddPerson(t.Context(), operator.AddPersonRequest{Name: "Ann"})
+	if refused(t, err, operator.Busy, "lock_timeout"); len(*seen) != 1 || (*seen)[0].Get(api.HeaderWait) != "" {
+		t.Errorf("who tries once has tried %d times, with %v", len(*seen), (*seen)[0])
 	}
 }
 

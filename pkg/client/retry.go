@@ -30,6 +30,20 @@ type cut struct{ error }
 
 func (c cut) Unwrap() error { return c.error }
 
+// holds is how long an instance has a change wait for others before it says what it waits
+// for, and is asked again.
+const holds = 3 * time.Second
+
+// hold is how long the instance is to have a question wait, at most: a little, so that it
+// tells what is going on, and no longer than there is time. What is a file is not sent
+// again for that.
+func (p *patience) hold(q question) time.Duration {
+	if !q.spec.Changes || q.file != nil || q.spec.Long {
+		return 0
+	}
+	return max(time.Second, min(time.Until(p.end), holds))
+}
+
 // patience is how long to go on trying.
 type patience struct {
 	end   time.Time
@@ -70,14 +84,18 @@ type outcome struct {
 	again bool          // it is worth another try
 	open  bool          // it may have been done, or not
 	after time.Duration // the server asked to wait so long
+	waits string        // what it has waited for there
 }
 
 // ask sends a question until there is an answer, and reads it. It is sent again only
 // where that does no harm.
 func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) error) error {
 	var open error // a try to change something of which nobody knows what came
-	p := c.patience()
+	p, asked := c.patience(), q.call.Wait
 	for first := true; ; first = false {
+		if asked == 0 && c.Wait > 0 {
+			q.call.Wait = p.hold(q)
+		}
 		o := c.once(ctx, q, read)
 		if o.err == nil {
 			return nil
@@ -89,7 +107,13 @@ func (c *Client) ask(ctx context.Context, q question, read func(*http.Response) 
 			open = o.err
 		}
 		harmless := !o.open || !q.keeps() || q.call.Key != ""
+		if o.waits != "" {
+			p.pause = firstPause // it has waited there
+		}
 		if o.again && harmless && q.repeatable() && p.rest(ctx, o.after) {
+			if o.waits != "" {
+				operator.Waiting(ctx, o.waits)
+			}
 			continue
 		}
 		if !o.again && !o.open && (open == nil || decided(o.err)) {
@@ -141,6 +165,11 @@ func (c *Client) once(ctx context.Context, q question, read func(*http.Response)
 		return o
 	}
 	err = read(resp)
+	var late problem
+	if errors.As(err, &late) { // as it would be, had it come first
+		unsure := late.told.Code == operator.Unknown
+		return outcome{err: late.told, again: unsure || late.told.Code == operator.Busy, open: unsure}
+	}
 	var broken cut
 	if errors.As(err, &broken) {
 		return outcome{err: broken.error, again: true, open: true}
@@ -174,6 +203,9 @@ func (c *Client) refused(resp *http.Response) outcome {
 	e, ours := readProblem(resp)
 	seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
 	o := outcome{err: e, after: time.Duration(min(max(seconds, 0), 3600)) * time.Second}
+	if o.waits, _ = e.Details[operator.Writing].(string); o.waits != "" {
+		o.after = 0
+	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests:
 		o.again = true

@@ -24,7 +24,8 @@ func (c *Client) PutFile(ctx context.Context, req operator.PutFileRequest) (oper
 	return up, err
 }
 
-// Import imports a file. Moved is told how much of it is sent, and Progress is not.
+// Import imports a file. Moved is told how much of it is sent, and then Progress how far
+// the import is, where the instance tells that.
 func (c *Client) Import(ctx context.Context, req operator.ImportRequest) (operator.Import, error) {
 	var report operator.Import
 	q, err := c.question(ctx, api.Import.Spec, req)
@@ -33,11 +34,11 @@ func (c *Client) Import(ctx context.Context, req operator.ImportRequest) (operat
 	}
 	q.file = newBody(req.File, req.Content)
 	q.file.moved = req.Moved
-	if req.Rejects == nil {
+	if req.Rejects == nil && req.Progress == nil {
 		err = c.ask(ctx, q, func(r *http.Response) error { return readJSON(r.Body, &report) })
 		return report, err
 	}
-	err = c.stream(ctx, q, req.Rejects, nil, &report)
+	err = c.stream(ctx, q, &receiving{to: req.Rejects, progress: req.Progress}, &report)
 	return report, err
 }
 

@@ -1,6 +1,9 @@
 package operator
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Source is where a change came from.
 type Source string
@@ -37,6 +40,9 @@ type Call struct {
 	Key string
 	// DryRun does everything but keep the result.
 	DryRun bool
+	// Wait is how long a change waits for others that write, at most; 0 is as long as
+	// whoever answers has others wait.
+	Wait time.Duration
 }
 
 type callKey struct{}
@@ -63,3 +69,18 @@ func (Secret) GoString() string { return "(hidden)" }
 
 // MarshalText hides the secret from JSON and logs.
 func (Secret) MarshalText() ([]byte, error) { return []byte("(hidden)"), nil }
+
+type waitingKey struct{}
+
+// WithWaiting returns a context for making requests that tell what they wait for, where
+// that is known, as long as they do: "an import has been writing for 12 s".
+func WithWaiting(ctx context.Context, told func(what string)) context.Context {
+	return context.WithValue(ctx, waitingKey{}, told)
+}
+
+// Waiting tells whoever made the request in ctx what it waits for, if they want to know.
+func Waiting(ctx context.Context, what string) {
+	if told, ok := ctx.Value(waitingKey{}).(func(string)); ok {
+		told(what)
+	}
+}

@@ -97,6 +97,14 @@ func (e *Error) With(key string, value any) *Error {
 // Reason returns e with a stable word for this very failure, as in "body_empty".
 func (e *Error) Reason(word string) *Error { return e.With("reason", word) }
 
+// RetryAfter is what the details of an error call the seconds after which asking again
+// may help, where that is known.
+const RetryAfter = "retry_after"
+
+// Writing is what the details of an error call what keeps others from writing, and since
+// when, as in "an import has been writing for 12 s".
+const Writing = "writing"
+
 // Errorf makes an Error.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}

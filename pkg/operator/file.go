@@ -52,7 +52,8 @@ type OpenedFile struct {
 // Files is the files of messages.
 type Files interface {
 	// PutFile keeps a file. In a dry run it only looks at it. What no message
-	// names within BlobGrace is swept.
+	// names within BlobGrace is swept. Where somebody has MaxUploads of these, or
+	// MaxUploadBytes in them, it is Busy, reason "too_many_uploads", with RetryAfter.
 	PutFile(context.Context, PutFileRequest) (Upload, error)
 	OpenFile(context.Context, OpenFileRequest) (OpenedFile, error)
 }

@@ -76,7 +76,7 @@ type ImportRequest struct {
 	// Progress, where it is not nil, is told now and then how many of about how
 	// many steps are done.
 	Progress func(done, total int) `json:"-"`
-	// Moved, where it is not nil, is told instead, over a network, how many bytes have
+	// Moved, where it is not nil, is told before that, over a network, how many bytes have
 	// gone over it, and of how many; 0 where that is not known.
 	Moved func(bytes, total int64) `json:"-"`
 }

@@ -4,11 +4,14 @@ import "time"
 
 // Limits of what the service takes. Each has a test at the limit and one past it.
 const (
-	MaxBody         = 64 << 10  // bytes of a message's body
-	MaxLine         = 200       // characters of a name, a subject, a label or a code
-	MaxAttachments  = 20        // files in one message
-	MaxAttachment   = 25 << 20  // bytes of one attached file
-	MaxVideo        = 500 << 20 // bytes of one video of an update
+	MaxBody        = 64 << 10  // bytes of a message's body
+	MaxLine        = 200       // characters of a name, a subject, a label or a code
+	MaxAttachments = 20        // files in one message
+	MaxAttachment  = 25 << 20  // bytes of one attached file
+	MaxVideo       = 500 << 20 // bytes of one video of an update
+	MaxUploads     = 100       // files of one person that nothing names yet
+	// MaxUploadBytes is the most bytes of these: those of the largest update there can be.
+	MaxUploadBytes  = MaxAttachments * MaxVideo
 	MaxImagePixels  = 50_000_000
 	MaxPage         = 500                 // rows of one page of a list
 	DefaultPage     = 50                  // rows of a page where no limit is given

@@ -47,6 +47,7 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 			return err
 		}
 		defer delivering(ctx, service, metrics, log)()
+		defer sweeping(ctx, service, metrics, log)()
 		return s.Run(ctx)
 	}
 }

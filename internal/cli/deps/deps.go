@@ -188,5 +188,13 @@ func once[Res any](ctx context.Context, d *Deps, ask func(context.Context, opera
 			err = e
 		}
 	}()
+	ctx = operator.WithWaiting(ctx, func(what string) { tellWaiting(d, what) })
 	return ask(operator.WithCall(ctx, how(d.Call())), s)
+}
+
+// tellWaiting tells what a change waits for, to a person who looks on.
+func tellWaiting(d *Deps, what string) {
+	if d.IO.ErrTTY || d.Verbose {
+		render.Note(d.IO, d.Output, "waiting: %s", what)
+	}
 }

@@ -34,7 +34,8 @@ which are read again when they change, or put a proxy that has them in front, an
 name it with --trusted-proxy: otherwise all who ask through it are counted as one.
 Metrics need no token, and leave this machine with TLS alone as well.
 
-Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
+Files that nothing uses any more it removes by itself, as operator workspace sweep
+does. Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
 standard error, an object of JSON a line, without what anybody wrote. When
 everything answers, where it does goes to standard output.`,
 		Example: `  operator serve

@@ -16,7 +16,7 @@ func newSweep(d *deps.Deps) *cobra.Command {
 		Short: "Remove files that nothing uses any more",
 		Long: `Remove files that nothing uses any more: those of deleted messages, and those
 that were uploaded and never sent. What is younger than a day is kept, and what
-updates of homes on hold had before.`,
+updates of homes on hold had before. A server does so by itself, about once an hour.`,
 		Example: `  operator workspace sweep --dry-run
   operator workspace sweep -o json`,
 		Args: deps.Args(),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -175,8 +176,8 @@ func (w wanted) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// tooBusy says that something large keeps others from writing.
-func tooBusy(o Options) error {
-	return operator.Errorf(operator.Busy, "something large is being written to the store %s (waited %s)", o.Dir, o.wait()).
+// tooBusy says that others kept somebody from writing.
+func tooBusy(o Options, waited time.Duration) error {
+	return operator.Errorf(operator.Busy, "others are writing to the store %s (waited %s)", o.Dir, waited).
 		WithHint("try again when it is done, or wait longer with --timeout").Reason("lock_timeout")
 }

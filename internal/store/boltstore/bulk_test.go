@@ -223,17 +223,23 @@ func TestReadersReadWhileABulkWorksAndWritersWait(t *testing.T) {
 func TestAWriterThatWaitsForABulkHasItsTimeout(t *testing.T) {
 	o := newWorkspace(t, nil)
 	o.Wait = 20 * time.Millisecond
-	held, err := Hold(t.Context(), o)
+	served, err := Hold(t.Context(), o)
 	must(t, err)
-	for name, s := range map[string]*Store{"each": nil, "held": held} {
+	for name, s := range map[string]*Store{"each": nil, "held": served} {
 		if name == "each" {
 			s = Open(newWorkspace(t, nil))
 			s.o.Wait = o.Wait
 			s.engine = newEach(s.o)
 		}
-		must(t, s.Bulk(t.Context(), func(step func(func(store.Tx) error) error) error {
+		if h, ok := s.engine.(*held); ok {
+			h.changeWaits, h.largeWaits = o.Wait, o.Wait
+		}
+		must(t, s.Bulk(store.Doing(t.Context(), "an import"), func(step func(func(store.Tx) error) error) error {
 			must(t, step(some))
-			wantError(t, s.Update(t.Context(), some), operator.Busy, "lock_timeout")
+			e := wantError(t, s.Update(t.Context(), some), operator.Busy, "lock_timeout")
+			if what := e.Details[operator.Writing]; s == served && what != "an import has been writing for 0 s" {
+				t.Errorf("%s: the writer is told %v of what it waits for", name, what)
+			}
 			wantError(t, s.Bulk(t.Context(), func(func(func(store.Tx) error) error) error { return nil }), operator.Busy, "lock_timeout")
 			if h, ok := HolderOf(s.o.Dir); !ok || h.PID != os.Getpid() {
 				t.Errorf("%s: the holder is %v, %v", name, h, ok)
@@ -242,7 +248,7 @@ func TestAWriterThatWaitsForABulkHasItsTimeout(t *testing.T) {
 		}))
 		must(t, s.Update(t.Context(), some))
 	}
-	must(t, held.Close())
+	must(t, served.Close())
 }
 
 // TestAReaderOfAHeldStoreKeepsWhatItHas has a reader that a bulk overtakes.

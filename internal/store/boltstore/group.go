@@ -37,7 +37,8 @@ func (h *held) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
 	}
 	j := &joiner{ctx: ctx, fn: fn, turn: make(chan *bolt.Tx), ran: make(chan ran, 1), done: make(chan error, 1)}
 	h.join(j)
-	limit := time.NewTimer(h.o.wait())
+	w := h.waits(ctx, h.changeWaits)
+	limit := time.NewTimer(w.first())
 	defer limit.Stop()
 	ended := ctx.Done()
 	for {
@@ -52,8 +53,10 @@ func (h *held) Update(ctx context.Context, fn func(*bolt.Tx) error) error {
 			}
 			ended = nil // its turn has come, and it will see for itself
 		case <-limit.C:
-			if h.leave(j) {
-				return tooBusy(h.o)
+			if more := w.more(); more > 0 {
+				limit.Reset(more)
+			} else if h.leave(j) {
+				return w.tooLong()
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -19,6 +20,8 @@ import (
 type held struct {
 	o    Options
 	turn chan struct{} // holds something while somebody writes
+	// How long a change, and something large, waits at least for something large.
+	changeWaits, largeWaits time.Duration
 
 	naming naming
 
@@ -29,7 +32,8 @@ type held struct {
 	s        *session // for those who come
 	swapping bool     // those who come wait
 	swapped  sync.Cond
-	strays   int // those who read in sessions that were given up
+	strays   int    // those who read in sessions that were given up
+	large    *large // what is being written that takes long; nil for nothing
 	waiting  []*joiner
 	led      bool // somebody sees to those who wait
 }
@@ -39,7 +43,7 @@ func openHeld(ctx context.Context, o Options) (*held, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &held{o: o, s: s, turn: make(chan struct{}, 1)}
+	h := &held{o: o, s: s, turn: make(chan struct{}, 1), changeWaits: changeWaits, largeWaits: largeWaits}
 	h.swapped.L = &h.mu
 	return h, nil
 }
@@ -132,17 +136,11 @@ func (h *held) Close() error {
 
 // renew keeps those who write waiting.
 func (h *held) renew(ctx context.Context, build builder) error {
-	limited, cancel := context.WithTimeout(ctx, h.o.wait())
-	defer cancel()
-	select {
-	case h.turn <- struct{}{}:
-	case <-limited.Done():
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return tooBusy(h.o)
+	if err := h.takeTurn(ctx); err != nil {
+		return err
 	}
 	defer func() { <-h.turn }()
+	defer h.beginLarge(ctx)()
 	if err := h.revive(); err != nil {
 		return err
 	}
@@ -154,6 +152,27 @@ func (h *held) renew(ctx context.Context, build builder) error {
 		return err
 	}
 	return h.swap(ctx)
+}
+
+// takeTurn waits until nobody else writes. What is large waits for what is large.
+func (h *held) takeTurn(ctx context.Context) error {
+	w := h.waits(ctx, h.largeWaits)
+	limit := time.NewTimer(w.first())
+	defer limit.Stop()
+	for {
+		select {
+		case h.turn <- struct{}{}:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-limit.C:
+		}
+		more := w.more()
+		if more == 0 {
+			return w.tooLong()
+		}
+		limit.Reset(more)
+	}
 }
 
 // swap puts the new database in the place of the old one. Who reads the old one goes

@@ -2145,6 +2145,40 @@ func (f *fields) readRendition(v *store.Rendition) {
 	}
 }
 
+var saidFields = codec[store.Said]{
+	add: func(b []byte, v store.Said) []byte { return addSaid(b, &v) },
+	read: func(raw []byte) (v store.Said, ok bool) {
+		f := readFields(raw)
+		f.readSaid(&v)
+		return v, !f.bad
+	},
+}
+
+func addSaid(b []byte, v *store.Said) []byte {
+	b = addUint(b, 4, uint64(v.Author))
+	b = addUint(b, 10, uint64(v.Turn))
+	b = addBool(b, 11, v.Deleted)
+	b = addTime(b, 13, v.Created)
+	return b
+}
+
+func (f *fields) readSaid(v *store.Said) {
+	for f.next() {
+		switch f.number {
+		case 4:
+			v.Author = operator.PersonID(f.uint())
+		case 10:
+			v.Turn = store.Turn(f.uint())
+		case 11:
+			v.Deleted = f.bool()
+		case 13:
+			v.Created = f.time()
+		default:
+			f.skip()
+		}
+	}
+}
+
 var saleFields = codec[store.Sale]{
 	add: func(b []byte, v store.Sale) []byte { return addSale(b, &v) },
 	read: func(raw []byte) (v store.Sale, ok bool) {
@@ -2494,6 +2528,46 @@ func (f *fields) readTemplate(v *store.Template) {
 			v.Created = f.time()
 		case 6:
 			v.Updated = f.time()
+		default:
+			f.skip()
+		}
+	}
+}
+
+var threadFields = codec[store.Thread]{
+	add: func(b []byte, v store.Thread) []byte { return addThread(b, &v) },
+	read: func(raw []byte) (v store.Thread, ok bool) {
+		f := readFields(raw)
+		f.readThread(&v)
+		return v, !f.bad
+	},
+}
+
+func addThread(b []byte, v *store.Thread) []byte {
+	b = addUint(b, 1, uint64(v.ID))
+	b = addBool(b, 6, v.Internal)
+	b = addBool(b, 8, v.Closed)
+	b = addUint(b, 12, uint64(v.Turn))
+	b = addTime(b, 14, v.LastAt)
+	b = addUint(b, 22, uint64(v.MergedInto))
+	return b
+}
+
+func (f *fields) readThread(v *store.Thread) {
+	for f.next() {
+		switch f.number {
+		case 1:
+			v.ID = operator.ConversationID(f.uint())
+		case 6:
+			v.Internal = f.bool()
+		case 8:
+			v.Closed = f.bool()
+		case 12:
+			v.Turn = store.Turn(f.uint())
+		case 14:
+			v.LastAt = f.time()
+		case 22:
+			v.MergedInto = operator.ConversationID(f.uint())
 		default:
 			f.skip()
 		}

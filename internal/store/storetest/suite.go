@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"an open conversation is found by its group":              groups,
 		"messages are in the order of their sequence":             messagesInOrder,
 		"a message moves with all that hangs on it":               messagesMoved,
+		"threads are conversations in short":                      threadsInShort,
 		"steps are found by either conversation":                  rearrangementsListed,
 		"a conversation that was merged is in no list":            mergedAway,
 		"a file is used while a message or a version names it":    filesUsed,
@@ -293,6 +294,7 @@ func iteratorsEnd(f *fixture) {
 		leave(f, "PeopleByWord", r.PeopleByWord("a"))
 		leave(f, "Messages", r.Messages(1, 1))
 		leave(f, "MessagesBack", r.MessagesBack(1))
+		leave(f, "SaidBack", r.SaidBack(1))
 		leave(f, "Files", r.Files())
 		leave(f, "Entries", r.Entries(1, store.ViewAll, nil))
 		return nil
