@@ -96,8 +96,10 @@ func newTalks(t *testing.T, w *servicetest.World) *talks {
 	boss := w.As("P1")
 	k.must(second(w.AddCommunity(boss, operator.AddCommunityRequest{Code: "MR", Name: "Maple Ridge"})))
 	for _, p := range []operator.AddPersonRequest{
-		{Kind: operator.Team, Name: "Tess", Role: operator.Member}, {Kind: operator.Team, Name: "Will", Role: operator.Member},
-		{Kind: operator.Buyer, Name: "Ben"}, {Kind: operator.Buyer, Name: "Cora"},
+		{Kind: operator.Team, Name: "Tess", Role: operator.Member},
+		{Kind: operator.Team, Name: "Will", Role: operator.Member},
+		{Kind: operator.Buyer, Name: "Ben"},
+		{Kind: operator.Buyer, Name: "Cora"},
 	} {
 		k.must(second(w.AddPerson(boss, p)))
 	}

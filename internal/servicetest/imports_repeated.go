@@ -62,7 +62,7 @@ func testRepeatedPeople(t *testing.T, w *World) {
 	req := operator.ImportRequest{Kind: operator.ImportBuyers}
 	file := "Name,Email,External ID\nBen Buyer,ben@example.com,crm=1\nCora Cobuyer,cora@example.com,crm=2\n"
 	w.importing(t, req, file)
-	var exported = c.exportedBuyers()
+	exported := c.exportedBuyers()
 	c.merge(c.buyer, c.cobuyer)
 	for name, again := range map[string]string{
 		"the file": file, "an export": exported, "a changed address": "Name,Email,External ID\nBen Buyer,ben@example.com,crm=1\nCora Cobuyer,new@example.com,crm=2\n",
