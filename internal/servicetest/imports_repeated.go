@@ -62,7 +62,7 @@ func testRepeatedPeople(t *testing.T, w *World) {
 	req := operator.ImportRequest{Kind: operator.ImportBuyers}
 	file := "Name,Email,External ID\nBen Buyer,ben@example.com,crm=1\nCora Cobuyer,cora@example.com,crm=2\n"
 	w.importing(t, req, file)
-	exported := c.exportedBuyers()
+	exported := c.exportedFile("buyers")
 	c.merge(c.buyer, c.cobuyer)
 	for name, again := range map[string]string{
 		"the file": file, "an export": exported, "a changed address": "Name,Email,External ID\nBen Buyer,ben@example.com,crm=1\nCora Cobuyer,new@example.com,crm=2\n",
@@ -75,12 +75,6 @@ func testRepeatedPeople(t *testing.T, w *World) {
 	i := w.importing(t, operator.ImportRequest{Kind: operator.ImportHomes}, homes)
 	equal(t, "a home of who was merged", []any{i.Created, i.Updated, i.Rejected}, []any{0, 0, 0})
 	equal(t, "the name of who is left", c.person(c.buyer).Name, "Ben Buyer")
-}
-
-// exportedBuyers is an export of the buyers, as a file.
-func (c *cast) exportedBuyers() string {
-	c.t.Helper()
-	return c.exportedFile("buyers")
 }
 
 func testCurrencyComesBack(t *testing.T, w *World) {
