@@ -85,7 +85,7 @@ func (b *workbench) loops(ctx context.Context, s scene, base string, t *tally) e
 func (b *workbench) loop(ctx context.Context, s scene, i int, base, fault string, t *tally) error {
 	for n := 1; n <= faultsAtMost; n++ {
 		verdict := &tally{}
-		again, err := b.disturb(ctx, s, i, base, fmt.Sprintf("inject=%s:when=%d", fault, n), verdict)
+		again, err := b.disturb(ctx, s, i, base, fmt.Sprintf("%s:when=%d", fault, n), verdict)
 		t.add(verdict)
 		if err != nil || !again {
 			return err
@@ -108,7 +108,7 @@ func (b *workbench) disturb(ctx context.Context, s scene, i int, base, fault str
 	within, stop := context.WithTimeout(ctx, sceneLongest)
 	defer stop()
 	trace, step := root+".trace", s.steps[i]
-	_, raw, status, err := powercut.Traced(within, trace, []string{"-e", fault}, b.env(), b.operator, placed(root, step.args)...)
+	raw, status, err := powercut.Traced(within, trace, fault, b.env(), b.operator, placed(root, step.args)...)
 	if err != nil {
 		return false, err
 	}

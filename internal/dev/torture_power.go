@@ -51,7 +51,7 @@ func (b *workbench) record(ctx context.Context, s scene, stage string) (*powercu
 	trace := root + ".trace"
 	defer func() { _ = os.Remove(trace) }()
 	for _, step := range s.steps {
-		_, said, status, err := powercut.Traced(ctx, trace, nil, b.env(), b.operator, placed(root, step.args)...)
+		said, status, err := powercut.Traced(ctx, trace, "", b.env(), b.operator, placed(root, step.args)...)
 		if err == nil && status != 0 {
 			err = fmt.Errorf("%v: status %d\n%s", step.args, status, said)
 		}
