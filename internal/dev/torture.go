@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/seed-34ad0ce1/operator/internal/dev/powercut"
 )
 
 // ordeal is one thing that the store must live through.
@@ -76,30 +78,50 @@ func torture(ctx context.Context, args []string) error {
 		if *runs > 0 {
 			n = *runs
 		}
-		var t tally
-		for range n {
-			t.runs++
-			if err := o.once(ctx, b, &t); err != nil {
-				return fmt.Errorf("%s: %w", o.name, err)
-			}
+		t, err := b.undergo(ctx, o, n)
+		if errors.Is(err, powercut.ErrNoStrace) && *only == "" {
+			fmt.Printf("%-5s left out: %v\n", o.name, err)
+			continue
 		}
-		killed := ""
-		if t.killed > 0 {
-			killed = fmt.Sprintf(" killed %d,", t.killed)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.name, err)
 		}
-		if t.images > 0 {
-			killed += fmt.Sprintf(" images %d,", t.images)
-		}
-		if t.faults > 0 {
-			killed += fmt.Sprintf(" faults %d,", t.faults)
-		}
-		fmt.Printf("%-5s %s: runs %d,%s acknowledged %d, kept %d, lost %d, twice %d, failed %d, unclean checks %d, longest %s\n",
-			o.name, o.does, t.runs, killed, t.acknowledged, t.kept, t.lost, t.twice, t.failed, t.unclean, t.longest.Round(time.Millisecond))
+		fmt.Printf("%-5s %s: %s\n", o.name, o.does, t)
 		if t.bad() > 0 {
 			failed = append(failed, fmt.Errorf("%s: something was lost, doubled, refused or damaged", o.name))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// undergo runs an ordeal so many times.
+func (b *workbench) undergo(ctx context.Context, o ordeal, runs int) (*tally, error) {
+	t := &tally{}
+	for range runs {
+		t.runs++
+		if err := o.once(ctx, b, t); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// String is what ordeals came to, on a line.
+func (t *tally) String() string {
+	text := fmt.Sprintf("runs %d,", t.runs)
+	for _, count := range []struct {
+		name string
+		n    int
+	}{{"killed", t.killed}, {"images", t.images}, {"faults", t.faults}} {
+		if count.n > 0 {
+			text += fmt.Sprintf(" %s %d,", count.name, count.n)
+		}
+	}
+	text += fmt.Sprintf(" acknowledged %d, kept %d, lost %d, twice %d, failed %d, unclean checks %d", t.acknowledged, t.kept, t.lost, t.twice, t.failed, t.unclean)
+	if t.longest > 0 {
+		text += fmt.Sprintf(", longest %s", t.longest.Round(time.Millisecond))
+	}
+	return text
 }
 
 // arena makes a small workspace and gives a conversation to send to.

@@ -14,13 +14,28 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/dev/powercut"
 )
 
-// faults are the calls of the system that fail in turn, and how each does.
-var faults = []struct {
-	calls  []string
-	errnos []string
-}{
-	{[]string{"pwrite64", "ftruncate", "openat", "mkdirat", "linkat"}, []string{"EIO", "ENOSPC"}},
-	{[]string{"fdatasync", "fsync", "write", "renameat", "read", "pread64", "unlinkat"}, []string{"EIO"}},
+// faults are the calls of the system that fail in turn, how each does, and whether only
+// that one does, or all that come after it too.
+var faults = []struct{ calls, errnos, lasting []string }{
+	{[]string{"pwrite64"}, []string{"EIO", "ENOSPC"}, []string{"", "+"}},
+	{[]string{"ftruncate", "openat", "mkdirat", "linkat"}, []string{"EIO", "ENOSPC"}, []string{""}},
+	{[]string{"fdatasync", "fsync"}, []string{"EIO"}, []string{"", "+"}},
+	{[]string{"write", "renameat", "read", "pread64", "unlinkat"}, []string{"EIO"}, []string{""}},
+}
+
+// eachFault gives every call with every way to fail, as strace takes it.
+func eachFault() []string {
+	var list []string
+	for _, f := range faults {
+		for _, call := range f.calls {
+			for _, errno := range f.errnos {
+				for _, lasting := range f.lasting {
+					list = append(list, call+":error="+errno+":when=%d"+lasting)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // faultStatuses are those that a command may end with in which a call failed.
@@ -61,19 +76,15 @@ func (b *workbench) loops(ctx context.Context, s scene, base string, t *tally) e
 	var mu sync.Mutex
 	var failed error
 	for i := range s.steps {
-		for _, f := range faults {
-			for _, call := range f.calls {
-				for _, errno := range f.errnos {
-					slots <- struct{}{}
-					all.Go(func() {
-						defer func() { <-slots }()
-						err := b.loop(ctx, s, i, base, call+":error="+errno, t)
-						mu.Lock()
-						failed = errors.Join(failed, err)
-						mu.Unlock()
-					})
-				}
-			}
+		for _, fault := range eachFault() {
+			slots <- struct{}{}
+			all.Go(func() {
+				defer func() { <-slots }()
+				err := b.loop(ctx, s, i, base, fault, t)
+				mu.Lock()
+				failed = errors.Join(failed, err)
+				mu.Unlock()
+			})
 		}
 	}
 	all.Wait()
@@ -85,7 +96,7 @@ func (b *workbench) loops(ctx context.Context, s scene, base string, t *tally) e
 func (b *workbench) loop(ctx context.Context, s scene, i int, base, fault string, t *tally) error {
 	for n := 1; n <= faultsAtMost; n++ {
 		verdict := &tally{}
-		again, err := b.disturb(ctx, s, i, base, fmt.Sprintf("inject=%s:when=%d", fault, n), verdict)
+		again, err := b.disturb(ctx, s, i, base, fmt.Sprintf(fault, n), verdict)
 		t.add(verdict)
 		if err != nil || !again {
 			return err
@@ -108,7 +119,7 @@ func (b *workbench) disturb(ctx context.Context, s scene, i int, base, fault str
 	within, stop := context.WithTimeout(ctx, sceneLongest)
 	defer stop()
 	trace, step := root+".trace", s.steps[i]
-	_, raw, status, err := powercut.Traced(within, trace, []string{"-e", fault}, b.env(), b.operator, placed(root, step.args)...)
+	raw, status, err := powercut.Traced(within, trace, fault, b.env(), b.operator, placed(root, step.args)...)
 	if err != nil {
 		return false, err
 	}

@@ -51,7 +51,7 @@ func (b *workbench) record(ctx context.Context, s scene, stage string) (*powercu
 	trace := root + ".trace"
 	defer func() { _ = os.Remove(trace) }()
 	for _, step := range s.steps {
-		_, said, status, err := powercut.Traced(ctx, trace, nil, b.env(), b.operator, placed(root, step.args)...)
+		said, status, err := powercut.Traced(ctx, trace, "", b.env(), b.operator, placed(root, step.args)...)
 		if err == nil && status != 0 {
 			err = fmt.Errorf("%v: status %d\n%s", step.args, status, said)
 		}
@@ -94,7 +94,8 @@ func (b *workbench) cuts(ctx context.Context, s scene, rec *powercut.Recording, 
 	return nil
 }
 
-// draw draws moments, half of them about a sync or an acknowledgement, and images.
+// draw draws moments, a third of them about a sync or a name, a third at the end of what
+// was acknowledged, and images.
 func draw(rec *powercut.Recording) []cut {
 	r := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	var about []int
@@ -103,12 +104,14 @@ func draw(rec *powercut.Recording) []cut {
 			about = append(about, i, i+1)
 		}
 	}
-	about = append(about, rec.Said...)
 	var at []int
-	for range powerImages {
-		if r.IntN(2) == 0 {
+	for i := range powerImages {
+		switch i % 3 {
+		case 0:
 			at = append(at, about[r.IntN(len(about))])
-		} else {
+		case 1:
+			at = append(at, rec.Said[r.IntN(len(rec.Said))])
+		default:
 			at = append(at, r.IntN(len(rec.Ops)+1))
 		}
 	}

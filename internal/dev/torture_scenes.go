@@ -139,7 +139,7 @@ func placed(root string, args []string) []string {
 }
 
 // sceneLongest is how long a command of a scene may take: one that hangs is a failure.
-const sceneLongest = time.Minute
+const sceneLongest = 5 * time.Minute
 
 // ended runs our program and gives its status and what it said.
 func (b *workbench) ended(ctx context.Context, args ...string) (int, string, error) {

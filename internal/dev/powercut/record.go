@@ -8,28 +8,35 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // ErrNoStrace says what is missing, and where it is to be had.
 var ErrNoStrace = errors.New("strace is not there: apt-get install strace, or dnf install strace (it is for Linux only)")
 
 // Traced runs a program under strace, writes what it called to the file trace, and gives
-// what it printed. inject are more arguments for strace, as -e inject=…
-func Traced(ctx context.Context, trace string, inject, env []string, program string, args ...string) (out, said []byte, status int, err error) {
+// what it said and its status. A fault is a call that fails, as strace -e inject= takes it:
+// "fsync:error=EIO:when=2"; none where it is empty.
+func Traced(ctx context.Context, trace, fault string, env []string, program string, args ...string) (said []byte, status int, err error) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		return nil, nil, 0, ErrNoStrace
+		return nil, 0, ErrNoStrace
 	}
-	line := append([]string{"-f", "-qq", "-y", "-xx", "-s", fmt.Sprint(longestLine / 4), "-o", trace, "-e", "trace=" + Watched}, inject...)
+	line := []string{"-f", "-qq", "-y", "-xx", "-s", fmt.Sprint(longestLine / 4), "-o", trace}
+	if call, _, found := strings.Cut(fault, ":"); found {
+		line = append(line, "-e", "trace="+Watched+","+call, "-e", "inject="+fault) // one that is not watched is not told of
+	} else {
+		line = append(line, "-e", "trace="+Watched)
+	}
 	cmd := exec.CommandContext(ctx, strace, append(append(line, program), args...)...)
 	cmd.Env = env
-	var printed, complained bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &printed, &complained
+	var complained bytes.Buffer
+	cmd.Stderr = &complained
 	err = cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.Exited() {
-		return printed.Bytes(), complained.Bytes(), exit.ExitCode(), nil
+		return complained.Bytes(), exit.ExitCode(), nil
 	}
-	return printed.Bytes(), complained.Bytes(), 0, err
+	return complained.Bytes(), 0, err
 }
 
 // Recording is what programs did to a folder, one after the other.
