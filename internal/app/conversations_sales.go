@@ -63,7 +63,7 @@ func (s *session) backUnder(sale store.Sale, id operator.ConversationID) (string
 	case sale.Status == operator.SaleWithdrawn && last:
 		return fmt.Sprintf("reopen the sale first: operator transaction reopen %s", sale.ID), nil
 	case sale.Status == operator.SaleWithdrawn || !last:
-		return fmt.Sprintf("start another conversation: operator msg send -p %s", code), nil
+		return fmt.Sprintf("start another conversation: operator msg send -p %s --to WHO", code), nil
 	}
 	return fmt.Sprintf("move it back: operator conversation move %s -p %s", id, code), nil
 }

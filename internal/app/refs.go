@@ -180,17 +180,7 @@ func (s *session) nearPeople(ref string, kind operator.PersonKind) ([]string, er
 	if operator.LooksLikeID(word, 'P') || hasExternalPrefix(word) || len(word) < 2 {
 		return nil, nil
 	}
-	called := map[string][]string{} // what somebody could have typed: whom to name then
-	var words []string
-	look := func(w, say string) {
-		switch {
-		case w == "" || slices.Contains(called[w], say):
-			return
-		case called[w] == nil:
-			words = append(words, w)
-		}
-		called[w] = append(called[w], say)
-	}
+	var typed spellings
 	looked := 0
 	rows, err := s.peopleLike(kind, firstRune(word))
 	if err != nil {
@@ -213,26 +203,59 @@ func (s *session) nearPeople(ref string, kind operator.PersonKind) ([]string, er
 		if !known {
 			continue
 		}
-		mail, err := s.seesMail(p)
-		if err != nil {
+		if err := s.spell(&typed, p); err != nil {
 			return nil, err
 		}
-		say := fmt.Sprintf("%s (%s)", p.ID, p.Name)
-		look(operator.Fold(p.Name), say)
-		for name := range strings.FieldsSeq(operator.Fold(p.Name)) {
-			look(name, say)
-		}
-		if mail && p.Email != "" {
-			look(operator.Fold(p.Email), p.Email)
-		}
 	}
+	near := typed.near(word)
+	return near[:min(len(near), mostNear)], nil
+}
+
+// spellings are what somebody could have typed for people, and how to name those then.
+type spellings struct {
+	words  []string
+	called map[string][]string
+}
+
+func (l *spellings) add(word, say string) {
+	switch {
+	case word == "" || slices.Contains(l.called[word], say):
+		return
+	case l.called == nil:
+		l.called = map[string][]string{}
+	}
+	if l.called[word] == nil {
+		l.words = append(l.words, word)
+	}
+	l.called[word] = append(l.called[word], say)
+}
+
+// near names those who could have been meant by a word.
+func (l *spellings) near(word string) []string {
 	var near []string
-	for _, w := range suggest.Nearest(word, words) {
-		for _, say := range called[w] {
+	for _, w := range suggest.Nearest(word, l.words) {
+		for _, say := range l.called[w] {
 			if !slices.Contains(near, say) {
 				near = append(near, say)
 			}
 		}
 	}
-	return near[:min(len(near), mostNear)], nil
+	return near
+}
+
+// spell adds what somebody could have typed for a person whom the actor knows.
+func (s *session) spell(typed *spellings, p store.Person) error {
+	mail, err := s.seesMail(p)
+	if err != nil {
+		return err
+	}
+	say := fmt.Sprintf("%s (%s)", p.ID, p.Name)
+	typed.add(operator.Fold(p.Name), say)
+	for name := range strings.FieldsSeq(operator.Fold(p.Name)) {
+		typed.add(name, say)
+	}
+	if mail && p.Email != "" {
+		typed.add(operator.Fold(p.Email), p.Email)
+	}
+	return nil
 }

@@ -31,8 +31,8 @@ func replayOf[Req, Res any](ctx context.Context, a *App, action string, req Req)
 // resume does the stages that are left of a post, each in a transaction of its
 // own, and answers with the post as it then is.
 func (a *App) resume(ctx context.Context, res operator.Posted) (operator.Posted, error) {
-	if !res.Replayed && allReady(res) {
-		return res, nil // to look once more could only fail, with the post made
+	if !res.Replayed && res.Update.PublishedAt != nil {
+		return res, nil // with the last of its homes; to look once more could only fail
 	}
 	for {
 		left, err := a.nextStage(ctx, res.Update.Ref)
@@ -60,13 +60,6 @@ func (a *App) resume(ctx context.Context, res operator.Posted) (operator.Posted,
 	now.Warnings, now.Replayed = res.Warnings, res.Replayed
 	now.Update.Replayed = res.Replayed
 	return now, err
-}
-
-// allReady says that the last homes of a post were made ready in the transaction that the
-// answer is of.
-func allReady(res operator.Posted) bool {
-	u := res.Update
-	return u.PublishedAt != nil || u.State == operator.UpdateDraft || u.State == operator.UpdateScheduled
 }
 
 // interrupted says that a post to many homes is not done, and how to go on.

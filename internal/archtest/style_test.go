@@ -94,8 +94,9 @@ var forbidden = []struct {
 	where []string
 	why   string
 }{
-	{"time.Now", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev", "internal/server", "pkg/client"}, "the clock is injected"},
-	{"time.Since", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev"}, "the clock is injected"},
+	// How long a server has somebody wait is told to them, and is no time of the record.
+	{"time.Now", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev", "internal/server", "internal/store/boltstore", "pkg/client"}, "the clock is injected"},
+	{"time.Since", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev", "internal/store/boltstore"}, "the clock is injected"},
 	{"os.Getenv", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev"}, "the environment is read in one place"},
 	{"os.LookupEnv", []string{"internal/config", "internal/term", "internal/cli", "internal/backend", "internal/dev"}, "the environment is read in one place"},
 	{"os.Environ", []string{"internal/cli", "internal/backend", "internal/dev"}, "the environment is read in one place"},

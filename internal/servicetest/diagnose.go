@@ -55,7 +55,7 @@ func testHealthy(t *testing.T, w *World) {
 			t.Errorf("%+v", d)
 		}
 	}
-	equal(t, "what is looked at", subjects, []string{"person", "workspace", "clock", "leavers", "homes", "posts", "files"})
+	equal(t, "what is looked at", subjects, []string{"person", "workspace", "key", "clock", "leavers", "homes", "posts", "files"})
 }
 
 func testLeavers(t *testing.T, w *World) {
