@@ -23,7 +23,7 @@ func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger)
 	if err != nil {
 		return nil, nil, err
 	}
-	served, err := ownKey(ctx, parts(c, s))
+	served, err := ownKey(ctx, parts(c, s), log)
 	if err != nil {
 		_ = s.Close()
 		return nil, nil, err
@@ -32,12 +32,19 @@ func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger)
 }
 
 // ownKey is the service of a server, which has the key of the log in a file, and goes on
-// with it whatever becomes of that.
-func ownKey(ctx context.Context, p app.Parts) (*app.App, error) {
-	if err := app.New(p).OwnKey(ctx); err != nil {
+// with it whatever becomes of that. The log says when the file was made.
+func ownKey(ctx context.Context, p app.Parts, log *slog.Logger) (*app.App, error) {
+	before, err := p.ChainKeys.Load()
+	if err == nil {
+		err = app.New(p).OwnKey(ctx)
+	}
+	if err != nil {
 		return nil, err
 	}
 	keys, err := p.ChainKeys.Load()
+	if before.Empty() {
+		log.Info("the key of the log is in a file from now on: keep a copy, and not beside the backups", slog.String("path", p.ChainKeys.Path()))
+	}
 	p.ChainKeys = loaded{p.ChainKeys, keys}
 	return app.New(p), err
 }

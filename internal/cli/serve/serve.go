@@ -34,6 +34,10 @@ which are read again when they change, or put a proxy that has them in front, an
 name it with --trusted-proxy: otherwise all who ask through it are counted as one.
 Metrics need no token, and leave this machine with TLS alone as well.
 
+At its first start it makes operator.key beside the store, with the key that the
+log of events is chained with from then on. No backup has it unless asked: keep a
+copy elsewhere, for nothing can be changed without it.
+
 Files that nothing uses any more it removes by itself, as operator workspace sweep
 does. Beside the API there are /healthz, /readyz and /openapi.json. The log goes to
 standard error, an object of JSON a line, without what anybody wrote. When
