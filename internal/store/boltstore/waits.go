@@ -30,7 +30,7 @@ func (h *held) beginLarge(ctx context.Context) (end func()) {
 		defer h.mu.Unlock()
 		h.large = l
 	}
-	note(&large{what: store.DoingOf(ctx), since: time.Now()})
+	note(&large{what: store.DoingOf(ctx), since: h.o.now()})
 	return func() { note(nil) }
 }
 
@@ -41,50 +41,54 @@ func (h *held) writing() *large {
 	return h.large
 }
 
-// waits is how long somebody waits for their turn, at most.
+// waits is how long somebody waits for their turn. What has passed is known by the timers
+// that have run out, so that it is the same whatever the clock says.
 type waits struct {
-	h     *held
-	began time.Time
-	asked time.Duration // as whoever asks wants it; 0 where they say nothing
-	least time.Duration // for something large, where they say nothing
+	h      *held
+	asked  time.Duration // as whoever asks wants it; 0 where they say nothing
+	least  time.Duration // for something large, where they say nothing
+	passed time.Duration // with the timer that runs, when it has run out
 }
 
-func (h *held) waits(ctx context.Context, least time.Duration) waits {
-	return waits{h: h, began: time.Now(), asked: operator.CallFrom(ctx).Wait, least: least}
+func (h *held) waits(ctx context.Context, least time.Duration) *waits {
+	return &waits{h: h, asked: operator.CallFrom(ctx).Wait, least: least}
 }
 
 // first is after how long to look whether that is all.
-func (w waits) first() time.Duration {
+func (w *waits) first() time.Duration {
+	w.passed = w.h.o.wait()
 	if w.asked > 0 {
-		return min(w.asked, w.h.o.wait())
+		w.passed = min(w.asked, w.passed)
 	}
-	return w.h.o.wait()
+	return w.passed
 }
 
 // more is how much longer to wait, when the time is up; 0 is no longer. Who wants to hear
 // soon of something large waits for others as long as everybody does.
-func (w waits) more() time.Duration {
+func (w *waits) more() time.Duration {
 	most := w.h.o.wait()
 	if w.h.writing() != nil {
 		if most = w.least; w.asked > 0 {
 			most = w.asked
 		}
 	}
-	return max(0, most-time.Since(w.began))
+	more := max(0, most-w.passed)
+	w.passed += more
+	return more
 }
 
 // tooLong says what kept somebody from writing, and for how long it has.
-func (w waits) tooLong() error {
-	waited := time.Since(w.began).Round(100 * time.Millisecond)
+func (w *waits) tooLong() error {
 	l := w.h.writing()
 	if l == nil {
-		return tooBusy(w.h.o, waited)
+		return tooBusy(w.h.o, w.passed)
 	}
-	return operator.Errorf(operator.Busy, "%s, and the store %s takes nothing else meanwhile (waited %s)", l.said(), w.h.o.Dir, waited).
-		WithHint("try again when it is done, or wait longer with --timeout").Reason("lock_timeout").With(operator.Writing, l.said())
+	what := l.said(w.h.o.now())
+	return operator.Errorf(operator.Busy, "%s, and the store %s takes nothing else meanwhile (waited %s)", what, w.h.o.Dir, w.passed).
+		WithHint("try again when it is done, or wait longer with --timeout").Reason("lock_timeout").With(operator.Writing, what)
 }
 
 // said is what is being written and since when, as in "an import has been writing for 12 s".
-func (l large) said() string {
-	return fmt.Sprintf("%s has been writing for %d s", l.what, int(time.Since(l.since).Seconds()))
+func (l large) said(now time.Time) string {
+	return fmt.Sprintf("%s has been writing for %d s", l.what, int(now.Sub(l.since).Seconds()))
 }
