@@ -82,7 +82,7 @@ func fillDisk(o Options) error {
 			saved++
 			continue
 		}
-		if !errors.Is(err, ErrCommit) || operator.CodeOf(err) != operator.IO || reasonOf(err) != "disk_full" {
+		if errors.Is(err, ErrCommit) || operator.CodeOf(err) != operator.IO || reasonOf(err) != "disk_full" { // what came of it is known
 			return fmt.Errorf("after %d: got %w (%v)", saved, err, reasonOf(err))
 		}
 		break
