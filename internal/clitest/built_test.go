@@ -55,7 +55,7 @@ func built(t testing.TB) string {
 }
 
 func build(path, from string) error {
-	build := exec.Command("go", "build", "-trimpath", "-o", path, from)
+	build := exec.Command("go", "build", "-o", path, from)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)

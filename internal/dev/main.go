@@ -29,6 +29,7 @@ func tasks() []task {
 		{"bench", "measure, beside a peer in the same run", bench},
 		{"release", "build a release twice, and check it", release},
 		{"torture", "kill and race real processes, and count what is lost", torture},
+		{"race", "run the tests in which goroutines meet with the race detector", race},
 	}
 }
 

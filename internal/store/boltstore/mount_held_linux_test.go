@@ -49,8 +49,9 @@ func fillDiskOfHeld(o Options) (err error) {
 		}
 	})
 	saved := 0
-	for range 3 {
-		if err := fillThenFree(ctx, h, ballast, &saved); err != nil {
+	// Less each time: the file has grown meanwhile, as far as somebody was reading.
+	for _, room := range []int{300_000, 200_000, 100_000} {
+		if err := fillThenFree(ctx, h, ballast, make([]byte, room), &saved); err != nil {
 			return err
 		}
 	}
@@ -59,11 +60,12 @@ func fillDiskOfHeld(o Options) (err error) {
 	return unread
 }
 
-// fillThenFree writes until the disk is full, and once more when there is room again.
-func fillThenFree(ctx context.Context, h *held, ballast string, saved *int) error {
+// fillThenFree writes until the disk, which has ballast, is full, and once more when that
+// is gone.
+func fillThenFree(ctx context.Context, h *held, ballast string, of []byte, saved *int) error {
 	for _, room := range []bool{true, false} {
 		if room {
-			if err := os.WriteFile(ballast, make([]byte, 300_000), 0o600); err != nil {
+			if err := os.WriteFile(ballast, of, 0o600); err != nil {
 				return err
 			}
 		} else if err := os.Remove(ballast); err != nil {
