@@ -79,7 +79,11 @@ func (r reads) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.from.Read(p)
+	n, err := r.from.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = failure(err, "the copy of the database cannot be read")
+	}
+	return n, err
 }
 
 // wholePages looks at every page of a database that nobody has open, and gives its schema.

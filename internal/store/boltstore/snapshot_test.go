@@ -165,3 +165,14 @@ func TestARestoreThatCannotWriteSaysWhy(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestACopyThatCannotBeReadIsToldAsWhatItIs(t *testing.T) {
+	file, err := os.Open(t.TempDir()) // a folder opens, and cannot be read as a file
+	must(t, err)
+	t.Cleanup(func() { _ = file.Close() })
+	_, err = reads{t.Context(), file}.Read(make([]byte, 1))
+	wantError(t, err, operator.IO, "io_error")
+	if got := err.Error(); !strings.HasPrefix(got, "the copy of the database cannot be read") {
+		t.Errorf("it says %s", got)
+	}
+}
