@@ -58,7 +58,8 @@ back. It has what you may see. In csv and xlsx a cell that a spreadsheet would r
 as a formula begins with an apostrophe, which the import takes away again.
 
 With --since CURSOR only what has changed since, or all where you have come to see
-more since: each export of a kind says the cursor for the next. That something was exported is an event of the log.
+more since: each export of a kind says the cursor for the next. That something was
+exported is an event of the log.
 
 KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 		Example: `  operator export all --out acme.tar

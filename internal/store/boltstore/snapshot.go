@@ -100,10 +100,9 @@ func wholePages(file *os.File, path string) (uint64, error) {
 }
 
 // Restore makes a store of a snapshot, which fill writes, and which may have an earlier
-// schema, and which settle, where it is
-// not nil, changes before anybody else sees it. There is a whole store at the end, safe on
-// disk, or none; an error of fill or settle comes back as it is. It fails with Conflict
-// where there is a store already, and replaces nothing.
+// schema. Where settle is not nil, it changes the store before anybody else sees it. There
+// is a whole store at the end, safe on disk, or none; an error of fill or settle comes back
+// as it is. It fails with Conflict where there is a store already, and replaces nothing.
 func Restore(ctx context.Context, o Options, fill func(db io.Writer) error, settle func(store.Tx) error) error {
 	var own error // of fill or settle
 	err := create(ctx, o, func(path string) error {
