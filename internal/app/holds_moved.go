@@ -19,10 +19,10 @@ func (s *session) notHeldBefore(m said) error {
 	}
 	for _, p := range held {
 		written, err := s.happenedOn(p.ID, func(e store.Event) bool { return e.Action == "message.sent" && e.Object == m.ID.String() })
-		if err != nil || !written {
-			if err != nil {
-				return err
-			}
+		if err != nil {
+			return err
+		}
+		if !written {
 			continue
 		}
 		sees, err := s.seesHome(p.ID)
