@@ -17,45 +17,58 @@ import (
 	"time"
 )
 
-// What scripts cannot do is tested in Go, with the program built as it is
-// released: they run a main of their own, without its signals and its umask.
+// What scripts cannot do is tested in Go, with the program as it is released.
 
 // builtVariable names a program that is built already, for tests that run again
 // in another process.
 const builtVariable = "CLITEST_BUILT"
 
-var release struct {
+// folder is where programs are that are built once for all tests, when the first of them
+// asks for one.
+type folder struct {
 	once   sync.Once
-	path   string
+	dir    string
 	failed error
 }
 
-// built is where the program is. It is built once for all tests.
+// What tests in Go run, and what scripts do.
+var release, scripted folder
+
+// built is where the program is.
 func built(t testing.TB) string {
 	t.Helper()
-	release.once.Do(func() {
-		if release.path = os.Getenv(builtVariable); release.path != "" {
-			return
-		}
-		dir, err := os.MkdirTemp("", "operator-clitest-")
-		if err != nil {
-			release.failed = err
-			return
-		}
-		release.path = filepath.Join(dir, "operator")
-		if runtime.GOOS == "windows" {
-			release.path += ".exe"
-		}
-		release.failed = build(release.path, "../../cmd/operator")
-	})
-	if release.failed != nil {
-		t.Fatal(release.failed)
+	if path := os.Getenv(builtVariable); path != "" {
+		return path
 	}
-	return release.path
+	return filepath.Join(release.with(t, map[string]string{"operator": "../../cmd/operator"}), "operator"+exe)
 }
 
+// with gives the folder, with programs in it that are built from the packages.
+func (f *folder) with(t interface{ Fatal(...any) }, programs map[string]string) string {
+	f.once.Do(func() {
+		if f.dir, f.failed = os.MkdirTemp("", "operator-clitest-"); f.failed != nil {
+			return
+		}
+		for name, from := range programs {
+			if f.failed = build(filepath.Join(f.dir, name+exe), from); f.failed != nil {
+				return
+			}
+		}
+	})
+	if f.failed != nil {
+		t.Fatal(f.failed)
+	}
+	return f.dir
+}
+
+// exe is how the name of a program ends.
+var exe = map[bool]string{true: ".exe"}[runtime.GOOS == "windows"]
+
+// asReleased has the linker do what it does for a release, which takes it half the time.
+var asReleased = "-ldflags=-s -w -X github.com/seed-34ad0ce1/operator/internal/process.version=" + testVersion.Number
+
 func build(path, from string) error {
-	build := exec.Command("go", "build", "-o", path, from)
+	build := exec.Command("go", "build", asReleased, "-o", path, from)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
@@ -63,13 +76,15 @@ func build(path, from string) error {
 	return nil
 }
 
-// suite removes the program after the last test.
+// suite removes the programs after the last test.
 type suite struct{ *testing.M }
 
 func (s suite) Run() int {
 	defer func() {
-		if release.path != "" && os.Getenv(builtVariable) == "" {
-			_ = os.RemoveAll(filepath.Dir(release.path))
+		for _, f := range []*folder{&release, &scripted} {
+			if f.dir != "" {
+				_ = os.RemoveAll(f.dir)
+			}
 		}
 	}()
 	return s.M.Run()

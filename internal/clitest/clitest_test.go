@@ -26,15 +26,7 @@ func TestMain(m *testing.M) {
 		os.Exit(cli.Main(context.Background(), term.System(), os.Args[1:], testVersion))
 	}
 	testscript.Main(suite{m}, map[string]func(){
-		"operator": func() {
-			args, err := throughServer(os.Args[1:])
-			if err != nil {
-				panic(err)
-			}
-			os.Exit(cli.Main(context.Background(), term.System(), args, testVersion))
-		},
-		"operatord": func() { os.Exit(serving()) },
-		"onpty":     func() { os.Exit(onPTY(os.Args[1:])) },
+		"onpty": func() { os.Exit(onPTY(os.Args[1:])) },
 	})
 }
 
@@ -58,6 +50,7 @@ func setup(env *testscript.Env) error {
 	} {
 		env.Setenv(name, value)
 	}
+	env.Setenv("PATH", programs(env)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 	env.Setenv(programVariable, program(env))
 	env.Setenv("SOURCE", "cli")
 	servers := &backgrounds{list: map[string]*background{}}
@@ -82,14 +75,10 @@ func checkStores(env *testscript.Env) {
 	}
 }
 
-// program is where the script's operator is.
-func program(env *testscript.Env) string {
-	for _, dir := range filepath.SplitList(env.Getenv("PATH")) {
-		name := filepath.Join(dir, "operator"+env.Getenv("exe"))
-		if _, err := os.Stat(name); err == nil {
-			return name
-		}
-	}
-	env.T().Fatal("operator is not in ", strings.TrimSpace(env.Getenv("PATH")))
-	return ""
+// programs is the folder with the operator of scripts, and its server.
+func programs(env *testscript.Env) string {
+	return scripted.with(env.T(), map[string]string{"operator": "./program", "operatord": "../../cmd/operatord"})
 }
+
+// program is where the script's operator is.
+func program(env *testscript.Env) string { return filepath.Join(programs(env), "operator"+exe) }

@@ -16,37 +16,13 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/clitest/through"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// The same scripts run against a server: before every command that a script gives, its
-// operator has the keeper of the script see to it that a server answers for the store
-// which the command means. The command itself knows nothing of it.
-
-// keeperVariable is where the keeper of a script answers, and throughVariable how
-// commands reach the server.
-const (
-	keeperVariable  = "CLITEST_KEEPER"
-	throughVariable = "CLITEST_THROUGH"
-)
-
-// The ways to a server.
-const (
-	bySocket  = "socket"
-	byNetwork = "network"
-)
-
-// wish is what the operator of a script asks the keeper for.
-type wish struct {
-	Store string // a server for this one
-	Now   string // the time that it has; it stands still, as in the script
-	Free  bool   // no server, for a command that needs the store for itself
-	Token bool   // the server knows networkToken
-}
-
-// keeper starts the servers of one script, and ends them.
+// keeper starts the servers of one script, and ends them. Package through says who asks it.
 type keeper struct {
 	program string // operatord
 	env     []string
@@ -84,7 +60,7 @@ func (k *keeper) run() {
 		}
 		go func() {
 			defer asked.Close()
-			var w wish
+			var w through.Wish
 			if json.NewDecoder(asked).Decode(&w) == nil {
 				// Who asked may be gone, and then nobody wants to know.
 				_ = json.NewEncoder(asked).Encode(k.grant(w))
@@ -95,7 +71,7 @@ func (k *keeper) run() {
 
 // grant gives the server that answers for a store now; one of nothing if there is none,
 // because there is no store, or none that can be opened.
-func (k *keeper) grant(w wish) operator.Serving {
+func (k *keeper) grant(w through.Wish) operator.Serving {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	file, err := os.Stat(filepath.Join(w.Store, "operator.db"))
@@ -118,7 +94,7 @@ func (k *keeper) grant(w wish) operator.Serving {
 	return s.Serving
 }
 
-func (k *keeper) start(w wish) (*answering, error) {
+func (k *keeper) start(w through.Wish) (*answering, error) {
 	if w.Token {
 		if err := putToken(w); err != nil {
 			return nil, err
@@ -168,17 +144,13 @@ func (l lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// networkToken lets scripts do over the network what they do without it: whatever they
-// like, and in anybody's name.
-const networkToken = "optk_CliTestCliTestCliTestCliTestCliTestCliTest01"
-
-// putToken has a store know networkToken, as one of the administrator's that it belongs
+// putToken has a store know through.Token, as one of the administrator's that it belongs
 // to. Nothing is recorded of it: scripts see no events that they did not make.
-func putToken(w wish) error {
+func putToken(w through.Wish) error {
 	now := func() time.Time { return time.Unix(0, 0) }
 	db := boltstore.Open(boltstore.Options{Dir: w.Store, Now: now, Command: "clitest", Wait: time.Second})
 	defer db.Close()
-	hash := sha256.Sum256([]byte("operator token 1\n" + networkToken))
+	hash := sha256.Sum256([]byte("operator token 1\n" + through.Token))
 	return db.Update(context.Background(), func(tx store.Tx) error {
 		if _, there, err := tx.TokenByHash(hash[:]); there || err != nil {
 			return err

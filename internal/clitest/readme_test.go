@@ -74,7 +74,7 @@ func tourEnvironment(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return []string{
-		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "PWD=" + work, "TZ=UTC", "LC_ALL=C.UTF-8",
+		"HOME=" + home, "PATH=" + filepath.Dir(built(t)) + string(filepath.ListSeparator) + os.Getenv("PATH"), "PWD=" + work, "TZ=UTC", "LC_ALL=C.UTF-8",
 		"NO_COLOR=1", "TERM=xterm-256color", "OPERATOR_NOW=2026-11-02T16:00:00Z",
 	}
 }
