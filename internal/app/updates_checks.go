@@ -2,10 +2,7 @@ package app
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
-	"sync"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -113,75 +110,4 @@ func (s *session) checkContent(c store.Content, fill *store.Fill) error {
 		return nil
 	}
 	return operator.CheckBody(c.Body)
-}
-
-var (
-	codeInText = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*`)
-	})
-	phoneInText = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`\+?[(]?[0-9][0-9 ().\x{a0}-]{5,}[0-9]`)
-	})
-	mailInText = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`[^\s@,;:()<>\[\]{}"']+@[^\s@,;:()<>\[\]{}"']+\.[A-Za-z]{2,}`)
-	})
-)
-
-// strangersIn finds what in a text is of others than the homes it goes to: codes
-// of other homes, and e-mail addresses and phones of buyers who will not read it.
-func (s *session) strangersIn(c store.Content, homes []home, told map[operator.PersonID]bool) ([]string, error) {
-	text := c.Title + "\n" + c.Body
-	var found []string
-	note := func(doubt string) {
-		if !slices.Contains(found, doubt) {
-			found = append(found, doubt)
-		}
-	}
-	for _, word := range codeInText().FindAllString(text, -1) {
-		if !strings.ContainsAny(word, "0123456789") {
-			continue
-		}
-		p, ok, err := s.r.PropertyByCode(word)
-		if err != nil {
-			return nil, err
-		}
-		if ok && !slices.ContainsFunc(homes, func(h home) bool { return h.ID == p.ID }) {
-			note(fmt.Sprintf("the text names %s, another home", word))
-		}
-	}
-	for _, address := range mailInText().FindAllString(text, -1) {
-		people, err := s.r.PeopleByEmail(address)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range people {
-			if p.Kind == operator.Buyer && !told[p.ID] {
-				note(fmt.Sprintf("the text has the e-mail address %s of a buyer who is not of %s", address, homesOf(homes)))
-			}
-		}
-	}
-	for _, number := range phoneInText().FindAllString(text, -1) {
-		e := e164(number)
-		if e == "" {
-			continue
-		}
-		people, err := s.r.PeopleByPhone(e)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range people {
-			if p.Kind == operator.Buyer && !told[p.ID] {
-				note(fmt.Sprintf("the text has the phone number %s of a buyer who is not of %s", number, homesOf(homes)))
-			}
-		}
-	}
-	return found, nil
-}
-
-// homesOf names the homes of a post for people.
-func homesOf(homes []home) string {
-	if len(homes) == 1 {
-		return homes[0].Code
-	}
-	return "these homes"
 }
