@@ -105,23 +105,19 @@ func (s *session) comesToBuy(c store.Conversation, who store.Person) (bool, erro
 	return !works, err
 }
 
-// joinsFrom is the first message that somebody who is added sees. To those who buy,
-// what was written under another sale is not given.
+// joinsFrom is the first message that somebody who comes to a conversation sees: the
+// team sees the whole, buyers and contacts what is written from then on, unless they are
+// given the history. To those who buy, what was written under another sale is not given.
 func (s *session) joinsFrom(c store.Conversation, p store.Person, history bool) (uint64, error) {
-	from := joinsAt(c, p)
-	if history {
-		from = 1
-	}
-	if !ofAnotherSale(c) || from > c.LastSeq {
-		return from, nil
-	}
 	buys, err := s.comesToBuy(c, p)
 	switch {
-	case err != nil || !buys:
-		return from, err
-	case history:
+	case err != nil:
+		return 0, err
+	case history && buys && ofAnotherSale(c) && c.LastSeq > 0:
 		return 0, operator.Errorf(operator.Conflict, "%s (%s) cannot see what was written in %s under another sale", p.Name, p.ID, c.ID).
 			WithHint("add them without it: operator conversation edit %s --add-person %s", c.ID, p.ID).Reason("other_sale")
+	case history, p.Kind == operator.Team && !buys:
+		return 1, nil
 	}
 	return c.LastSeq + 1, nil
 }

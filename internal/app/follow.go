@@ -93,7 +93,11 @@ func (s *session) bringInLine(c *store.Conversation, wanted []operator.PersonID)
 		if p.Deactivated {
 			continue
 		}
-		if err := s.join(c, p, joinsAt(*c, p), false); err != nil {
+		from, err := s.joinsFrom(*c, p, false)
+		if err == nil {
+			err = s.join(c, p, from, false)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -133,15 +133,6 @@ func (s *session) addPeople(t talk, c *store.Conversation, req operator.EditConv
 	return nil
 }
 
-// joinsAt is the first message that somebody added later sees: the team sees the
-// whole, others what is written from then on.
-func joinsAt(c store.Conversation, p store.Person) uint64 {
-	if p.Kind == operator.Team {
-		return 1
-	}
-	return c.LastSeq + 1
-}
-
 // join puts a person into a conversation, to see it from a message on. What
 // came before counts as unread only for who was given it to read.
 func (s *session) join(c *store.Conversation, p store.Person, from uint64, unread bool) error {

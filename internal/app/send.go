@@ -149,7 +149,8 @@ func (s *session) goOn(h home, g group, p sending) (store.Conversation, bool, er
 		return int(a.ID) - int(b.ID)
 	})
 	if _, in := participant(c, s.actor.ID); !in { // an administrator, in the home's
-		return c, true, s.join(&c, s.actor, joinsAt(c, s.actor), false)
+		const whole = 1
+		return c, true, s.join(&c, s.actor, whole, false)
 	}
 	return c, true, nil
 }

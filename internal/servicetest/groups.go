@@ -81,6 +81,7 @@ func testWhoComesBackJoinsTheHome(t *testing.T, w *World) {
 
 func testATeamMemberWhoBuysWritesAsABuyer(t *testing.T, w *World) {
 	c := newCast(t, w)
+	all := c.send(c.assigned, "Before they bought", "home")
 	for _, who := range []operator.Ref{c.outside, c.auditor} {
 		must(t)(w.EditTransaction(c.as(c.admin), operator.EditTransactionRequest{Transaction: c.sale, AddBuyers: []operator.Ref{who}}))
 		_, err := w.SendMessage(c.as(who), operator.SendMessageRequest{Property: c.home, To: []operator.Ref{c.lender}, Body: "Psst"})
@@ -92,6 +93,8 @@ func testATeamMemberWhoBuysWritesAsABuyer(t *testing.T, w *World) {
 		c.send(who, "Thanks", c.assigned)
 		alike(t, c.waiting(m.Conversation), "us")
 	}
+	// Of what all on the home wrote before they see no more than who is no team member.
+	alike(t, bodies(c.show(c.outside, all.Conversation).Messages), []string{})
 }
 
 func testWhoWorksOnAHomeKeepsItsRecord(t *testing.T, w *World) {
