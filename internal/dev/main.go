@@ -6,6 +6,8 @@
 //	go run ./internal/dev bench [NAME…]    measure, and print the table of docs/performance.md
 //	go run ./internal/dev release          build a release twice, and check it (-one: quicker)
 //	go run ./internal/dev torture [-runs N] kill and race real processes, and count what is lost
+//	go run ./internal/dev soak [-for 10m]  use a server, and look whether it stays as it was
+//	go run ./internal/dev race             the tests in which goroutines meet, with the race detector
 package main
 
 import (
@@ -29,6 +31,7 @@ func tasks() []task {
 		{"bench", "measure, beside a peer in the same run", bench},
 		{"release", "build a release twice, and check it", release},
 		{"torture", "kill and race real processes, and count what is lost", torture},
+		{"soak", "use a server for ten minutes, and look whether it stays as it was", soak},
 		{"race", "run the tests in which goroutines meet with the race detector", race},
 	}
 }
