@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/archive"
+	"github.com/seed-34ad0ce1/operator/internal/archive/archivetest"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -140,6 +141,16 @@ func TestOnlyPlainMembersOnceAndTheManifestLast(t *testing.T) {
 	}
 }
 
+// TestAMemberThatIsAllZerosIsRefused: a few bytes would stand for more than a disk has room
+// for.
+func TestAMemberThatIsAllZerosIsRefused(t *testing.T) {
+	t.Parallel()
+	r := archive.NewReader(bytes.NewReader(archivetest.Sparse(t, archive.BlobName(sum), 1<<50)))
+	if _, err := r.Next(); operator.CodeOf(err) != operator.Invalid {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestANewerArchiveIsRefusedAsSuch(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -157,6 +168,7 @@ func second[T any](_ T, err error) error { return err }
 
 func FuzzReader(f *testing.F) {
 	f.Add(small(f))
+	f.Add(archivetest.Sparse(f, archive.BlobName(sum), 1<<50))
 	f.Add([]byte("no archive"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if _, err := readAll(raw); err != nil && operator.CodeOf(err) == operator.Internal {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -48,7 +49,7 @@ func (r *Reader) Next() (string, error) {
 		}
 		return "", r.failed(err)
 	}
-	if h.Typeflag != tar.TypeReg {
+	if !IsPlain(h) {
 		return "", damaged("%q is no plain file", h.Name)
 	}
 	if r.names[h.Name] {
@@ -62,6 +63,20 @@ func (r *Reader) Next() (string, error) {
 	}
 	r.seen = append(r.seen, Member{Name: h.Name, Size: h.Size})
 	return h.Name, nil
+}
+
+// IsPlain says whether what a header announces is a file with all of its bytes behind it:
+// of a sparse one a few bytes can stand for any number of zeros, which no disk has room for.
+func IsPlain(h *tar.Header) bool {
+	if h.Typeflag != tar.TypeReg {
+		return false
+	}
+	for record := range h.PAXRecords {
+		if strings.HasPrefix(record, "GNU.sparse.") {
+			return false
+		}
+	}
+	return true
 }
 
 // Read reads the member that Next went to.

@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"internal/backend":         {"pkg", "internal"},
 
 	"internal/archive":  {"pkg/operator"},
-	"internal/backup":   {"pkg/operator", "internal/blob"},
+	"internal/backup":   {"pkg/operator", "internal/blob", "internal/archive"},
 	"internal/cell":     {},
 	"internal/demo":     {"pkg/operator", "internal/store", "internal/event", "internal/blob", "internal/media"},
 	"internal/search":   {"pkg/operator"},
@@ -123,7 +123,7 @@ var owners = map[string][]string{
 
 // testOnly are packages that only tests import.
 var testOnly = []string{
-	"internal/servicetest", "internal/blob/blobtest", "internal/store/storetest", "internal/media/mediatest",
+	"internal/servicetest", "internal/blob/blobtest", "internal/store/storetest", "internal/media/mediatest", "internal/archive/archivetest",
 	"internal/clitest", "internal/archtest", "internal/leaktest",
 }
 

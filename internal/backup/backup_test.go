@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/archive/archivetest"
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -201,6 +202,9 @@ func TestWhatDoesNotBelongIntoABackupIsRefused(t *testing.T) {
 		if _, _, err := Read(&out, nil, &kept{}); reasonOf(err) != c.want {
 			t.Errorf("%s gives %v (%v), want %s", name, err, reasonOf(err), c.want)
 		}
+	}
+	if _, _, err := Read(bytes.NewReader(archivetest.Sparse(t, databaseName, 1<<50)), nil, &kept{}); reasonOf(err) != "not_a_backup" {
+		t.Errorf("a database that is all zeros, of which there are no bytes, gives %v", err)
 	}
 	if _, _, err := Read(strings.NewReader("hello"), nil, &kept{}); err == nil {
 		t.Error("a text is read")

@@ -13,6 +13,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/seed-34ad0ce1/operator/internal/archive"
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -66,7 +67,7 @@ func (r *reading) all() (m Manifest, err error) {
 		return m, noBackup("it is no tar file")
 	case err != nil:
 		return m, unreadable(err)
-	case head.Name != databaseName || head.Typeflag != tar.TypeReg:
+	case head.Name != databaseName || !archive.IsPlain(head):
 		return m, noBackup("it does not begin with " + databaseName)
 	}
 	r.size = head.Size
@@ -83,7 +84,7 @@ func (r *reading) all() (m Manifest, err error) {
 		}
 		sum, isFile := sumIn(head.Name)
 		switch {
-		case head.Typeflag != tar.TypeReg:
+		case !archive.IsPlain(head):
 			return m, damaged("%q is no file", head.Name)
 		case head.Name == manifestName:
 			return r.manifest(head.Size)
