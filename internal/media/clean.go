@@ -28,8 +28,8 @@ type cleaning struct {
 	in          io.ReadSeeker
 	size        int64
 	out         *sink
-	orientation int
-	done        Cleaned
+	pixels
+	done Cleaned
 }
 
 // Clean writes a copy of a file of size bytes that does not say where, when, by
@@ -51,14 +51,14 @@ func Clean(in io.ReadSeeker, size int64, out io.Writer) (Cleaned, error) {
 	if size <= 0 {
 		return Cleaned{}, operator.Errorf(operator.Invalid, "there is nothing in the file").Reason("media_empty")
 	}
-	facts, orientation, err := look(in, size)
+	facts, pixels, err := look(in, size)
 	if err != nil {
 		return Cleaned{}, err
 	}
 	if facts.Oversized {
 		return Cleaned{}, tooManyPixels()
 	}
-	c := &cleaning{in: in, size: size, out: &sink{w: out}, orientation: orientation, done: Cleaned{
+	c := &cleaning{in: in, size: size, out: &sink{w: out}, pixels: pixels, done: Cleaned{
 		MediaType: facts.MediaType, Width: facts.Width, Height: facts.Height, Placed: facts.Position != nil,
 	}}
 	header := make([]byte, HeaderSize)

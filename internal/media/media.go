@@ -71,9 +71,14 @@ func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
 	return facts, err
 }
 
-// look is Inspect, with how the picture is to be turned: 1 to 8, as EXIF has it,
-// and 0 where it does not say.
-func look(r io.ReadSeeker, size int64) (Facts, int, error) {
+// pixels is what has to be known of a picture that is to be decoded.
+type pixels struct {
+	orientation int   // how it is to be turned: 1 to 8, as EXIF has it; 0 where it does not say
+	memory      int64 // how many bytes decoding it takes, about
+}
+
+// look is Inspect, with what has to be known to decode it.
+func look(r io.ReadSeeker, size int64) (Facts, pixels, error) {
 	s := &source{r: r, size: size, bytes: maxBytes, steps: maxSteps}
 	header := s.at(0, HeaderSize)
 	facts := Facts{MediaType: mediaType(header)}
@@ -86,7 +91,8 @@ func look(r io.ReadSeeker, size int64) (Facts, int, error) {
 	if found.orientation >= 5 {
 		facts.Width, facts.Height = facts.Height, facts.Width
 	}
-	return facts, found.orientation, readFailed(s.err)
+	memory := int64(facts.Width) * int64(facts.Height) * bytesOfPixel(header, found.progressive)
+	return facts, pixels{found.orientation, memory}, readFailed(s.err)
 }
 
 // readFailed gives the error of a reader a meaning, if it has none.
@@ -161,7 +167,8 @@ func (f *Facts) measure(s *source, decode func(io.Reader) (image.Config, error))
 // first orientation count.
 type found struct {
 	position    *Position
-	orientation int // EXIF: 1 to 8, 0 if it does not say
+	orientation int  // EXIF: 1 to 8, 0 if it does not say
+	progressive bool // a JPEG whose pixels come in several scans
 }
 
 func (f *found) add(more found) {
@@ -171,6 +178,7 @@ func (f *found) add(more found) {
 	if f.orientation == 0 {
 		f.orientation = more.orientation
 	}
+	f.progressive = f.progressive || more.progressive
 }
 
 // search looks for metadata where the format of the file keeps it.

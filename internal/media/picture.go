@@ -22,7 +22,7 @@ func searchBlock(s *source, block []byte) found {
 // searchJPEG looks into the APP1 segments before the pixels: Exif, XMP, and the
 // parts of an extended XMP one by one.
 func searchJPEG(s *source) (f found) {
-	const soi, eoi, sos, app1 = 0xd8, 0xd9, 0xda, 0xe1
+	const progressive, soi, eoi, sos, app1 = 0xc2, 0xd8, 0xd9, 0xda, 0xe1
 	for off := int64(2); ; {
 		head := s.at(off, 4)
 		if len(head) < 4 {
@@ -51,6 +51,7 @@ func searchJPEG(s *source) (f found) {
 			if marker == app1 {
 				f.add(searchBlock(s, s.at(off+4, size-2)))
 			}
+			f.progressive = f.progressive || marker == progressive
 			off += 2 + int64(size)
 		}
 	}

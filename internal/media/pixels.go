@@ -82,6 +82,7 @@ func (w *watched) Read(p []byte) (int, error) {
 // a PNG, a JPEG as a JPEG.
 func (c *cleaning) turn(header []byte) error {
 	const quality = 92
+	defer takeRoom(2 * c.memory)() // it is there a second time when it is turned
 	p, err := decodePicture(c.in, c.size, header)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ type Shrunk struct {
 // picture of twice longest at most.
 func Shrink(in io.ReadSeeker, size int64, longest int, out io.Writer) (Shrunk, error) {
 	const quality = 82
-	facts, orientation, err := look(in, size)
+	facts, pixels, err := look(in, size)
 	if err != nil {
 		return Shrunk{}, err
 	}
@@ -33,8 +33,9 @@ func Shrink(in io.ReadSeeker, size int64, longest int, out io.Writer) (Shrunk, e
 		return Shrunk{}, readFailed(err)
 	}
 	if isGIF(header[:n]) {
-		orientation = 0
+		pixels.orientation = 0
 	}
+	defer takeRoom(pixels.memory)()
 	to := &sink{w: out}
 	var done Shrunk
 	err = unreadable("it cannot be made out")
@@ -44,7 +45,7 @@ func Shrink(in io.ReadSeeker, size int64, longest int, out io.Writer) (Shrunk, e
 			return
 		}
 		small := smaller(p.RGBA64Image, longest)
-		m := upright(picture{RGBA64Image: small}, orientation)
+		m := upright(picture{RGBA64Image: small}, pixels.orientation)
 		done = Shrunk{m.Bounds().Dx(), m.Bounds().Dy()}
 		err = writeJPEG(to, m, quality, p.profile)
 	})
