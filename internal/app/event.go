@@ -54,6 +54,9 @@ func (s *session) keepEvents() error {
 	if len(s.events) == 0 {
 		return nil
 	}
+	if err := s.tellOfDisabled(); err != nil {
+		return err
+	}
 	seq, err := s.r.LastEvent()
 	if err != nil {
 		return err

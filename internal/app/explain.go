@@ -33,7 +33,7 @@ func (s *session) explain(req operator.ExplainRequest) (operator.Explanation, er
 	}
 	f := policy.Facts{Actor: s.who(), Own: p.ID == s.actor.ID}
 	if err := policy.Decide(policy.ExplainToAnybody, f).Error(); err != nil {
-		return none, err
+		return none, s.askForYourself(err, req.Object)
 	}
 	// Whoever asks must see the thing; what is said of it is for the person.
 	about, err := s.explainer(req.Object)
@@ -47,6 +47,15 @@ func (s *session) explain(req operator.ExplainRequest) (operator.Explanation, er
 	out := operator.Explanation{Object: x.name, Kind: x.kind, Because: append(whoIs(p), x.because...), Verdicts: x.verdicts()}
 	out.Person, err = s.summary(p.ID)
 	return out, err
+}
+
+// askForYourself is the error for asking about somebody else, with what one may ask. The
+// thing is as it was typed: whether it is there is not told.
+func (s *session) askForYourself(err error, object operator.Ref) error {
+	if e, ok := err.(*operator.Error); ok {
+		return e.WithHint("about yourself: operator explain %s %s", s.actor.ID, strings.TrimSpace(string(object)))
+	}
+	return err
 }
 
 // as is a session of another person in the same transaction, to find out what

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 
@@ -64,6 +65,18 @@ func (id externalID) in(ids store.External) store.External {
 func (id externalID) taken() error {
 	return operator.Errorf(operator.Conflict, "the external id %q is in use already", id.String()).
 		WithHint("give another one, or leave --external-id out").Reason("external_id_taken")
+}
+
+// insteadOf is what an import says of a thing that has another id of the system than its
+// row: which, and what can be done. An id is a text, so that one with zeros in front is
+// another than one without.
+func (id externalID) insteadOf(other, edit string) string {
+	same := ""
+	if strings.TrimLeft(other, "0") == strings.TrimLeft(id.key, "0") {
+		same = ", the same but for zeros in front"
+	}
+	return fmt.Sprintf("the external id %q%s: write that into the row, or operator %s --external-id %s",
+		externalID{id.system, other}.String(), same, edit, id)
 }
 
 // withExternal finds the one thing among found that has an external id; nil

@@ -74,7 +74,7 @@ func (h *homeRow) match() (*store.Property, error) {
 		return nil, err
 	}
 	if other, has := p.External[h.ids.system]; has && h.ids.key != "" && other != h.ids.key {
-		h.conflict(importer.ExternalID, "other_external_id", fmt.Sprintf("%s has the external id %q", p.Code, other))
+		h.conflict(importer.ExternalID, "other_external_id", fmt.Sprintf("%s has %s", p.Code, h.ids.insteadOf(other, "property edit "+p.Code)))
 	}
 	return &p, nil
 }

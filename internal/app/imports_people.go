@@ -130,7 +130,7 @@ func (p *personRow) person() (operator.PersonID, error) {
 // again looks at a person whom a row before has named.
 func (p *personRow) again(t thing, values uint64) error {
 	if ids := p.externalHash(); ids != 0 && t.ids != 0 && ids != t.ids {
-		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("row %d is about the same person, with another external id", t.row))
+		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("row %d is about the same person, with another external id: give both rows the same, or leave one out", t.row))
 		return nil
 	}
 	if t.values != values {
@@ -165,7 +165,8 @@ func (p *personRow) match() (*store.Person, error) {
 		return one, nil
 	}
 	if other, ok := one.External[p.ids.system]; ok && other != p.ids.key {
-		p.conflict(p.field(importer.ExternalID), "other_external_id", fmt.Sprintf("%s (%s) has the same name and address, and the external id %q", one.Name, one.ID, other))
+		p.conflict(p.field(importer.ExternalID), "other_external_id", fmt.Sprintf("%s (%s) has the same name and address, and %s; somebody else comes first by operator %s add --namesake",
+			one.Name, one.ID, p.ids.insteadOf(other, fmt.Sprintf("%s edit %s", one.Kind, one.ID)), p.kind))
 		return nil, nil
 	}
 	return one, nil

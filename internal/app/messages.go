@@ -175,7 +175,7 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := mayTouch(policy.EditMessage, m, s.actor); err != nil {
+	if err := s.mayTouch(policy.EditMessage, m); err != nil {
 		return operator.Message{}, err
 	}
 	if m.Deleted {
@@ -211,7 +211,7 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	if err != nil {
 		return operator.Message{}, err
 	}
-	if err := mayTouch(policy.DeleteMessage, m, s.actor); err != nil {
+	if err := s.mayTouch(policy.DeleteMessage, m); err != nil {
 		return operator.Message{}, err
 	}
 	if m.Deleted {
@@ -249,11 +249,11 @@ func (s *session) deleteMessage(req operator.DeleteMessageRequest) (operator.Mes
 	return s.keepChanged(m)
 }
 
-// mayTouch asks policy whether somebody may edit or delete a message.
-func mayTouch(action policy.Action, m said, who store.Person) error {
+// mayTouch asks policy whether the actor may edit or delete a message.
+func (s *session) mayTouch(action policy.Action, m said) error {
 	f := m.talk.facts
-	f.Own = who.Is(m.Author)
-	return policy.Decide(action, f).Error()
+	f.Own = s.actor.Is(m.Author)
+	return s.allowed(policy.Decide(action, f), m.ID.String())
 }
 
 // notPermanent fails for a message that precedes a closing of its home, in

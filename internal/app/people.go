@@ -36,6 +36,9 @@ func (s *session) addPerson(req operator.AddPersonRequest) (operator.Person, err
 	if err == nil {
 		err = s.mayGiveRole("", p.Role)
 	}
+	if err == nil && !req.Namesake {
+		err = s.notTwice(p, req)
+	}
 	if err != nil {
 		return operator.Person{}, err
 	}

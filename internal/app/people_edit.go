@@ -81,7 +81,7 @@ func (s *session) mayEditPerson(p store.Person, req operator.EditPersonRequest) 
 		return operator.Errorf(operator.Denied, "you may change your own phones only").
 			WithHint("ask the builder's team for the rest").Reason("not_allowed")
 	}
-	return d.Error()
+	return s.allowed(d, p.ID.String())
 }
 
 // editFields checks and sets the fields of a person that req names.

@@ -256,10 +256,11 @@ func fits(p store.Person, req operator.ListPeopleRequest) bool {
 // matches says whether each of the words begins a word of a person's name or
 // e-mail address.
 func matches(p store.Person, match []string) bool {
-	if len(match) == 0 {
-		return true
-	}
-	have := p.Words()
+	return len(match) == 0 || begin(match, p.Words())
+}
+
+// begin says whether each of the words to match begins one of those that there are.
+func begin(match, have []string) bool {
 	for _, word := range match {
 		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, word) }) {
 			return false

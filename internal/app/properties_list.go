@@ -36,6 +36,9 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 		return none, operator.Errorf(operator.Invalid, "%q is not a stage", req.Stage).
 			WithHint("use pre-contract, under-contract or closed").Reason("bad_stage")
 	}
+	if err := operator.CheckLine("what to match", req.Match); err != nil {
+		return none, err
+	}
 	place, err := placeOf[string](s, "properties", req.Paging)
 	if err != nil {
 		return none, err
@@ -48,12 +51,16 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 	if err != nil {
 		return none, err
 	}
+	matches := s.matchingHomes(req.Match)
 	keep := func(p store.Property) (bool, error) {
 		if !f.community.IsZero() && p.Community != f.community || !f.building.IsZero() && p.Building != f.building ||
 			req.Stage != "" && p.Stage != req.Stage {
 			return false, nil
 		}
-		return s.seesHome(p.ID)
+		if sees, err := s.seesHome(p.ID); !sees || err != nil {
+			return false, err
+		}
+		return matches(p)
 	}
 	show := func(p store.Property) (operator.Property, error) { return s.propertyNow(p.ID) }
 	return pageOf(s, "properties", req.Paging, placed(homes, placeOfHome), keep, show)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -44,15 +45,54 @@ func (a *App) Settle(ctx context.Context, tx store.Tx, keepWebhooks bool) (disab
 		}
 		disabled = append(disabled, w.ID)
 	}
-	return disabled, planned, s.keepIfKeyed()
+	return disabled, planned, s.keepIfKeyed(disabled)
 }
 
-// keepIfKeyed keeps events, but where the key of the log is not there, as in a store that
-// is made of a backup without it. Then the webhooks alone say what was done.
-func (s *session) keepIfKeyed() error {
+// keepIfKeyed keeps the events of webhooks that were disabled. Where the key of the log is
+// not there, as in a store that is made of a backup without it, it notes which they are:
+// the first change that has a key tells of them.
+func (s *session) keepIfKeyed(disabled []operator.WebhookID) error {
 	k, err := s.app.chainKeys(s.ws)
-	if err == nil && k.missing() {
+	switch {
+	case err != nil:
+		return err
+	case len(disabled) == 0 || !k.missing():
+		return s.keepEvents()
+	}
+	s.ws.Untold = disabled
+	return s.tx.PutWorkspace(s.ws)
+}
+
+// tellOfDisabled has the events of webhooks that were disabled where there was no key
+// precede those of the session, but not the one that begins a key.
+func (s *session) tellOfDisabled() error {
+	if len(s.ws.Untold) == 0 {
 		return nil
 	}
-	return s.keepEvents()
+	ws, err := s.r.Workspace() // it may have been changed by this very session
+	if err != nil {
+		return err
+	}
+	as := *s
+	as.events, as.real, as.runner, as.call = nil, 0, 0, operator.Call{}
+	for _, id := range ws.Untold {
+		w, ok, err := s.r.Webhook(id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue // it was deleted by this very change
+		}
+		as.actor.ID = w.By
+		if err := as.recordHook("webhook.disabled", w, map[string]string{"because": whyRestored}); err != nil {
+			return err
+		}
+	}
+	at := 0
+	if s.events[0].event.Action == "audit.rekeyed" {
+		at = 1
+	}
+	s.events = slices.Insert(s.events, at, as.events...)
+	ws.Untold, s.ws.Untold = nil, nil
+	return s.tx.PutWorkspace(ws)
 }

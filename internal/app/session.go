@@ -94,7 +94,11 @@ func (s *session) signedIn() error {
 func (s *session) actAs(p store.Person) error {
 	s.actor = p
 	s.people[p.ID] = p
-	return policy.SignedIn(s.who())
+	err := policy.SignedIn(s.who())
+	if e, ok := err.(*operator.Error); ok && p.Deactivated {
+		return e.WithHint("an administrator can bring them back: operator person activate %s", p.ID)
+	}
+	return err
 }
 
 // zone is the workspace's, which texts without a zone are meant in. It is looked

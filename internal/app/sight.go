@@ -106,7 +106,13 @@ func (s *session) mayOnHome(action policy.Action, h home, typed operator.Ref) er
 	if d.Hidden {
 		return s.noProperty(typed)
 	}
-	return d.Error()
+	return s.allowed(d, h.Code)
+}
+
+// allowed is the error for what policy does not let the actor do with a thing; nil where
+// it does. It says by which rule they can find out.
+func (s *session) allowed(d policy.Decision, object string) error {
+	return d.ErrorOn(s.actor.ID.String(), object)
 }
 
 // may asks policy about an act on the workspace as a whole.

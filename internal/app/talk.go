@@ -91,7 +91,7 @@ func (s *session) mayTalk(action policy.Action, t talk) error {
 	if d.Hidden {
 		return s.noConversation(operator.Ref(t.ID.String()))
 	}
-	return d.Error()
+	return s.allowed(d, t.ID.String())
 }
 
 // recordReading notes that somebody reads what they are no part of.

@@ -88,7 +88,7 @@ func (s *session) scopeOf(ref operator.Ref) (scope, error) {
 		return scope{}, err
 	}
 	if d := policy.Decide(policy.ReadHistory, h.facts); !d.Allowed {
-		return scope{}, orElse(d.Error(), s.noSale(ref))
+		return scope{}, orElse(s.allowed(d, sale.ID.String()), s.noSale(ref))
 	}
 	of := scope{home: h, sale: sale}
 	sales, err := s.r.Sales(h.ID)

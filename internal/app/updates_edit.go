@@ -43,7 +43,7 @@ func (s *session) updateToChange(ref operator.Ref) (posted, feed, error) {
 }
 
 func (s *session) mayChange(p posted, f feed) error {
-	if err := policy.Decide(policy.PostUpdates, f.facts).Error(); err != nil {
+	if err := s.allowed(policy.Decide(policy.PostUpdates, f.facts), p.ID.String()); err != nil {
 		return err
 	}
 	return s.mutable(p, f.home)

@@ -23,7 +23,7 @@ func (s *session) publishUpdate(req operator.UpdateRequest) (operator.Posted, er
 	if err != nil {
 		return operator.Posted{}, err
 	}
-	if err := policy.Decide(policy.PostUpdates, f.facts).Error(); err != nil {
+	if err := s.allowed(policy.Decide(policy.PostUpdates, f.facts), p.ID.String()); err != nil {
 		return operator.Posted{}, err
 	}
 	switch {

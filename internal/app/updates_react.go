@@ -135,7 +135,7 @@ func (s *session) react(ref operator.Ref, do func(posted, feed, *store.Receipt) 
 	if err != nil {
 		return operator.Update{}, err
 	}
-	if err := policy.Decide(policy.ReactToUpdate, f.facts).Error(); err != nil {
+	if err := s.allowed(policy.Decide(policy.ReactToUpdate, f.facts), p.ID.String()); err != nil {
 		return operator.Update{}, err
 	}
 	if p.state() != operator.UpdatePublished {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -37,17 +35,7 @@ func serverProgram() (string, error) {
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
-	if self, err := os.Executable(); err == nil {
-		if beside := filepath.Join(filepath.Dir(self), name); runnable(beside) {
-			return beside, nil
-		}
-		if self, err = filepath.EvalSymlinks(self); err == nil {
-			if beside := filepath.Join(filepath.Dir(self), name); runnable(beside) {
-				return beside, nil
-			}
-		}
-	}
-	if found, err := exec.LookPath(name); err == nil {
+	if found, ok := beside(name); ok {
 		return found, nil
 	}
 	return "", operator.Errorf(operator.Unavailable, "the program %s, which has the server in it, is neither beside this one nor in the path", server).

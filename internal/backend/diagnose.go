@@ -85,8 +85,9 @@ func diagnoseStore(ctx context.Context, c config.Config) ([]operator.Diagnosis, 
 	}
 	list := []operator.Diagnosis{diagnoseFolder(o), diagnoseFileSystem(about), diagnoseDisk(about), diagnoseLock(about, c.Now())}
 	if about.Holder != nil && about.Holder.Answers() {
-		return append(list, operator.Diagnosed("database", operator.HealthOK, "%.1f MB, open in the server, which is asked at %s",
-			float64(about.Size)/1e6, about.Holder.Socket)), true
+		list = append(list, operator.Diagnosed("database", operator.HealthOK, "%.1f MB, open in the server, which is asked at %s",
+			float64(about.Size)/1e6, about.Holder.Socket))
+		return append(list, diagnoseKept(o)...), true
 	}
 	began := time.Now()
 	err = boltstore.Open(o).View(ctx, func(store.Reader) error { return nil })
@@ -95,9 +96,7 @@ func diagnoseStore(ctx context.Context, c config.Config) ([]operator.Diagnosis, 
 	}
 	list = append(list, operator.Diagnosed("database", operator.HealthOK, "%.1f MB, schema %d, opened in %s",
 		float64(about.Size)/1e6, schemaOf(o), time.Since(began).Round(10*time.Microsecond)))
-	if d, is := diagnoseSchema(o); is {
-		list = append(list, d)
-	}
+	list = append(list, diagnoseSchema(o)...)
 	return append(list, diagnoseLeftovers(ctx, c, about)), true
 }
 
@@ -112,17 +111,24 @@ func schemaOf(o boltstore.Options) uint64 {
 
 // diagnoseSchema tells of a store of an earlier schema, and of what there is from before a
 // change of it.
-func diagnoseSchema(o boltstore.Options) (operator.Diagnosis, bool) {
+func diagnoseSchema(o boltstore.Options) []operator.Diagnosis {
 	have, want, err := boltstore.SchemaOf(o)
 	if err == nil && have != want {
-		return operator.Diagnosed("schema", operator.HealthWarning, "the store has schema %d, and the next change brings it to %d", have, want).
-			WithAdvice("operator reindex, which keeps a copy of what was before"), true
+		return []operator.Diagnosis{operator.Diagnosed("schema", operator.HealthWarning, "the store has schema %d, and the next change brings it to %d", have, want).
+			WithAdvice("operator reindex, which keeps a copy of what was before")}
 	}
-	if kept := boltstore.Before(o); len(kept) > 0 {
-		return operator.Diagnosed("schema", operator.HealthWarning, "%s is the store as it was before its schema was changed, with who was erased since", kept[0]).
-			WithAdvice("rm %s", kept[0]), true
+	return diagnoseKept(o)
+}
+
+// diagnoseKept tells of the copies that are there from before a change of the schema,
+// which is seen from outside also where a server has the store.
+func diagnoseKept(o boltstore.Options) []operator.Diagnosis {
+	var list []operator.Diagnosis
+	for _, kept := range boltstore.Before(o) {
+		list = append(list, operator.Diagnosed("schema", operator.HealthWarning, "%s is the store as it was before its schema was changed, with who was erased since", kept).
+			WithAdvice("rm %s", kept))
 	}
-	return operator.Diagnosis{}, false
+	return list
 }
 
 func diagnoseFolder(o boltstore.Options) operator.Diagnosis {

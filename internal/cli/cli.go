@@ -65,7 +65,7 @@ func newProgram(t *term.IO, version Version) *program {
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
-	p.args = args
+	p.args, p.deps.Typed = args, args
 	// An error may come before the flags are read, and must be JSON all the same.
 	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
 	p.deps.IO.Colours(term.Auto)

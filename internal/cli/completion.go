@@ -54,7 +54,7 @@ func (p *program) completeGlobals(root *cobra.Command) {
 		}
 		return file.Names()
 	})
-	deps.CompleteWith(root, "columns", completeColumns)
+	deps.CompleteWith(root, "columns", p.completeColumns)
 	deps.CompleteWith(root, "as", deps.References(p.deps, "person"))
 }
 

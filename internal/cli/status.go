@@ -42,7 +42,7 @@ func (s Signal) status() int {
 
 // finish says what went wrong, and gives the exit status.
 func (p *program) finish(ctx context.Context, err error) int {
-	err = p.meaning(err)
+	err = p.ofWhichProgram(context.WithoutCancel(ctx), p.meaning(err))
 	if p.config != nil {
 		err = p.config.Advise(err)
 	}

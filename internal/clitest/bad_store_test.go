@@ -59,7 +59,10 @@ var badStores = map[string]struct {
 		put(t, db, "things", "a", "1")
 	}, 65, "STORE/operator.db is a database of another program", otherHint, "invalid", "foreign_db"},
 	"a newer schema": {
-		func(t *testing.T, _ *site, db string) { put(t, db, "meta", "schema", "7") },
+		func(t *testing.T, s *site, db string) {
+			put(t, db, "meta", "schema", "7")
+			s.path(t.TempDir()) // where no other program of ours is
+		},
 		76, "the database STORE/operator.db has schema 7, this program has 5", "install a newer version of operator", "protocol", "schema_newer",
 	},
 	"cut off": {

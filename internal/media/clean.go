@@ -25,9 +25,9 @@ type Cleaned struct {
 
 // cleaning is one file on its way through Clean.
 type cleaning struct {
-	in          io.ReadSeeker
-	size        int64
-	out         *sink
+	in   io.ReadSeeker
+	size int64
+	out  *sink
 	pixels
 	done Cleaned
 }

@@ -163,12 +163,26 @@ func (d Decision) Error() error {
 	if d.Principal == Auditor {
 		why = "an auditor reads everything, and changes nothing"
 	}
-	hint := "ask an administrator; `operator explain PERSON OBJECT` names the rule"
-	if d.Principal == Admin { // whom there is nobody above
-		hint = "`operator explain PERSON OBJECT` names the rule"
-	}
-	return operator.Errorf(operator.Denied, "%s", why).WithHint("%s", hint).
+	err := operator.Errorf(operator.Denied, "%s", why).
 		Reason("not_allowed").With("action", string(d.Action)).With("principal", string(d.Principal))
+	if d.Principal == Admin { // whom there is nobody above
+		return err
+	}
+	return err.WithHint("ask an administrator")
+}
+
+// ErrorOn is Error for an act on a thing of which rules can be asked about: its hint names
+// the rule, by the references of who acts and of the thing.
+func (d Decision) ErrorOn(person, object string) error {
+	err := d.Error()
+	e, ok := err.(*operator.Error)
+	if !ok || d.Principal == Anonymous || d.Principal == Gone {
+		return err
+	}
+	if e.Hint != "" {
+		return e.WithHint("%s; `operator explain %s %s` names the rule", e.Hint, person, object)
+	}
+	return e.WithHint("`operator explain %s %s` names the rule", person, object)
 }
 
 // SignedIn is the error for who is nobody or gone; nil for everybody else.

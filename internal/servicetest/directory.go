@@ -13,6 +13,7 @@ func directoryTests() []test {
 		{"PeopleAreFoundByTheBeginningsOfWords", testPeopleMatch},
 		{"EverybodyListsWhomTheyMayKnowOf", testWhoKnowsWhom},
 		{"OnlyWhoWorksWithSomebodySeesHowToReachThem", testReaching},
+		{"NobodyIsAddedTwiceUnknowingly", testPeopleTwice},
 		{"WhoIsHiddenIsAsIfTheyWereNotThere", testHiddenPeople},
 	}
 }

@@ -53,7 +53,7 @@ func testPhones(t *testing.T, w *World) {
 		"555-0123": "", "303-555-0123 x4": "", "0049301234567": "", "103-555-0123": "", "+1234567": "",
 		"+1234567890123456": "", "front desk": "", "+0123456789": "", "٣٠٣٥٥٥٠١٢٣": "",
 	} {
-		p := get(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Contact, Name: "Lou", Phones: []string{raw}}))(t)
+		p := get(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Contact, Name: "Lou", Phones: []string{raw}, Namesake: true}))(t)
 		equal(t, raw, p.Phones, []operator.Phone{{Raw: raw, E164: operator.Optional(want)}})
 	}
 	for _, bad := range []string{"", "mobile=", "a\nb", strings.Repeat("1", operator.MaxLine+1)} {

@@ -18,6 +18,7 @@ func propertyTests() []test {
 		{"CommunitiesAreEditedAndDeletedWhenEmpty", testCommunities},
 		{"ABuildingHoldsHomesOfItsCommunity", testBuildings},
 		{"HomesAreListedByCodeAndFiltered", testHomeLists},
+		{"HomesAreFoundByTheBeginningsOfWords", testHomesMatch},
 		{"AHomeWithAHistoryCannotBeDeleted", testDeletingHomes},
 		{"AHiddenHomeIsAsIfItWereNotThere", testHiddenHomes},
 		{"BuyersSeeOfTheirHomeWhatIsTheirs", testBuyersHome},

@@ -32,6 +32,9 @@ type Workspace struct {
 	// Keys are the keys of the chains that are in a file beside the store, in the order
 	// in which they were begun.
 	Keys []ChainKey `row:"13"`
+	// Untold are the webhooks that were disabled when there was no key to record it with:
+	// the first change that is recorded tells of them.
+	Untold []operator.WebhookID `row:"14"`
 }
 
 // ChainKey is a key of the chains of events, which is not in the store: what it is known

@@ -19,12 +19,11 @@ func (t *IO) CanAsk() bool { return t.InTTY && t.ErrTTY }
 
 // Confirm asks a question that is answered with y or n, and returns whether the
 // answer was yes. Anything else, the end of input too, is no. Without a terminal
-// it asks nothing and fails with operator.Usage, reason "needs_tty", cause
-// ErrNoTerminal. It returns early when ctx ends.
+// it asks nothing and fails with operator.Usage, which says what would have been asked,
+// reason "needs_tty", cause ErrNoTerminal. It returns early when ctx ends.
 func Confirm(ctx context.Context, t *IO, question string) (bool, error) {
 	if !t.CanAsk() {
-		return false, needsTerminal("this must be confirmed, or given --yes").
-			WithHint("add --yes to answer yes beforehand")
+		return false, needsTerminal("%q must be confirmed", question).WithHint("add --yes to answer yes beforehand")
 	}
 	choices := "[y/N]"
 	if t.Accessible() {

@@ -119,7 +119,9 @@ type PersonSummary struct {
 }
 
 // AddPersonRequest adds somebody to the directory, and never invites them. With
-// an ExternalID that somebody of the kind has already, it changes that person.
+// an ExternalID that somebody of the kind has already, it changes that person. Who is
+// there already, by the name and the e-mail address or where none is given a phone, is a
+// conflict, unless Namesake says that it is somebody else.
 type AddPersonRequest struct {
 	Kind       PersonKind `json:"kind"`
 	Name       string     `json:"name"`
@@ -128,6 +130,7 @@ type AddPersonRequest struct {
 	Title      string     `json:"title,omitempty"`
 	Role       Role       `json:"role,omitempty"`        // team only; Member if empty
 	ExternalID string     `json:"external_id,omitempty"` // "KEY" or "SYSTEM=KEY"
+	Namesake   bool       `json:"namesake,omitempty"`    // somebody else of the same name and address
 }
 
 // ListPeopleRequest lists the directory in the order of names.

@@ -167,6 +167,9 @@ type ListPropertiesRequest struct {
 	Building  Ref   `json:"building,omitempty"`
 	Stage     Stage `json:"stage,omitempty"`
 	With      Ref   `json:"with,omitempty"` // homes that this person is assigned to or buys
+	// Match is words that each begin a word of the code, the address, or the community's
+	// code or name, in any case and order.
+	Match string `json:"match,omitempty"`
 	Paging
 }
 

@@ -2,6 +2,7 @@ package deps
 
 import (
 	"context"
+	"errors"
 
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
@@ -53,6 +54,9 @@ func ChangeConfirmed[Res any](ctx context.Context, d *Deps, question func(Res) s
 
 func confirm(ctx context.Context, d *Deps, question string) error {
 	yes, err := term.Confirm(ctx, d.IO, question)
+	if e, ok := errors.AsType[*operator.Error](err); ok && errors.Is(err, term.ErrNoTerminal) {
+		return e.WithHint("%s", withYes(d.Typed))
+	}
 	if err == nil && !yes {
 		err = operator.Errorf(operator.Usage, "not confirmed: nothing was changed").
 			WithHint("answer y, or add --yes").Reason("not_confirmed")

@@ -44,6 +44,8 @@ type Deps struct {
 	IO     *term.IO
 	Output render.Output
 	Settings
+	// Typed is the arguments that the program was given.
+	Typed []string
 	// Service opens the service that the configuration names, and gives what
 	// lets go of it. Call Use or Change and not this.
 	Service func(context.Context) (operator.Service, func() error, error)

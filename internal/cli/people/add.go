@@ -16,7 +16,8 @@ func newAdd(d *deps.Deps, s noun) *cobra.Command {
 		Short: "Add " + s.one,
 		Long: "Add " + s.one + ` to the directory. Nobody is invited or notified.
 With an external id that is known already, the person who has it is changed
-instead.`,
+instead. Who has the same name and e-mail address, or without one the same phone, is
+taken for the same person and not added again; --namesake adds them all the same.`,
 		Example: fmt.Sprintf(`  operator %s add --name "%s" --email %s
   operator %s add --name "%s" --phone +13035550123 --external-id 4711`,
 			s.group, s.person, s.email, s.group, s.person),
@@ -32,6 +33,7 @@ instead.`,
 	f.StringVar(&req.Title, "title", "", "what they do, as in Site manager (`TITLE`)")
 	f.StringVar((*string)(&req.Role), "role", "", "`ROLE` in the workspace: admin, member or auditor (default member)")
 	f.StringVar(&req.ExternalID, "external-id", "", "their id in another system: `KEY`, or SYSTEM=KEY")
+	f.BoolVar(&req.Namesake, "namesake", false, "somebody else of the same name and address is there already")
 	roleFlag(cmd, s)
 	deps.Require(cmd, "name")
 	return cmd

@@ -17,6 +17,7 @@ func newList(d *deps.Deps) *cobra.Command {
 		Short: "List homes",
 		Long:  "List homes in the order of their codes: those that fit all of the flags.",
 		Example: `  operator property list --community MR --stage under-contract
+  operator property list --match "12 maple"
   operator property list --with ben@acme.example -o id`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -31,6 +32,7 @@ func newList(d *deps.Deps) *cobra.Command {
 	deps.Ref(f, &req.Building, "building", "", "only those in the `BUILDING`, as B2")
 	f.StringVar((*string)(&req.Stage), "stage", "", "only those at the `STAGE` pre-contract, under-contract or closed")
 	deps.Ref(f, &req.With, "with", "", "only those that `PERSON` works on or buys")
+	f.StringVar(&req.Match, "match", "", "only those with `WORDS` that begin a word of their code, address or community")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "building", "building")
 	deps.CompleteFlag(cmd, d, "with", "person")

@@ -99,12 +99,7 @@ func (w *posting) run(ctx context.Context, d *deps.Deps) (err error) {
 			return err
 		}
 	}
-	var found []string
-	question := func(p operator.Posted) string {
-		found = p.Doubts
-		return doubts(p)
-	}
-	res, err := deps.ChangeConfirmed(ctx, d, question, func(ctx context.Context, s operator.Service) (operator.Posted, error) {
+	res, err := deps.ChangeConfirmed(ctx, d, doubts, func(ctx context.Context, s operator.Service) (operator.Posted, error) {
 		attached, err := files.Upload(ctx, s)
 		if err != nil {
 			return operator.Posted{}, err
@@ -112,9 +107,8 @@ func (w *posting) run(ctx context.Context, d *deps.Deps) (err error) {
 		w.req.Attachments = attached
 		return s.PostUpdate(ctx, w.req)
 	})
-	if errors.Is(err, term.ErrNoTerminal) { // nobody can be asked: say what about
-		err = operator.Errorf(operator.Usage, "%s", strings.Join(found, "; ")).
-			WithHint("post it all the same: --yes").Reason("unconfirmed")
+	if e, ok := errors.AsType[*operator.Error](err); ok && errors.Is(err, term.ErrNoTerminal) {
+		err = e.Reason("unconfirmed") // as where --yes is missing in a request
 	}
 	if err != nil {
 		return w.body.Rescue(d, err)
@@ -127,7 +121,7 @@ func doubts(p operator.Posted) string {
 	if len(p.Doubts) == 0 || p.Replayed {
 		return ""
 	}
-	return strings.Join(p.Doubts, "; ") + ". Post it all the same?"
+	return strings.Join(p.Doubts, "; ") + ". Post it to " + deps.Count(p.Homes, "home", "homes") + " all the same?"
 }
 
 // write writes what came of a post: the update of one home, the list of many.

@@ -3055,6 +3055,14 @@ func addWorkspace(b []byte, v *store.Workspace) []byte {
 		}
 		b = shut(b, at)
 	}
+	if len(v.Untold) > 0 {
+		body, at := open(addTag(b, 14, formBytes))
+		b = binary.AppendUvarint(body, uint64(len(v.Untold)))
+		for i := range v.Untold {
+			b = binary.AppendUvarint(b, uint64(v.Untold[i]))
+		}
+		b = shut(b, at)
+	}
 	return b
 }
 
@@ -3097,6 +3105,13 @@ func (f *fields) readWorkspace(v *store.Workspace) {
 				outer := f.enterItem()
 				f.readChainKey(&v.Keys[i])
 				f.leave(outer)
+			}
+			f.leave(outer)
+		case 14:
+			outer := f.enter()
+			v.Untold = make([]operator.WebhookID, f.count())
+			for i := range v.Untold {
+				v.Untold[i] = operator.WebhookID(f.varint())
 			}
 			f.leave(outer)
 		default:
