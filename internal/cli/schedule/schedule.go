@@ -21,8 +21,9 @@ func New(d *deps.Deps) *cobra.Command {
 out at a time. They go out when "operator schedule run" runs: put it into cron.
 
 A message that was planned for the buyers of one sale fails rather than reach those
-of the next, and one that was planned for the team alone rather than reach buyers. An
-update goes out as who planned it last, where who planned it first is gone.`,
+of the next, and one that was planned for the team alone rather than reach buyers. So
+does an update with a text for one home, unless it was planned --for-home: it is kept
+as a draft. An update goes out as who planned it last, where who planned it first is gone.`,
 	}
 	cmd.AddCommand(newList(d), newShow(d), newEdit(d), newCancel(d), newRun(d))
 	return cmd
