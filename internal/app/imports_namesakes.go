@@ -40,8 +40,12 @@ func (r *importRow) namesakes(h store.Property, buyers []operator.PersonID) erro
 			return err
 		}
 		if other != "" {
-			r.warn(importer.Name, "namesake", fmt.Sprintf("%s has no e-mail address and no telephone number, and is taken for who buys %s: "+
-				"if they are two, give each an external id", r.called[slices.Index(r.people, id)], other))
+			at, field := slices.Index(r.people, id), importer.Name
+			if at > 0 {
+				field = coField + importer.Name
+			}
+			r.warn(field, "namesake", fmt.Sprintf("%s has no e-mail address and no telephone number, and is taken for who buys %s: "+
+				"if they are two, give each an external id", r.called[at], other))
 		}
 		r.then = append(r.then, func() {
 			if _, ok := r.seen.alone[id]; !ok {
