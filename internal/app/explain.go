@@ -77,6 +77,9 @@ func (x explained) verdicts() []operator.Verdict {
 	for _, action := range x.actions {
 		d := policy.Decide(action, x.facts)
 		if hides && d.Principal != policy.Gone {
+			if d.Allowed {
+				d.Rule = "only for who sees it; for others it does not exist"
+			}
 			d.Allowed, d.Hidden, d.Recorded = false, true, false
 		}
 		verdicts = append(verdicts, operator.Verdict{

@@ -97,12 +97,13 @@ func (in *insight) tell(seen sighted, g groups) (operator.HistoryEntry, error) {
 	return entry, err
 }
 
-// excerptThen is the beginning of what a message said when the event happened. Of
-// one that was taken back, only the team of the home and its author see it.
+// excerptThen is the beginning of what a message or an update said when the event
+// happened. Of a message that was taken back, only the team of the home and its author
+// see it.
 func (in *insight) excerptThen(seen sighted) (*string, error) {
 	m := seen.message
 	if seen.update != nil && (seen.Action == "update.published" || seen.Action == "update.edited") {
-		return excerptOf(*seen.update), nil
+		return in.updateThen(seen)
 	}
 	if m == nil || seen.Action == "message.deleted" || m.Deleted && seen.level < whole && !in.actor.Is(m.Author) {
 		return nil, nil
@@ -115,11 +116,18 @@ func (in *insight) excerptThen(seen sighted) (*string, error) {
 	return &text, nil
 }
 
-// excerptOf is the beginning of what an update says now; nil once it was deleted.
-func excerptOf(p posted) *string {
-	c := p.content()
+// updateThen is the beginning of what an update said when the event happened; nil once
+// it was deleted. What it said before it was put right is for the team of the home.
+func (in *insight) updateThen(seen sighted) (*string, error) {
+	if seen.update.state() == operator.UpdateDeleted {
+		return nil, nil
+	}
+	c, last, ok, err := contentThen(in.r, seen.update.Update, seen.Event)
+	if err != nil || !ok || !last && seen.level < whole {
+		return nil, err
+	}
 	text := excerpt(store.Message{Body: strings.TrimSpace(c.Title + "\n" + c.Body)})
-	return operator.Optional(text)
+	return operator.Optional(text), nil
 }
 
 // groups is who is in the conversations of a home, as its story goes on.

@@ -26,6 +26,7 @@ type rowIndex struct {
 	at     []uint32  // the thing of each key
 	used   int
 	sales  map[operator.PropertyID][]plannedSale
+	alone  map[operator.PersonID]buying // what people who have but a name buy
 	next   uint64
 }
 
@@ -38,7 +39,7 @@ const (
 func newRowIndex() *rowIndex {
 	return &rowIndex{
 		keys: make([]uint64, fewestKeys), at: make([]uint32, fewestKeys),
-		sales: map[operator.PropertyID][]plannedSale{}, next: firstNew,
+		sales: map[operator.PropertyID][]plannedSale{}, alone: map[operator.PersonID]buying{}, next: firstNew,
 	}
 }
 

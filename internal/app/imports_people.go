@@ -36,6 +36,9 @@ func (r *importRow) peopleRow() ([]operator.PersonID, error) {
 			ids = append(ids, id)
 			r.people = append(r.people, id)
 			r.called = append(r.called, p.v[importer.Name])
+			if p.byNameAlone() {
+				r.alone = append(r.alone, id)
+			}
 		}
 	}
 	return ids, nil

@@ -24,6 +24,7 @@ type importRow struct {
 	plans                         []deed              // what the row does, where that is written aside
 	people                        []operator.PersonID // whom the row names
 	called                        []string            // and how it calls them
+	alone                         []operator.PersonID // who of them is found by the name alone
 	fresh                         []operator.PersonID // who was made
 	claims                        []claim             // what the row says of things, for the rows after it
 	then                          []func()            // what else is to be remembered if it stands

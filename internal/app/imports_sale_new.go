@@ -52,6 +52,9 @@ func (r *importRow) newSale(h store.Property, v importer.Values, status operator
 	if err := r.checkSale(h, req, end); err != nil || r.stop() {
 		return err
 	}
+	if err := r.namesakes(h, buyers); err != nil {
+		return err
+	}
 	names, err := r.namesOf(buyers)
 	if err != nil {
 		return err
@@ -146,6 +149,9 @@ func (r *importRow) joinSale(h store.Property, sale plannedSale, buyers []operat
 	if sale.status != operator.SaleOpen {
 		r.warn(importer.Status, "sale_ended", saleName(h.Code)+" has ended: another buyer is left out")
 		return nil
+	}
+	if err := r.namesakes(h, more); err != nil {
+		return err
 	}
 	object := ""
 	if r.writing() {

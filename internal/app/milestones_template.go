@@ -119,6 +119,10 @@ func checkSteps(list []operator.MilestoneStep) ([]store.Step, error) {
 		if err := operator.CheckName("the name of a milestone", step.Name); err != nil {
 			return nil, err
 		}
+		if strings.Contains(name, "{{") {
+			return nil, operator.Errorf(operator.Invalid, "the name of a milestone has no variables: %s", name).
+				WithHint("they are for its text, which stands behind \" : \", as in Slab : It is poured.").Reason("variable_in_name")
+		}
 		if seen[operator.Fold(name)] {
 			return nil, operator.Errorf(operator.Invalid, "the milestone %q is there twice", name).
 				WithHint("capital and small letters do not count").Reason("twice")

@@ -158,7 +158,7 @@ func (s *session) personView(p store.Person) (operator.Person, error) {
 	v := operator.Person{
 		Ref: p.ID, Kind: p.Kind, Name: p.Name, Title: operator.Optional(p.Title), Phones: []operator.Phone{},
 		ExternalIDs: externalIDs(p.External, may && s.actor.Kind == operator.Team), Aliases: []operator.PersonID{},
-		Invitation: operator.Invitation{State: operator.NotInvited},
+		Invitation: operator.Invitation{State: operator.NotTold},
 		CreatedAt:  p.Created, UpdatedAt: p.Updated,
 	}
 	if p.Role != "" {

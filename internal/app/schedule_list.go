@@ -17,6 +17,7 @@ type planned struct {
 	home   home // of an update to many, the first that the actor may post on
 	update operator.UpdateID
 	says   store.Content // what the update says
+	homes  int           // how many an update goes to
 	mine   bool          // the actor has written it
 	sees   bool
 }
@@ -45,6 +46,7 @@ func (s *session) plannedFor(item store.Scheduled) (planned, error) {
 		}
 		if policy.Decide(policy.PostUpdates, h.facts).Allowed {
 			p.home, p.update, p.says, p.sees = h, u.ID, contentOf(with), true
+			p.homes = with.post.Homes
 			return p, nil
 		}
 	}
@@ -82,7 +84,7 @@ func (s *session) showItem(item store.Scheduled) (operator.Scheduled, error) {
 // its author's.
 func (s *session) showPlanned(p planned) (operator.Scheduled, error) {
 	shown := operator.Scheduled{
-		Ref: p.ID, Kind: p.Kind, Property: p.home.Code, Conversation: p.Conversation, Update: p.update,
+		Ref: p.ID, Kind: p.Kind, Property: p.home.Code, Homes: max(p.homes, 1), Conversation: p.Conversation, Update: p.update,
 		To: []string{}, Files: []string{}, At: p.At, State: p.State, DoneAt: optionalTime(p.DoneAt),
 		Result: operator.Optional(p.Result), Problem: operator.Optional(p.Problem), CreatedAt: p.Created, Warnings: []string{},
 	}

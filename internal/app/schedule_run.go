@@ -218,26 +218,6 @@ func (s *session) writePlanned(item *store.Scheduled) error {
 	return s.tx.PutScheduled(item)
 }
 
-// sameReaders fails for a message to a group whose home was sold since it was planned:
-// it was written for other buyers, or before there were any, for the team alone.
-func (s *session) sameReaders(item store.Scheduled) error {
-	if item.Kind != planMessage {
-		return nil // an answer goes to who is in its conversation
-	}
-	req, err := requestOf[operator.SendMessageRequest](item)
-	if err != nil || req.Internal {
-		return err
-	}
-	h, err := s.home(item.Property)
-	if err != nil || h.Sale == item.Sale {
-		return err
-	}
-	if item.Sale.IsZero() && operator.Fold(string(req.To[0])) != groupHome {
-		return nil // to people who were named, or to the team
-	}
-	return operator.Errorf(operator.Conflict, "%s was sold since it was planned, and others would read it", h.Code).Reason("sale_changed")
-}
-
 // publishPlanned makes the next homes of a post ready, and publishes it with the
 // last; then plan has noted that it was done.
 func (s *session) publishPlanned(item store.Scheduled) (more bool, err error) {
@@ -254,6 +234,9 @@ func (s *session) publishPlanned(item store.Scheduled) (more bool, err error) {
 			return false, err
 		}
 		if err := s.mayOnHome(policy.PostUpdates, h, operator.Ref(h.Code)); err != nil {
+			return false, err
+		}
+		if err := s.sameBuyers(posted{u, post}, h); err != nil {
 			return false, err
 		}
 	}

@@ -9,8 +9,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// updateThen is what an update said when an event was written: of its own or of
-// its post's, in the version that the event names.
+// updateThen is what the digest of an update's event covers: what it said then.
 func updateThen(r store.Reader, e store.Event) ([]byte, bool, error) {
 	var id operator.UpdateID
 	if id.UnmarshalText([]byte(e.Object)) != nil {
@@ -20,37 +19,41 @@ func updateThen(r store.Reader, e store.Event) ([]byte, bool, error) {
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	whose, number, _ := strings.Cut(e.Refs["version"], " ")
-	then, err := strconv.Atoi(number)
-	if err != nil {
-		return nil, false, nil
-	}
-	p, ok, err := r.Post(u.Post)
+	said, _, ok, err := contentThen(r, u, e)
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	now, versions, of := p.Content, p.Versions, operator.UpdateID(0)
-	if whose == "own" {
-		now, versions, of = store.Content{}, u.Versions, u.ID
-		if u.Own != nil {
-			now = *u.Own
-		}
-	}
-	if then != versions {
-		before, err := r.UpdateVersions(u.Post, of)
-		if err != nil {
-			return nil, false, err
-		}
-		ok = false
-		for _, v := range before {
-			if v.N == then {
-				now, ok = v.Content, true
-			}
-		}
-		if !ok {
-			return nil, false, nil
-		}
-	}
-	raw, err := json.Marshal(updateContent(now))
+	raw, err := json.Marshal(updateContent(said))
 	return raw, err == nil, err
+}
+
+// contentThen is what an update said when an event was written: of its own or of its
+// post's, in the version that the event names. It says whether that is the last.
+func contentThen(r store.Reader, u store.Update, e store.Event) (said store.Content, last, ok bool, err error) {
+	whose, number, _ := strings.Cut(e.Refs["version"], " ")
+	then, err := strconv.Atoi(number)
+	if err != nil {
+		return said, false, false, nil
+	}
+	p, ok, err := r.Post(u.Post)
+	if err != nil || !ok {
+		return said, false, false, err
+	}
+	said, versions, of := p.Content, p.Versions, operator.UpdateID(0)
+	if whose == "own" {
+		said, versions, of = store.Content{}, u.Versions, u.ID
+		if u.Own != nil {
+			said = *u.Own
+		}
+	}
+	if then == versions {
+		return said, u.Own == nil || of == u.ID, true, nil
+	}
+	before, err := r.UpdateVersions(u.Post, of)
+	for _, v := range before {
+		if v.N == then {
+			return v.Content, false, err == nil, err
+		}
+	}
+	return store.Content{}, false, false, err
 }

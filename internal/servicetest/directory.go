@@ -102,6 +102,11 @@ func testReaching(t *testing.T, w *World) {
 		p := get(w.ShowPerson(w.As(who), operator.ShowPersonRequest{Person: whom}))(t)
 		return []int{len(operator.Value(p.Email)), len(p.Phones), len(p.ExternalIDs)}
 	}
+	must(t)(w.InvitePeople(w.boss(), operator.InviteRequest{People: []operator.Ref{c.assigned}}))
+	for who, want := range map[operator.Ref]operator.InvitationState{c.outside: operator.Invited, c.buyer: operator.NotTold} {
+		p := get(w.ShowPerson(w.As(who), operator.ShowPersonRequest{Person: c.assigned}))(t)
+		equal(t, "the invitation to "+string(who), p.Invitation.State, want)
+	}
 	equal(t, "to the team of the home", reach(c.assigned, c.cobuyer), []int{16, 1, 1})
 	equal(t, "to an auditor", reach(c.auditor, c.cobuyer), []int{16, 1, 1})
 	equal(t, "to a co-buyer", reach(c.buyer, c.cobuyer), []int{0, 0, 0})

@@ -69,6 +69,12 @@ func testExplain(t *testing.T, w *World) {
 	equal(t, "the withdrawn sale to a buyer", said(explain(c.buyer, c.oldSale))["property.read"], ". BO")
 	equal(t, "a person to their team", said(explain(c.assigned, c.buyer))["buyer.edit"], "Y TA")
 	equal(t, "a person to others", said(explain(c.outside, c.buyer))["buyer.edit"], ". TN")
+	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{})
+	c.withdraw()
+	c.sell(c.home, c.stranger)
+	next := explain(c.stranger, uref(u.Ref)).Verdicts[0]
+	equal(t, "an update of the sale before", []any{next.Action, next.Allowed, next.Hidden, next.Rule},
+		[]any{"update.read", false, true, "only for who sees it; for others it does not exist"})
 }
 
 func testWhoMayExplain(t *testing.T, w *World) {

@@ -18,6 +18,7 @@ func importSightTests() []test {
 		{"AnImportedSaleOfOthersIsToDecide", testSaleOfOthers},
 		{"AnImportAloneMakesNoAdministrators", testImportMakesNoAdministrators},
 		{"RowsFindEachOtherAsTheyFindWhatIsThere", testRowsFindEachOther},
+		{"WhoIsFoundByNameAloneAndBuysASecondHomeIsWarnedOf", testNamesakes},
 	}
 }
 
@@ -190,5 +191,34 @@ func testRowsFindEachOther(t *testing.T, w *World) {
 		plan := get(w.importAs(planning(w.boss()), req, of.file))(t)
 		done := w.importing(t, req, of.file)
 		equal(t, of.file, []any{done.Created, done.Updated, done.Unchanged, nameless(done.Changes)}, []any{plan.Created, plan.Updated, plan.Unchanged, nameless(plan.Changes)})
+	}
+}
+
+func testNamesakes(t *testing.T, w *World) {
+	newCast(t, w)
+	first := "Code,Community,Buyer,Email,Contract Date\nMR-030,MR,Sam Smith,,2026-03-01\nMR-031,MR,Ann Poe,ann@mail.example,2026-03-01\n"
+	more := "MR-032,MR,Sam Smith,,2026-03-01\nMR-033,MR,Ann Poe,ann@mail.example,2026-03-01\nMR-034,MR,Sam Smith,sam@mail.example,2026-03-01\n"
+	header, _, _ := strings.Cut(first, "\n")
+	for _, i := range []struct {
+		name, file string
+		dry        bool
+		want       []string
+	}{
+		{"in one file, planned", first + more, true, []string{"3: Sam Smith has no e-mail address and no telephone number, and is taken for who buys MR-030 in row 1: if they are two, give each an external id"}},
+		{"one home", first, false, nil},
+		{"the same again", first, false, nil},
+		{"beside what is there", header + "\n" + more, false, []string{"1: Sam Smith has no e-mail address and no telephone number, and is taken for who buys MR-030: if they are two, give each an external id"}},
+		{"all again", first + more, false, nil},
+	} {
+		var said []string
+		ctx := w.boss()
+		if i.dry {
+			ctx = planning(ctx)
+		}
+		done := get(w.importAs(ctx, operator.ImportRequest{Kind: operator.ImportHomes}, i.file))(t)
+		for _, p := range done.Warnings {
+			said = append(said, fmt.Sprint(p.Row, ": ", p.Message))
+		}
+		equal(t, i.name, said, i.want)
 	}
 }

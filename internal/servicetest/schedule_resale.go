@@ -14,6 +14,9 @@ func resaleTests() []test {
 		{"WhatWasPlannedForTheBuyersOfOneSaleIsNotSentToThoseOfTheNext", testPlannedForOtherBuyers},
 		{"WhatWasPlannedForTheTeamAloneIsNotSentToBuyers", testPlannedBeforeTheSale},
 		{"WhatWasPlannedForPeopleByNameGoesOutThoughTheHomeIsSold", testPlannedByName},
+		{"AnUpdateThatWasPlannedForTheBuyersOfOneSaleIsADraftAfterTheNext", testUpdateForOtherBuyers},
+		{"AnUpdateThatWasPlannedForASaleThatIsWithdrawnIsADraft", testUpdateOfWithdrawnSale},
+		{"AnUpdateForManyHomesGoesOutThoughOneIsSoldUnlessItNamesTheBuyers", testUpdateForManySold},
 		{"WhoPlansAnUpdateAnewPublishesIt", testPlannedAnew},
 	}
 }
@@ -55,6 +58,56 @@ func testPlannedByName(t *testing.T, w *World) {
 	w.Clock.Advance(25 * time.Hour)
 	equal(t, "what goes out", c.runSchedule(), []string{"S1 done M1", "S2 done M2"})
 	equal(t, "what the buyer has", c.inbox(c.stranger), []operator.ConversationID{})
+}
+
+func testUpdateForOtherBuyers(t *testing.T, w *World) {
+	c := newCast(t, w)
+	letter := c.postUpdate(c.assigned, operator.PostUpdateRequest{At: "+1d", Body: "Dear Tom, your key is under the mat."})
+	forHome := c.postUpdate(c.assigned, operator.PostUpdateRequest{At: "+1d", ForHome: true})
+	c.closeSale()
+	w.Clock.Advance(time.Minute)
+	c.sell(c.home, c.stranger)
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{
+		"S1 failed MR-014 was sold since it was planned, and others would read it", "S2 done U2",
+	})
+	equal(t, "what the next buyer reads", c.feed(c.stranger, operator.ListUpdatesRequest{}), []string{forHome.Ref.String()})
+	equal(t, "what became of it", get(w.ShowUpdate(c.boss(), operator.ShowUpdateRequest{Update: uref(letter.Ref)}))(t).State, operator.UpdateDraft)
+	must(t)(w.EditUpdate(c.as(c.assigned), operator.EditUpdateRequest{Update: uref(letter.Ref), At: ptr("+1d")}))
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "planned anew by who knows", c.runSchedule(), []string{"S1 done U1"})
+}
+
+func testUpdateOfWithdrawnSale(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{At: "+1d"})
+	w.Clock.Advance(time.Minute)
+	c.withdraw()
+	w.Clock.Advance(time.Minute)
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{At: "+1d"})
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{"S1 failed the sale T2 was withdrawn", "S2 done U2"})
+}
+
+func testUpdateForManySold(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.template("street", "", "The road to {{property.code}} is closed.")
+	c.template("letter", "", "Dear {{buyers.first_names}}, welcome.")
+	for _, req := range []operator.PostUpdateRequest{{}, {Template: "street"}, {Template: "letter"}} {
+		req.Properties, req.At = []operator.Ref{c.home, c.other}, "+1d"
+		if req.Template == "" {
+			req.Body = "The road is closed."
+		}
+		must(t)(w.PostUpdate(c.as(c.admin), req))
+	}
+	c.closeSale()
+	w.Clock.Advance(time.Minute)
+	c.sell(c.home, c.former)
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{
+		"S1 done U1", "S2 done U3", "S3 failed MR-014 was sold since it was planned, and others would read it",
+	})
+	equal(t, "what the next buyer reads", c.feed(c.former, operator.ListUpdatesRequest{}), []string{"U3", "U1"})
 }
 
 func testPlannedAnew(t *testing.T, w *World) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -201,6 +202,15 @@ func testEditUpdate(t *testing.T, w *World) {
 	equal(t, "now", now.Body, text)
 	equal(t, "before", now.Versions[0].Body, "The foundation is poured.")
 	equal(t, "unseen", c.unseen(c.buyer), []string{u.Ref.String()})
+	for who, first := range map[operator.Ref]string{
+		c.assigned: "Tess Assigned published the update U1: The foundation is poured.",
+		c.auditor:  "Tess Assigned published the update U1: The foundation is poured.",
+		c.buyer:    "Tess Assigned published the update U1", // what was put right is for the team
+	} {
+		story := texts(c.story(who))
+		i := slices.IndexFunc(story, func(s string) bool { return strings.Contains(s, "published") })
+		equal(t, "the history for "+string(who), story[i:i+2], []string{first, "Tess Assigned edited the update U1: " + text})
+	}
 }
 
 func testDraft(t *testing.T, w *World) {

@@ -45,6 +45,7 @@ const (
 	NotInvited   InvitationState = "not-invited"
 	Invited      InvitationState = "invited"
 	Accepted     InvitationState = "accepted"
+	NotTold      InvitationState = "not-told" // to who may not see the person's e-mail address
 )
 
 // Phone is a telephone number as it was given, and in E.164 where it could be

@@ -23,6 +23,7 @@ type Scheduled struct {
 	Ref          ScheduleID     `json:"ref"`
 	Kind         string         `json:"kind"`         // "message", "reply" or "update"
 	Property     string         `json:"property"`     // the home, or the first of them
+	Homes        int            `json:"homes"`        // how many an update goes to; 1 for a message
 	Conversation ConversationID `json:"conversation"` // that a reply is for
 	Update       UpdateID       `json:"update"`       // that is published
 	Author       PersonSummary  `json:"author"`

@@ -46,6 +46,7 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[talk] {
 			{Name: "message_count", Title: "Messages", Text: func(c talk) string { return fmt.Sprint(c.MessageCount) }},
 			{Name: "created_at", Title: "Started", Text: func(c talk) string { return d.Moment(c.CreatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.CreatedAt) }},
 			{Name: "updated_at", Title: "Changed", Hidden: true, Text: func(c talk) string { return d.Moment(c.UpdatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.UpdatedAt) }},
+			{Name: "about", Title: "About", Reference: true, Text: func(c talk) string { return c.About.String() }},
 			trail(),
 		},
 		Ref: ref,

@@ -14,11 +14,11 @@ func Moment(at *time.Time, none string) string {
 	return render.Stamp(*at)
 }
 
-// Since is how far off a time that need not be is, as people read it, or a word for
-// none.
+// Since is how far off a time that need not be is, on a terminal, and the time for
+// programs elsewhere, or a word for none.
 func Since(d *Deps, at *time.Time, none string) string {
 	if at == nil {
 		return none
 	}
-	return render.Age(d.Now(), *at)
+	return d.Age(*at)
 }

@@ -87,6 +87,8 @@ func sheet(d *deps.Deps) render.Sheet[operator.Import] {
 	count := func(name, title string, of func(operator.Import) int) render.Column[operator.Import] {
 		return render.Column[operator.Import]{Name: name, Title: title, Align: render.Right, Text: number(of)}
 	}
+	unchanged := count("unchanged", "Unchanged", func(i operator.Import) int { return i.Unchanged })
+	unchanged.Spare = true
 	return render.Sheet[operator.Import]{
 		Columns: []render.Column[operator.Import]{
 			{Name: "ref", Title: "Ref", Reference: true, Text: ref},
@@ -96,7 +98,7 @@ func sheet(d *deps.Deps) render.Sheet[operator.Import] {
 			count("rows", "Rows", func(i operator.Import) int { return i.Rows }),
 			count("created", "Created", func(i operator.Import) int { return i.Created }),
 			count("updated", "Updated", func(i operator.Import) int { return i.Updated }),
-			count("unchanged", "Unchanged", func(i operator.Import) int { return i.Unchanged }),
+			unchanged,
 			count("rejected", "Rejected", func(i operator.Import) int { return i.Rejected }),
 			{Name: "by", Title: "By", Flexible: true, Spare: true, Text: func(i operator.Import) string { return i.By.Name }, Exact: func(i operator.Import) string { return i.By.Ref.String() }},
 			{Name: "created_at", Title: "Age", Text: func(i operator.Import) string { return d.Age(i.CreatedAt) }, Exact: func(i operator.Import) string { return render.Stamp(i.CreatedAt) }},

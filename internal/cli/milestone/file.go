@@ -1,6 +1,7 @@
 package milestone
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -45,6 +46,17 @@ func parse(text string) ([]step, error) {
 		list[i].Text = operator.Optional(strings.Trim(strings.Join(lines, "\n"), "\n"))
 	}
 	return list, nil
+}
+
+// doubtful says of which steps the name looks as if it had the text in it.
+func doubtful(list []step) []string {
+	var said []string
+	for _, s := range list {
+		if name, _, looks := strings.Cut(s.Name, ": "); looks && s.Text == nil {
+			said = append(said, fmt.Sprintf("all of %q is the name of a step: a text stands behind %q, as in %q", s.Name, between, name+between+"TEXT"))
+		}
+	}
+	return said
 }
 
 func badLine(n int, why string) *operator.Error {

@@ -27,6 +27,17 @@ func TestAFileOfStepsIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+func TestANameThatLooksLikeATextIsDoubted(t *testing.T) {
+	list, err := parse("Slab: It is poured.\nPhase 1: Framing : It stands.\nRoof\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`all of "Slab: It is poured." is the name of a step: a text stands behind " : ", as in "Slab : TEXT"`}
+	if diff := cmp.Diff(want, doubtful(list)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAMistakeInAFileOfStepsNamesItsLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"Roof\n\n# x\nROOF\n":                    "line 4: the milestone ROOF is there twice",

@@ -109,6 +109,7 @@ that it began with.`,
 			if req.Steps, err = parse(text); err != nil {
 				return err
 			}
+			d.Warn(doubtful(req.Steps))
 			t, err := deps.Change(cmd.Context(), d, func(ctx context.Context, s operator.Service) (template, error) {
 				return s.SetMilestoneTemplate(ctx, req)
 			})

@@ -18,7 +18,9 @@ func newInvite(d *deps.Deps) *cobra.Command {
 two weeks. That they were invited is kept, and that they accepted it when they sign in;
 sending the code is up to you. Nobody is invited by being added or imported.`,
 		Example: `  operator person invite tom@lee.example
-  operator person invite P7 P8 -o csv --columns person,code`,
+  operator person invite P7 P8 -o csv --columns person,code
+  operator buyer list --jq '.[]|select(.invitation.state=="not-invited").ref' |
+    xargs operator person invite -o csv`,
 		Args:              deps.Args("PERSON…"),
 		ValidArgsFunction: deps.CompleteArgs(d, "person…"),
 		RunE: func(cmd *cobra.Command, args []string) error {

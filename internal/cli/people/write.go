@@ -47,13 +47,18 @@ func sheet(of operator.PersonKind) render.Sheet[operator.Person] {
 	}}
 }
 
-func ref(p operator.Person) string         { return p.Ref.String() }
-func kind(p operator.Person) string        { return string(p.Kind) }
-func name(p operator.Person) string        { return p.Name }
-func email(p operator.Person) string       { return operator.Value(p.Email) }
-func title(p operator.Person) string       { return operator.Value(p.Title) }
-func status(p operator.Person) string      { return string(p.Status) }
-func invitation(p operator.Person) string  { return string(p.Invitation.State) }
+func ref(p operator.Person) string    { return p.Ref.String() }
+func kind(p operator.Person) string   { return string(p.Kind) }
+func name(p operator.Person) string   { return p.Name }
+func email(p operator.Person) string  { return operator.Value(p.Email) }
+func title(p operator.Person) string  { return operator.Value(p.Title) }
+func status(p operator.Person) string { return string(p.Status) }
+func invitation(p operator.Person) string {
+	if p.Invitation.State == operator.NotTold {
+		return ""
+	}
+	return string(p.Invitation.State)
+}
 func externalIDs(p operator.Person) string { return deps.ExternalIDs(p.ExternalIDs) }
 func created(p operator.Person) string     { return render.Stamp(p.CreatedAt) }
 func updated(p operator.Person) string     { return render.Stamp(p.UpdatedAt) }

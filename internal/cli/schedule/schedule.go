@@ -3,6 +3,7 @@ package schedule
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,9 @@ func New(d *deps.Deps) *cobra.Command {
 out at a time. They go out when "operator schedule run" runs: put it into cron.
 
 A message that was planned for the buyers of one sale fails rather than reach those
-of the next, and one that was planned for the team alone rather than reach buyers. An
-update goes out as who planned it last, where who planned it first is gone.`,
+of the next, and one that was planned for the team alone rather than reach buyers. So
+does an update with a text for one home, unless it was planned --for-home: it is kept
+as a draft. An update goes out as who planned it last, where who planned it first is gone.`,
 	}
 	cmd.AddCommand(newList(d), newShow(d), newEdit(d), newCancel(d), newRun(d))
 	return cmd
@@ -37,7 +39,7 @@ func sheet(d *deps.Deps, zone *time.Location) render.Sheet[item] {
 			{Name: "ref", Title: "Ref", Reference: true, Text: deps.PlannedRef},
 			{Name: "at", Title: "At", Text: func(s item) string { return d.Time(s.At, zone) }, Exact: func(s item) string { return render.Stamp(s.At) }},
 			{Name: "kind", Title: "Kind", Text: func(s item) string { return s.Kind }},
-			{Name: "property", Title: "Property", Reference: true, Text: func(s item) string { return s.Property }},
+			{Name: "property", Title: "Property", Reference: true, Text: whereTo, Exact: func(s item) string { return s.Property }},
 			{Name: "excerpt", Title: "Text", Flexible: true, Share: 2, Text: func(s item) string { return s.Excerpt }},
 			{Name: "author", Title: "Author", Flexible: true, Spare: true, Text: func(s item) string { return s.Author.Name }, Exact: func(s item) string { return s.Author.Ref.String() }},
 			{Name: "state", Title: "State", Text: func(s item) string { return string(s.State) }},
@@ -50,6 +52,14 @@ func sheet(d *deps.Deps, zone *time.Location) render.Sheet[item] {
 		Ref:   deps.PlannedRef,
 		Empty: "Nothing is planned.",
 	}
+}
+
+// whereTo is the home that something goes to, or how many with the first of them.
+func whereTo(s item) string {
+	if s.Homes > 1 {
+		return fmt.Sprintf("%s and %d more", s.Property, s.Homes-1)
+	}
+	return s.Property
 }
 
 func newList(d *deps.Deps) *cobra.Command {

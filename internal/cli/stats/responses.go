@@ -46,12 +46,13 @@ and auditors count all, which is recorded.`,
 func responseSheet(by operator.StatsBy) render.Sheet[responses] {
 	key := func(n responses) string { return n.Key }
 	first := seconds("first_median", "First", func(n responses) *int { return n.FirstMedian })
-	first.Spare = true
+	ninth := seconds("p90", "90 %", func(n responses) *int { return n.P90 })
+	first.Spare, ninth.Spare = true, true
 	return render.Sheet[responses]{
 		Columns: append(keyColumns(by, key, func(n responses) *string { return n.Name }),
 			number("answered", "Answered", func(n responses) int { return n.Answered }),
 			seconds("median", "Median", func(n responses) *int { return n.Median }),
-			seconds("p90", "90 %", func(n responses) *int { return n.P90 }),
+			ninth,
 			first,
 			percent("in_target", "In time", func(n responses) *float64 { return n.InTarget }),
 			number("waiting", "Waiting", func(n responses) int { return n.Waiting }),

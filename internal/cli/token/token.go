@@ -137,7 +137,7 @@ func scopesOf(t token) string {
 
 // lastUsed is when a token was last used, which is known to the hour.
 func lastUsed(d *deps.Deps, t token) string {
-	if t.LastUsedAt != nil && d.Now().Sub(*t.LastUsedAt) < time.Hour {
+	if d.IO.OutTTY && t.LastUsedAt != nil && d.Now().Sub(*t.LastUsedAt) < time.Hour {
 		return "this hour"
 	}
 	return deps.Since(d, t.LastUsedAt, "never")

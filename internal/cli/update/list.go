@@ -88,7 +88,7 @@ func marks(d *deps.Deps, u update) string {
 		return ""
 	}
 	var words []string
-	if u.Mine.SeenAt == nil {
+	if u.Mine.SeenAt == nil && u.Mine.Person.Ref != u.Author.Ref {
 		words = append(words, "new")
 	}
 	if u.Mine.Required && u.Mine.AcknowledgedAt == nil {
