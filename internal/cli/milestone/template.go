@@ -119,6 +119,9 @@ that it began with.`,
 			if !d.Sentences() {
 				return write(d, t)
 			}
+			if t.Community == nil && req.Community != "" {
+				return d.Say("the milestones of %s %s: its homes have the %d of the workspace", req.Community, d.Done("taken away"), len(t.Steps))
+			}
 			return d.Say("%s %s for %s", deps.Count(len(t.Steps), "milestone", "milestones"), d.Done("set"), whose(t))
 		},
 	}
