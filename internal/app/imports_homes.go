@@ -218,7 +218,9 @@ func (h *homeRow) change(have store.Property) error {
 		case h.stop(), len(e) == 0:
 			return nil
 		case len(drop) > 0:
-			v = withoutFields(v, drop)
+			if v, err = leaveOut(v, drop); err != nil {
+				return err
+			}
 			continue
 		case h.writing():
 			if _, err := h.s.changeProperty(have, edit); err != nil {

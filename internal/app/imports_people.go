@@ -295,7 +295,9 @@ func (p *personRow) change(have store.Person) (*store.Person, error) {
 		if len(drop) == 0 {
 			break
 		}
-		v = withoutFields(v, drop)
+		if v, err = leaveOut(v, drop); err != nil {
+			return nil, err
+		}
 	}
 	if len(e) == 0 || !p.writing() && !p.mayBecome(have, e) {
 		return nil, nil

@@ -185,7 +185,9 @@ func (r *importRow) changeCommunity(have store.Community, v importer.Values) err
 		case r.stop(), len(e) == 0:
 			return nil
 		case len(drop) > 0:
-			v = withoutFields(v, drop)
+			if v, err = leaveOut(v, drop); err != nil {
+				return err
+			}
 			continue
 		case r.writing():
 			if _, err := r.s.changeCommunity(have, edit); err != nil {
@@ -332,7 +334,9 @@ func (r *importRow) changeBuilding(have store.Building, v importer.Values) error
 		case r.stop(), len(e) == 0:
 			return nil
 		case len(drop) > 0:
-			v = withoutFields(v, drop)
+			if v, err = leaveOut(v, drop); err != nil {
+				return err
+			}
 			continue
 		case r.writing():
 			if _, err := r.s.changeBuilding(have, edit); err != nil {

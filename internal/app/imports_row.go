@@ -240,6 +240,16 @@ func withoutFields(v importer.Values, drop []importer.Field) importer.Values {
 	return v
 }
 
+// leaveOut is what a row says without what a rule has left out. A rule that leaves out
+// what the row does not say would be asked about it for ever.
+func leaveOut(v importer.Values, drop []importer.Field) (importer.Values, error) {
+	left := withoutFields(v, drop)
+	if len(left) == len(v) {
+		return nil, operator.Errorf(operator.Internal, "the row does not say its %v", drop)
+	}
+	return left, nil
+}
+
 // lines are the values of a field that has several.
 func lines(text string) []string {
 	var all []string

@@ -54,8 +54,10 @@ func conflictRulesOf(req operator.ImportRequest) (conflictRules, error) {
 // file.
 func conflictFields() []string {
 	fields := map[string]bool{}
-	for _, f := range editedFields() {
-		fields[string(f)] = true
+	for _, all := range []map[string]importer.Field{editedFields(), editedFieldsOfSale()} {
+		for _, f := range all {
+			fields[string(f)] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(fields))
 }
@@ -71,6 +73,13 @@ func editedFields() map[string]importer.Field {
 	}
 }
 
+// editedFieldsOfSale is editedFields of a sale, whose id is none of the home's.
+func editedFieldsOfSale() map[string]importer.Field {
+	fields := editedFields()
+	fields["external_ids"] = importer.SaleID
+	return fields
+}
+
 func (c conflictRules) rule(f importer.Field) string {
 	if rule, ok := c.of[string(f)]; ok {
 		return rule
@@ -81,10 +90,14 @@ func (c conflictRules) rule(f importer.Field) string {
 // settle looks at what a row would change of a thing. It says which fields of the row
 // are to be left out; where a rule forbids the change, the row is rejected or skipped.
 func (r *importRow) settle(e edits, what string) (drop []importer.Field) {
+	return r.settleAs(editedFields(), e, what)
+}
+
+// settleAs is settle, with the fields of a file behind those of the edit.
+func (r *importRow) settleAs(fields map[string]importer.Field, e edits, what string) (drop []importer.Field) {
 	if r.rules.rest == onUpdate && len(r.rules.of) == 0 {
 		return nil
 	}
-	fields := editedFields()
 	for _, name := range slices.Sorted(maps.Keys(e)) {
 		f, was, is := fields[name], fieldText(e[name].Before), fieldText(e[name].After)
 		if was == "" {

@@ -268,3 +268,14 @@ func (r *importRow) openSale(h store.Property, req operator.OpenTransactionReque
 func expected(v importer.Values) string {
 	return cmp.Or(v[importer.ExpectedClosing], v[importer.ClosingDate])
 }
+
+// expectedAlone is what a row says of a sale that is open, with the one day that it can
+// have.
+func expectedAlone(v importer.Values) importer.Values {
+	day := expected(v)
+	v = withoutFields(v, []importer.Field{importer.ClosingDate})
+	if day != "" {
+		v[importer.ExpectedClosing] = day
+	}
+	return v
+}

@@ -213,16 +213,22 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		r.noDate(h, status)
 		return nil
 	}
+	if have.Status == operator.SaleOpen && !closes {
+		v = expectedAlone(v)
+	}
 	for {
 		edit := saleEdit(have, v, closes)
 		sale, e := have, edits{}
 		if err := r.s.editSaleFields(e, &sale, edit); err != nil {
 			return r.took(fieldOf(err), err)
 		}
-		if drop := r.settle(e, have.ID.String()); r.stop() {
+		if drop := r.settleAs(editedFieldsOfSale(), e, have.ID.String()); r.stop() {
 			return nil
 		} else if len(drop) > 0 {
-			v = withoutFields(v, drop)
+			var err error
+			if v, err = leaveOut(v, drop); err != nil {
+				return err
+			}
 			continue
 		}
 		changes := len(e) > 0 || closes
@@ -240,7 +246,7 @@ func saleEdit(have store.Sale, v importer.Values, closes bool) operator.EditTran
 		ContractDate: given(v[importer.ContractDate]), ExternalID: given(v[importer.SaleID]),
 	}
 	if have.Status == operator.SaleOpen && !closes {
-		edit.ExpectedClosing = given(expected(v))
+		edit.ExpectedClosing = given(v[importer.ExpectedClosing])
 	}
 	return edit
 }

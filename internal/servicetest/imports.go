@@ -22,6 +22,7 @@ func importTests() []test {
 		{"ANewBuyerOnAHomeUnderContractIsToDecide", testANewBuyerIsToDecide},
 		{"AnImportChangesNoAddressUnlessAllowed", testIdentityNeedsLeave},
 		{"RulesSayWhatIsDoneWithWhatDiffers", testOnConflict},
+		{"EveryRuleComesToAnEndWithEveryField", testEveryFieldHasARule},
 		{"TwoRowsOfOneHomeAreTwoBuyersOfOneSale", testTwoRowsOfOneHome},
 		{"AnUndoTakesBackWhatNobodyHasChanged", testUndoImport},
 		{"AnUndoGivesACurrencyBack", testUndoOfACurrency},
