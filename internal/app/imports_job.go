@@ -54,6 +54,7 @@ type importing struct {
 	threads map[uint64]operator.ConversationID
 	fresh   []operator.PersonID // buyers that were made, where they are to be invited
 	last    store.Event
+	merged  *mergedIndex // nil until asked for
 }
 
 // run looks at the rows and, if nothing speaks against it, writes them.
@@ -107,7 +108,7 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 		return err
 	}
 	j.at, j.report.CreatedAt = s.now, s.now
-	j.verdicts, j.seen, j.plan = j.verdicts[:0], newRowIndex(), nil
+	j.verdicts, j.seen, j.plan, j.merged = j.verdicts[:0], newRowIndex(), nil, nil
 	if isPlanned(j.req.Kind) && !j.call.DryRun {
 		if j.plan, err = j.app.newPlan(); err != nil {
 			return err

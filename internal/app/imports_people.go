@@ -89,6 +89,9 @@ func (p *personRow) person() (operator.PersonID, error) {
 	have, err := p.exported()
 	sure := have != nil
 	if err == nil && !sure {
+		if into, err := p.saidBefore(); err != nil || !into.IsZero() {
+			return into, err
+		}
 		have, err = p.match()
 	}
 	if err != nil || p.stop() {
@@ -154,6 +157,9 @@ func (p *personRow) match() (*store.Person, error) {
 		found = slices.DeleteFunc(slices.Clone(found), func(o store.Person) bool { return !p.ids.of(o.External) })
 		if one := p.ofKind(found); one != nil || p.stop() {
 			return one, nil
+		}
+		if merged, err := p.mergedID(); merged || err != nil {
+			return nil, err
 		}
 	}
 	found, err := p.natural()

@@ -22,7 +22,6 @@ type placeMemo struct {
 	opened      map[operator.PropertyID][]plannedSale  // by the rows that this session has written
 	messages    map[operator.PropertyID]map[uint64]int // how often each stands there
 	threads     map[uint64]operator.ConversationID     // likewise
-	merged      map[uint64]operator.PersonID           // nil until asked for
 }
 
 func newPlaceMemo(s *session, lots lotIndex) *placeMemo {

@@ -32,7 +32,7 @@ func (r *importRow) saleRow() error {
 		return err
 	}
 	for _, ref := range lines(v[importer.Buyers]) {
-		p, err := r.s.personMeant(ref)
+		p, err := r.personMeant(importer.Buyers, ref)
 		if err != nil {
 			return r.took(importer.Buyers, err)
 		}

@@ -64,7 +64,7 @@ func (r *importRow) planUpdate(h home) (postPlan, error) {
 	if v[importer.From] == "" {
 		return plan, nil
 	}
-	by, err := r.s.personMeant(v[importer.From])
+	by, err := r.personMeant(importer.From, v[importer.From])
 	if err != nil {
 		return plan, r.took(importer.From, err)
 	}
