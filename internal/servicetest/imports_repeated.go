@@ -14,6 +14,7 @@ func repeatTests() []test {
 		{"MessagesThatWereEditedOrMovedAreNotImportedTwice", testRepeatedAfterAnEdit},
 		{"UpdatesThatWereEditedOrDeletedAreNotImportedTwice", testRepeatedUpdates},
 		{"WhoWasMergedIsNotMadeAgain", testRepeatedPeople},
+		{"MessagesOfOneSecondKeepTheirOrder", testOneSecond},
 		{"APriceInAnotherCurrencyComesBackInIt", testCurrencyComesBack},
 	}
 }
@@ -86,4 +87,18 @@ func testCurrencyComesBack(t *testing.T, w *World) {
 	}
 	sale := get(w.ShowTransaction(c.boss(), operator.TransactionRequest{Transaction: c.sale}))(t)
 	equal(t, "the price", *sale.ContractPrice, operator.Money{Amount: "300000.00", Currency: "CAD"})
+}
+
+func testOneSecond(t *testing.T, w *World) {
+	newCast(t, w)
+	file := "Property,From,To,Sent At,Body,Thread\n" +
+		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00.123456Z,Third.,7\n" +
+		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00Z,First.,7\n" +
+		"MR-014,ben@example.com,tess@example.com,2026-02-03T10:00:00.12Z,Second.,7\n"
+	w.importing(t, operator.ImportRequest{Kind: operator.ImportMessages}, file)
+	var said []string
+	for _, m := range get(w.ListMessages(w.boss(), operator.ListMessagesRequest{Conversation: "C1"}))(t).Items {
+		said = append(said, m.Body)
+	}
+	equal(t, "in the order of their times", said, []string{"First.", "Second.", "Third."})
 }
