@@ -165,7 +165,7 @@ func losing(kind operator.ImportKind) []string {
 	case operator.ImportProperties, operator.ImportHomes:
 		return []string{"property.deleted"}
 	case operator.ImportBuyers, operator.ImportTeam, operator.ImportContacts:
-		return []string{"person.deleted", "person.merged"}
+		return []string{"person.deleted", "person.merged", "person.erased"}
 	case operator.ImportCommunities:
 		return []string{"community.deleted"}
 	case operator.ImportBuildings:
@@ -191,7 +191,7 @@ func (in *insight) gone(e store.Event, kind operator.ImportKind) (string, error)
 		return "", err
 	}
 	switch e.Action {
-	case "person.deleted":
+	case "person.deleted", "person.erased":
 		if e.Refs["kind"] != personKind(kind) {
 			return "", nil
 		}

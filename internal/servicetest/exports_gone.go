@@ -16,7 +16,7 @@ func goneTests() []test {
 		{"AnExportSinceTellsWhatIsGone", testSinceGone},
 		{"AnExportSinceTellsWhomAMergeHasTakenAndGivenBack", testSinceMerged},
 		{"AnExportSinceTellsNobodyOfWhatTheyCouldNotSee", testSinceGoneSight},
-		{"AnExportSinceTellsOfErasedMessages", testSinceErased},
+		{"AnExportSinceTellsOfWhoWasErasedAndWhatTheyWrote", testSinceErased},
 		{"AnImportDeletesNothing", testImportOfWhatIsGone},
 	}
 }
@@ -153,6 +153,10 @@ func testSinceErased(t *testing.T, w *World) {
 	c.erase(c.buyer, true)
 	gone, _ := c.goneOf(c.admin, "messages", kept["messages"])
 	equal(t, "what is gone", gone, []string{m.Ref.String()})
+	for kind, want := range map[string][]string{"buyers": {string(c.buyer)}, "team": {}, "contacts": {}} {
+		gone, _ = c.goneOf(c.admin, kind, kept[kind])
+		equal(t, "of "+kind, gone, want)
+	}
 	_, e := c.export(c.admin, "messages", kept["messages"])
 	gone, _ = c.goneOf(c.admin, "messages", e.Cursor)
 	equal(t, "since then", gone, []string{})
