@@ -124,6 +124,9 @@ func (p *personRow) person() (operator.PersonID, error) {
 		return 0, err
 	}
 	if p.seen != nil && is != nil {
+		if p.ofAnother(*is); p.stop() {
+			return 0, nil
+		}
 		keys = append(keys, personKeys(*is)...)
 	}
 	p.claimAll(thing{id: uint64(have.ID), values: values, ids: p.externalHash()}, keys...)

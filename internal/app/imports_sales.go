@@ -229,6 +229,11 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		if r.repeatedSale(have, v, changes) || !changes {
 			return nil
 		}
+		if _, ok := e["external_ids"]; ok {
+			if err := r.claimSaleID(v); err != nil || r.stop() {
+				return err
+			}
+		}
 		return r.keepSaleChange(h.Code, sale, edit, e, v, closes)
 	}
 }
