@@ -4,12 +4,9 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
-	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -20,14 +17,8 @@ type exportRow struct {
 	cells map[importer.Field]string
 	of    []string // references
 	at    time.Time
-}
 
-// rearranging are the actions after which messages read otherwise though nobody changed
-// them: they have another conversation, home or subject.
-var rearranging = []string{
-	"conversation.renamed", "conversation.merged", "conversation.merged_into", "conversation.merge_undone", "conversation.split_off",
-	"conversation.split_from", "conversation.split_undone", "conversation.moved_away", "conversation.moved", "conversation.move_undone",
-	"conversation.joined", "conversation.left",
+	erased time.Time // when a message was; zero for what is there
 }
 
 // exportKind writes the rows of a kind aside as of one moment, and then gives them.
@@ -58,7 +49,7 @@ func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, ou
 	if err != nil {
 		return err
 	}
-	changed, err := s.changedSince(req, after)
+	since, err := s.changedSince(req, after)
 	if err != nil {
 		return err
 	}
@@ -84,7 +75,7 @@ func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, ou
 				req.Progress(looked, max(looked, total))
 			}
 		}
-		if !changed(row) {
+		if !since.changed(row) {
 			return nil
 		}
 		res.Rows++
@@ -93,6 +84,14 @@ func (s *session) spoolKind(res *operator.Export, req operator.ExportRequest, ou
 	})
 	if err != nil {
 		return err
+	}
+	for _, row := range since.gone() {
+		res.Rows++
+		res.Deleted++
+		row.cells = map[importer.Field]string{importer.OperatorRef: importer.OwnRef(row.ref, here), importer.Deleted: moment(row.at)}
+		if err := sheet.row(row); err != nil {
+			return err
+		}
 	}
 	if err := sheet.close(); err != nil {
 		return spoolFailed(err)
@@ -118,91 +117,6 @@ func (s *session) aboutRows(kind string) int {
 	}
 	return int(n)
 }
-
-// changedSince says of a row whether it has changed since an event; without one,
-// every row has.
-func (s *session) changedSince(req operator.ExportRequest, after uint64) (func(exportRow) bool, error) {
-	if req.Since == "" {
-		return func(exportRow) bool { return true }, nil
-	}
-	then, _, err := s.r.Event(after)
-	if err != nil {
-		return nil, err
-	}
-	changed, in := map[string]bool{}, s.insight()
-	for e, err := range s.r.Events(0, after) {
-		if err != nil {
-			return nil, err
-		}
-		if more, err := in.mayShowMore(e); err != nil || more {
-			return func(exportRow) bool { return true }, err
-		}
-		switch {
-		case e.Action == "conversation.read" || e.Action == "update.seen":
-		case strings.HasPrefix(e.Action, "update."):
-			if err := s.changedPost(changed, e.Object); err != nil {
-				return nil, err
-			}
-		default:
-			changed[e.Object] = true
-			if strings.HasPrefix(e.Action, "transaction.") {
-				changed["sold "+e.Property.String()] = true // it may have no sale any more
-				for _, who := range append(refsIn(e.Refs["buyers"]), refsIn(e.Refs["added"])...) {
-					changed[who] = true // the team of the home may not have known of them
-				}
-			}
-			if slices.Contains(rearranging, e.Action) {
-				changed["talk "+e.Object] = true // its messages read otherwise now
-			}
-		}
-	}
-	delete(changed, "") // of events that are about the workspace
-	return func(row exportRow) bool {
-		for _, ref := range row.of {
-			if changed[ref] {
-				return true
-			}
-		}
-		return row.at.After(then.At) // of what an import did, which is one event
-	}, nil
-}
-
-// widening are the actions that let who is named in them see what was there before.
-var widening = []string{
-	"property.assigned", "community.assigned", "transaction.opened", "transaction.edited", "transaction.reopened",
-	"conversation.joined", "conversation.merged", "person.merged", "person.unmerged", "person.edited", "person.activated",
-}
-
-// mayShowMore says whether the actor may see more since an event than what has changed
-// since: then everything is given once more, which harms nobody. Who sees all that there
-// is sees no more.
-func (in *insight) mayShowMore(e store.Event) (bool, error) {
-	switch {
-	case in.seesAll():
-		return false, nil
-	case slices.Contains(widening, e.Action):
-		return e.Object == in.actor.ID.String() || namedIn(e, in.actor.ID), nil
-	case e.Action == "transaction.withdrawn", e.Action == "property.edited": // a sale before it counts again, or another team
-		return in.isNear(e.Property)
-	}
-	return false, nil
-}
-
-// changedPost notes that an update has changed, and with it all of its post.
-func (s *session) changedPost(changed map[string]bool, object string) error {
-	changed[object] = true
-	var id operator.UpdateID
-	if id.UnmarshalText([]byte(object)) != nil {
-		return nil
-	}
-	u, ok, err := s.r.Update(id)
-	if ok {
-		changed[postName(u.Post)] = true
-	}
-	return err
-}
-
-func postName(id store.PostID) string { return "post " + operator.UpdateID(id).String() }
 
 // countingWriter counts what is written.
 type countingWriter struct {

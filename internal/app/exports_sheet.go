@@ -28,9 +28,14 @@ const (
 // a row of their own, with the same home and sale.
 const mostBuyers = 4
 
-// exportColumns are the columns of a kind, by the names that an import knows.
-func exportColumns(kind operator.ImportKind) []importer.Field {
-	return append([]importer.Field{importer.OperatorRef}, exportedFields(kind)...)
+// exportColumns are the columns of an export, by the names that an import knows. Only one
+// of what has changed tells of what is gone.
+func exportColumns(req operator.ExportRequest) []importer.Field {
+	columns := append([]importer.Field{importer.OperatorRef}, exportedFields(operator.ImportKind(req.Kind))...)
+	if req.Since != "" {
+		columns = append(columns, importer.Deleted)
+	}
+	return columns
 }
 
 // exportedFields are those that say something of things.
@@ -82,7 +87,7 @@ func buyerField(i int, f importer.Field) importer.Field {
 
 // newSheet begins a file.
 func newSheet(req operator.ExportRequest, w io.Writer) (sheet, error) {
-	columns := exportColumns(operator.ImportKind(req.Kind))
+	columns := exportColumns(req)
 	if req.Format == formatJSONL {
 		return &lineSheet{columns, w}, nil
 	}

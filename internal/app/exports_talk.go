@@ -55,10 +55,13 @@ func (s *session) exportMessages(give func(exportRow) error) error {
 			if err != nil {
 				return err
 			}
-			if m.Deleted {
-				continue
+			row := exportRow{ref: m.ID.String(), erased: m.Erased}
+			switch {
+			case !m.Deleted:
+				row, err = messageCells(m, t, names)
+			case m.Erased.IsZero():
+				continue // its event tells
 			}
-			row, err := messageCells(m, t, names)
 			if err == nil {
 				err = give(row)
 			}

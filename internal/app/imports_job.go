@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +53,7 @@ type importing struct {
 	threads map[uint64]operator.ConversationID
 	fresh   []operator.PersonID // buyers that were made, where they are to be invited
 	last    store.Event
+	merged  *mergedIndex // nil until asked for
 }
 
 // run looks at the rows and, if nothing speaks against it, writes them.
@@ -107,7 +107,7 @@ func (j *importing) look(ctx context.Context, rd store.Reader) error {
 		return err
 	}
 	j.at, j.report.CreatedAt = s.now, s.now
-	j.verdicts, j.seen, j.plan = j.verdicts[:0], newRowIndex(), nil
+	j.verdicts, j.seen, j.plan, j.merged = j.verdicts[:0], newRowIndex(), nil, nil
 	if isPlanned(j.req.Kind) && !j.call.DryRun {
 		if j.plan, err = j.app.newPlan(); err != nil {
 			return err
@@ -159,13 +159,14 @@ func (j *importing) session(ctx context.Context, r store.Reader, tx store.Tx) (*
 // forget empties what a session remembers, which must not grow with the file.
 func (s *session) forget() {
 	const enough = 1000
-	if len(s.people)+len(s.homes)+len(s.sales) < enough {
+	if len(s.people)+len(s.homes)+len(s.sales)+len(s.posts) < enough {
 		return
 	}
 	clear(s.people)
 	clear(s.homes)
 	clear(s.sales)
 	clear(s.mail)
+	clear(s.posts)
 	s.people[s.actor.ID] = s.actor
 }
 
@@ -233,8 +234,11 @@ type todo struct {
 
 // todo yields what is to be done, some at a time.
 func (j *importing) todo(ctx context.Context) iter.Seq2[[]todo, error] {
-	if j.plan != nil {
+	switch {
+	case j.plan != nil:
 		return j.plan.some(ctx)
+	case j.req.Kind == operator.ImportMessages:
+		return j.inOrder(ctx)
 	}
 	return j.again(ctx)
 }
@@ -257,23 +261,15 @@ func (j *importing) again(ctx context.Context) iter.Seq2[[]todo, error] {
 			if v != rowCreates && v != rowUpdates {
 				continue
 			}
-			if some = append(some, todo{rec: rec, want: v}); len(some) >= rowsAtOnce && j.req.Kind != operator.ImportMessages {
+			if some = append(some, todo{rec: rec, want: v}); len(some) >= rowsAtOnce {
 				if !yield(some, nil) {
 					return
 				}
 				some = nil
 			}
 		}
-		// Messages are written in the order of their times, whatever that of the rows.
-		if j.req.Kind == operator.ImportMessages {
-			slices.SortStableFunc(some, func(a, b todo) int {
-				return strings.Compare(a.rec.Message[importer.SentAt], b.rec.Message[importer.SentAt])
-			})
-		}
-		for part := range slices.Chunk(some, rowsAtOnce) {
-			if !yield(part, nil) {
-				return
-			}
+		if len(some) > 0 {
+			yield(some, nil)
 		}
 	}
 }

@@ -92,6 +92,9 @@ func (p *personRow) person() (operator.PersonID, error) {
 	have, err := p.exported()
 	sure := have != nil
 	if err == nil && !sure {
+		if into, err := p.saidBefore(); err != nil || !into.IsZero() {
+			return into, err
+		}
 		have, err = p.match()
 	}
 	if err != nil || p.stop() {
@@ -124,6 +127,9 @@ func (p *personRow) person() (operator.PersonID, error) {
 		return 0, err
 	}
 	if p.seen != nil && is != nil {
+		if p.ofAnother(*is); p.stop() {
+			return 0, nil
+		}
 		keys = append(keys, personKeys(*is)...)
 	}
 	p.claimAll(thing{id: uint64(have.ID), values: values, ids: p.externalHash()}, keys...)
@@ -157,6 +163,9 @@ func (p *personRow) match() (*store.Person, error) {
 		found = slices.DeleteFunc(slices.Clone(found), func(o store.Person) bool { return !p.ids.of(o.External) })
 		if one := p.ofKind(found); one != nil || p.stop() {
 			return one, nil
+		}
+		if merged, err := p.mergedID(); merged || err != nil {
+			return nil, err
 		}
 	}
 	found, err := p.natural()

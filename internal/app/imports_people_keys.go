@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
@@ -50,6 +51,20 @@ func (p *personRow) keys() []uint64 {
 		keys = slices.DeleteFunc(keys, func(k uint64) bool { return k == any })
 	}
 	return keys
+}
+
+// ofAnother refuses what only one can have, where a row before gives it to somebody else:
+// the store has neither yet.
+func (p *personRow) ofAnother(is store.Person) {
+	only := map[importer.Field]uint64{importer.ExternalID: p.externalHash()}
+	if is.Kind == operator.Team {
+		only[importer.Email] = keyHash("team email", operator.Fold(is.Email))
+	}
+	for f, key := range only {
+		if t, ok := p.named(key); ok && t.id != uint64(is.ID) {
+			p.problem(p.field(f), "duplicate", fmt.Sprintf("row %d gives this to somebody else", t.row))
+		}
+	}
 }
 
 // keysOf are the keys that rows find by whom the row makes. Where there is an address,

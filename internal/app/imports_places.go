@@ -17,12 +17,12 @@ type placeMemo struct {
 	communities map[string]store.Community // by code, name and id, each folded
 	buildings   map[operator.CommunityID]map[string]store.Building
 	lots        lotIndex
-	touched     map[operator.CommunityID]bool          // whose lots this session has read, or added to
-	moved       []lotMove                              // what the rows that this session has written moved
-	opened      map[operator.PropertyID][]plannedSale  // by the rows that this session has written
-	messages    map[operator.PropertyID]map[uint64]int // how often each stands there
-	threads     map[uint64]operator.ConversationID     // likewise
-	merged      map[uint64]operator.PersonID           // nil until asked for
+	touched     map[operator.CommunityID]bool           // whose lots this session has read, or added to
+	moved       []lotMove                               // what the rows that this session has written moved
+	opened      map[operator.PropertyID][]plannedSale   // by the rows that this session has written
+	messages    map[operator.PropertyID]map[uint64]int  // how often each stands there
+	updates     map[operator.PropertyID]map[uint64]bool // what those of each say
+	threads     map[uint64]operator.ConversationID      // by what makes them one
 }
 
 func newPlaceMemo(s *session, lots lotIndex) *placeMemo {
@@ -32,6 +32,7 @@ func newPlaceMemo(s *session, lots lotIndex) *placeMemo {
 		lots:      lots, touched: map[operator.CommunityID]bool{},
 		opened:   map[operator.PropertyID][]plannedSale{},
 		messages: map[operator.PropertyID]map[uint64]int{},
+		updates:  map[operator.PropertyID]map[uint64]bool{},
 		threads:  map[uint64]operator.ConversationID{},
 	}
 }

@@ -130,6 +130,12 @@ func (r *importRow) work() error {
 	if r.bad() {
 		return nil
 	}
+	if r.rec.Deleted != "" {
+		ref, _ := importer.CutOwnRef(r.rec.Own)
+		r.skipped = true
+		r.warn(importer.Deleted, "deleted", ref+" was deleted where the file was exported: an import deletes nothing, and the row is left out")
+		return nil
+	}
 	switch r.req.Kind {
 	case operator.ImportCommunities:
 		_, err := r.community(r.rec.Community)

@@ -100,7 +100,7 @@ func (r *importRow) settleAs(fields map[string]importer.Field, e edits, what str
 	}
 	for _, name := range slices.Sorted(maps.Keys(e)) {
 		f, was, is := fields[name], fieldText(e[name].Before), fieldText(e[name].After)
-		if was == "" {
+		if was == "" || onlyMore(e[name]) {
 			continue
 		}
 		switch r.rules.rule(f) {
@@ -113,6 +113,17 @@ func (r *importRow) settleAs(fields map[string]importer.Field, e edits, what str
 		}
 	}
 	return drop
+}
+
+// onlyMore says whether an edit gives a thing the id of another system, and leaves those that
+// it has.
+func onlyMore(e edit) bool {
+	was, ok := e.Before.(store.External)
+	is, still := e.After.(store.External)
+	for system, id := range was {
+		still = still && is[system] == id
+	}
+	return ok && still
 }
 
 // words is a field as a person calls it.

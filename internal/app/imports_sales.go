@@ -32,7 +32,7 @@ func (r *importRow) saleRow() error {
 		return err
 	}
 	for _, ref := range lines(v[importer.Buyers]) {
-		p, err := r.s.personMeant(ref)
+		p, err := r.personMeant(importer.Buyers, ref)
 		if err != nil {
 			return r.took(importer.Buyers, err)
 		}
@@ -234,6 +234,11 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		changes := len(e) > 0 || closes
 		if r.repeatedSale(have, v, changes) || !changes {
 			return nil
+		}
+		if _, ok := e["external_ids"]; ok {
+			if err := r.claimSaleID(v); err != nil || r.stop() {
+				return err
+			}
 		}
 		return r.keepSaleChange(h.Code, sale, edit, e, v, closes)
 	}

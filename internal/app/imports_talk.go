@@ -89,7 +89,7 @@ func (m *messageRow) read(v importer.Values) error {
 	if m.home, err = m.s.findProperty(operator.Ref(v[importer.Property])); err != nil {
 		return m.took(importer.Property, err)
 	}
-	if m.author, err = m.s.personMeant(v[importer.From]); err != nil {
+	if m.author, err = m.personMeant(importer.From, v[importer.From]); err != nil {
 		return m.took(importer.From, err)
 	}
 	if m.at, err = m.s.instant(v[importer.SentAt]); err != nil || m.at.IsZero() || m.at.After(m.s.now) {
@@ -107,32 +107,6 @@ func (m *messageRow) read(v importer.Values) error {
 		return m.took(importer.Subject, err)
 	}
 	return nil
-}
-
-// personMeant is whom a row names as an export does: by a reference, or where several
-// people share an address as "Maya Ortiz <maya@home.example>".
-func (s *session) personMeant(text string) (store.Person, error) {
-	name, address, ok := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), ">"), "<")
-	if !ok {
-		name, address = "", name
-	}
-	if ref, workspace := importer.CutOwnRef(address); workspace != "" && operator.LooksLikeID(ref, 'P') {
-		return s.whoExported(ref, workspace, name)
-	}
-	if !ok {
-		return s.findPerson(operator.Ref(text), "")
-	}
-	found, err := s.r.PeopleByEmail(strings.TrimSpace(address))
-	if err != nil {
-		return store.Person{}, err
-	}
-	found = slices.DeleteFunc(slices.Clone(found), func(p store.Person) bool {
-		return importer.NameKey(p.Name) != importer.NameKey(name)
-	})
-	if len(found) == 0 {
-		return store.Person{}, s.noPerson(operator.Ref(text), "")
-	}
-	return onePerson(operator.Ref(text), found)
 }
 
 // keep writes the message. What it says of whom was looked at before.

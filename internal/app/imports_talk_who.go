@@ -88,7 +88,7 @@ func (m *messageRow) recipient(ref string, then []store.Sale) ([]store.Person, e
 	if operator.Fold(ref) == groupBuyers {
 		return m.buyersThen(then)
 	}
-	p, err := m.s.personMeant(ref)
+	p, err := m.personMeant(importer.To, ref)
 	if err == nil {
 		return []store.Person{p}, nil
 	}

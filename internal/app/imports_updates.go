@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +63,7 @@ func (r *importRow) planUpdate(h home) (postPlan, error) {
 	if v[importer.From] == "" {
 		return plan, nil
 	}
-	by, err := r.s.personMeant(v[importer.From])
+	by, err := r.personMeant(importer.From, v[importer.From])
 	if err != nil {
 		return plan, r.took(importer.From, err)
 	}
@@ -86,42 +85,59 @@ func (r *importRow) postedBefore(h home, at time.Time) (bool, error) {
 		return true, nil
 	}
 	r.claimAll(thing{}, key)
-	updates, err := collect(r.s.r.UpdatesOf(h.ID))
-	if err != nil {
-		return false, err
-	}
-	for _, u := range updates {
-		p, err := r.s.withPost(u)
-		if err != nil {
-			return false, err
-		}
-		if !at.IsZero() && !p.at().Truncate(time.Microsecond).Equal(at) {
-			continue
-		}
-		if said, err := r.s.everSaid(p, text); err != nil || said {
-			return said, err
-		}
-	}
-	return false, nil
+	known, err := r.places.posted(h.ID)
+	return known[postedHash(text, at)], err
 }
 
-// everSaid says whether an update says a text, or did before it was edited or deleted:
-// an import brings neither back.
-func (s *session) everSaid(p posted, text string) (bool, error) {
-	says := func(c store.Content) bool { return c.Title+"\n"+c.Body == text }
-	if says(contentOf(p)) {
-		return true, nil
+// postedHash is what makes two updates of a home the same; without a time, the text alone.
+func postedHash(text string, at time.Time) uint64 {
+	if at.IsZero() {
+		return keyHash("posted", text)
 	}
+	return keyHash("posted", text, at.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano))
+}
+
+// posted is the hashes of what the updates of a home say, or said before they were edited
+// or deleted: an import brings none of it back.
+func (p *placeMemo) posted(on operator.PropertyID) (map[uint64]bool, error) {
+	if known, ok := p.updates[on]; ok {
+		return known, nil
+	}
+	known := map[uint64]bool{}
+	for u, err := range p.s.r.UpdatesOf(on) {
+		if err != nil {
+			return nil, err
+		}
+		one, err := p.s.withPost(u)
+		if err != nil {
+			return nil, err
+		}
+		err = p.s.everSaid(one, func(c store.Content) {
+			for _, at := range [...]time.Time{{}, one.at()} {
+				known[postedHash(c.Title+"\n"+c.Body, at)] = true
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	p.updates[on] = known
+	return known, nil
+}
+
+// everSaid tells of all that an update says, and did before it was edited or deleted.
+func (s *session) everSaid(p posted, tell func(store.Content)) error {
+	tell(contentOf(p))
 	for _, of := range []operator.UpdateID{0, p.ID} {
 		before, err := s.r.UpdateVersions(p.Post, of)
 		if err != nil {
-			return false, err
+			return err
 		}
-		if slices.ContainsFunc(before, func(v store.UpdateVersion) bool { return says(v.Content) }) {
-			return true, nil
+		for _, v := range before {
+			tell(v.Content)
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // postThen posts as if it were then. That it was posted happens now.

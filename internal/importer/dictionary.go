@@ -23,6 +23,7 @@ type meaning struct {
 // "field@kind" is for that kind only.
 const words = `
 operator_ref: operatorref
+deleted_at: deletedat
 code: code propertycode homecode property communitycode
 property: property propertycode home homecode propertyid
 buyer_id: buyerid buyerexternalid personalid contactid customerno customernumber customerid crmid purchaserid clientid

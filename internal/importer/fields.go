@@ -60,7 +60,7 @@ func fieldsOf(kind operator.ImportKind) []field {
 	if list == nil {
 		return nil
 	}
-	return append(list[:len(list):len(list)], of(ofRow, OperatorRef)...)
+	return append(list[:len(list):len(list)], of(ofRow, OperatorRef, Deleted)...)
 }
 
 // thingsOf is what the rows of a kind say of things.

@@ -133,7 +133,7 @@ func TestAWrongMapIsRefusedWithWhatMayBeMeant(t *testing.T) {
 	for text, want := range map[string]string{
 		"Nmae=name":    "no_such_column did you mean Name?",
 		"Name=emial":   "no_such_field did you mean email?",
-		"Name=colour":  "no_such_field its fields are: name, first_name, last_name, household, email, phone, mobile_phone, home_phone, work_phone, phone_ext, title, external_id, operator_ref",
+		"Name=colour":  "no_such_field its fields are: name, first_name, last_name, household, email, phone, mobile_phone, home_phone, work_phone, phone_ext, title, external_id, operator_ref, deleted_at",
 		"Name":         `bad_map write it like --map "Sales Office=community"`,
 		"Name=name:ab": "bad_map a date can be contract_date:mdy or contract_date:dmy",
 	} {

@@ -54,6 +54,7 @@ func newMapping(headers []string, o Options, d dictionary) (*mapping, error) {
 		}
 	}
 	m.look(d, decided)
+	m.onlyOurs()
 	slices.SortStableFunc(m.slots, func(a, b slot) int { return a.index - b.index })
 	return m, nil
 }
@@ -187,6 +188,18 @@ func (m *mapping) look(d dictionary, decided []bool) {
 	}
 }
 
+// onlyOurs leaves out a column of what is deleted, where the file is none that we exported:
+// what another system means by it nobody knows.
+func (m *mapping) onlyOurs() {
+	if m.taken[OperatorRef] || !m.taken[Deleted] {
+		return
+	}
+	m.slots = slices.DeleteFunc(m.slots, func(s slot) bool { return s.field == Deleted })
+	m.filled[m.columns[Deleted].index] = ""
+	delete(m.columns, Deleted)
+	delete(m.taken, Deleted)
+}
+
 // list is every header with its field, as they are saved.
 func (m *mapping) list() []operator.ImportColumn {
 	list := make([]operator.ImportColumn, len(m.headers))
@@ -201,8 +214,12 @@ func (m *mapping) list() []operator.ImportColumn {
 	return list
 }
 
-// complete fails if a field that the kind must have is filled by no column.
+// complete fails if a field that the kind must have is filled by no column. Where nothing
+// but deletions has happened, the objects of an export of ours say nothing else.
 func (m *mapping) complete() error {
+	if m.taken[OperatorRef] && m.taken[Deleted] {
+		return nil
+	}
 	for _, choice := range required(m.kind) {
 		if slices.ContainsFunc(choice, m.has) {
 			continue

@@ -19,13 +19,17 @@ func CutOwnRef(text string) (ref, workspace string) {
 	return ref, workspace
 }
 
+// IsWorkspace says whether a text is what OwnRef has behind the mark.
+func IsWorkspace(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789abcdef") == ""
+}
+
 // ownRef is a cell that OwnRef made; empty if it is none. A row that somebody added below
 // those of an export has none, and is read like those of others.
 func ownRef(text string) string {
 	text = trim(text)
 	ref, workspace := CutOwnRef(text)
-	if len(ref) < 2 || ref[0] < 'A' || ref[0] > 'Z' || digits(ref[1:]) != len(ref)-1 ||
-		workspace == "" || strings.Trim(workspace, "0123456789abcdef") != "" {
+	if len(ref) < 2 || ref[0] < 'A' || ref[0] > 'Z' || digits(ref[1:]) != len(ref)-1 || !IsWorkspace(workspace) {
 		return ""
 	}
 	return text

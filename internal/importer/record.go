@@ -30,6 +30,10 @@ type Record struct {
 	// What else the row says is taken as it is then.
 	Own string
 
+	// Deleted is when what the row stands for was deleted, as an export of ours wrote it. The
+	// row says nothing else then.
+	Deleted string
+
 	Home, Sale, Community, Building, Message, Update Values
 	People                                           []Values
 
@@ -109,6 +113,7 @@ func shortened(value string) string {
 // The fields. Which kinds have which is in fields.go.
 const (
 	OperatorRef Field = "operator_ref" // what a row of our own export stands for
+	Deleted     Field = "deleted_at"   // since when it is there no more
 
 	Code       Field = "code"        // of a home or a community
 	ExternalID Field = "external_id" // "crm=4711", or an id alone

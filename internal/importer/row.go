@@ -15,15 +15,19 @@ type mapper struct {
 	today    string
 	verbatim bool // JSONL: values are as they are meant
 	own      int  // the column that our exports say in what a row is; -1 without one
+	gone     int  // likewise, since when that is there no more
 	needs    [][][]Field
 	people   [mostPeople]someone // of the row that is read
 }
 
 func newMapper(m *mapping, o Options, verbatim bool) *mapper {
-	p := &mapper{mapping: m, zone: o.Zone, verbatim: verbatim, own: -1}
+	p := &mapper{mapping: m, zone: o.Zone, verbatim: verbatim, own: -1, gone: -1}
 	for _, s := range m.slots {
-		if s.field == OperatorRef {
+		switch s.field {
+		case OperatorRef:
 			p.own = s.index
+		case Deleted:
+			p.gone = s.index
 		}
 	}
 	if p.zone == nil {
@@ -58,6 +62,11 @@ func (m *mapper) record(r row, number int) Record {
 	}
 	if m.own >= 0 && m.own < len(r.cells) {
 		rec.Own = ownRef(r.cells[m.own])
+	}
+	if rec.Own != "" && m.gone >= 0 && m.gone < len(r.cells) {
+		if rec.Deleted = trim(r.cells[m.gone]); rec.Deleted != "" {
+			return rec
+		}
 	}
 	people := &m.people // used again for each row: clearing it costs
 	var community string

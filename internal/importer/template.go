@@ -51,7 +51,7 @@ func examples(kind operator.ImportKind) [][]string {
 	case operator.ImportBuildings:
 		return [][]string{
 			{"community", "building", "name", "property", "external_id"},
-			{"MR", "7", "Birch House", "MR-014;MR-015", ""},
+			{"MR", "7", "Birch House", "MR-014;MR-2-015", ""},
 		}
 	case operator.ImportProperties:
 		return [][]string{
@@ -86,7 +86,7 @@ func peopleExamples(kind operator.ImportKind) [][]string {
 		return [][]string{
 			{"name", "email", "phone", "external_id"},
 			{"Maya Ortiz", "maya@ortiz.example", "mobile=303-555-0123", "4711"},
-			{"Leo Ortiz", "", "", ""},
+			{"Leo Ortiz", "leo@ortiz.example", "", ""},
 		}
 	case operator.ImportContacts:
 		return [][]string{

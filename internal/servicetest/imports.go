@@ -35,6 +35,7 @@ func importTests() []test {
 		{"BuildingsNameTheirHomes", testBuildingsNameTheirHomes},
 		{"WhatEndedHasADay", testWhatEndedHasADay},
 		{"AnUndoLeavesWhatWas", testUndoLeavesWhatWas},
+		{"TheTemplatesGoTogether", testTemplatesGoTogether},
 		{"OnlyAdministratorsImport", testOnlyAdministratorsImport},
 	}
 }

@@ -1,6 +1,10 @@
 package servicetest
 
 import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -14,6 +18,9 @@ func repeatTests() []test {
 		{"MessagesThatWereEditedOrMovedAreNotImportedTwice", testRepeatedAfterAnEdit},
 		{"UpdatesThatWereEditedOrDeletedAreNotImportedTwice", testRepeatedUpdates},
 		{"WhoWasMergedIsNotMadeAgain", testRepeatedPeople},
+		{"MessagesOfOneSecondKeepTheirOrder", testOneSecond},
+		{"OneIdInTwoRowsIsFoundBeforeTheFirstWrite", testTwoOfOneID},
+		{"AnIdOfAnotherSystemIsNoConflict", testAnotherSystem},
 		{"APriceInAnotherCurrencyComesBackInIt", testCurrencyComesBack},
 	}
 }
@@ -86,4 +93,60 @@ func testCurrencyComesBack(t *testing.T, w *World) {
 	}
 	sale := get(w.ShowTransaction(c.boss(), operator.TransactionRequest{Transaction: c.sale}))(t)
 	equal(t, "the price", *sale.ContractPrice, operator.Money{Amount: "300000.00", Currency: "CAD"})
+}
+
+func testOneSecond(t *testing.T, w *World) {
+	newCast(t, w)
+	file := "Property,From,To,Sent At,Body,Thread\n" +
+		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00.123456Z,Third.,7\n" +
+		"MR-014,tess@example.com,ben@example.com,2026-02-03T10:00:00Z,First.,7\n" +
+		"MR-014,ben@example.com,tess@example.com,2026-02-03T10:00:00.12Z,Second.,7\n"
+	w.importing(t, operator.ImportRequest{Kind: operator.ImportMessages}, file)
+	var said []string
+	for _, m := range get(w.ListMessages(w.boss(), operator.ListMessagesRequest{Conversation: "C1"}))(t).Items {
+		said = append(said, m.Body)
+	}
+	equal(t, "in the order of their times", said, []string{"First.", "Second.", "Third."})
+}
+
+// testTwoOfOneID has files of ours in which two rows were given one id, or one address of
+// team members: that is found before anything is written.
+func testTwoOfOneID(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for kind, edit := range map[operator.ImportKind]func(row []string, columns []string){
+		operator.ImportBuyers:       func(row, columns []string) { row[slices.Index(columns, "external_id")] = "crm=9" },
+		operator.ImportTeam:         func(row, columns []string) { row[slices.Index(columns, "email")] = "same@example.com" },
+		operator.ImportTransactions: func(row, columns []string) { row[slices.Index(columns, "sale_id")] = "S-9" },
+	} {
+		rows := get(csv.NewReader(strings.NewReader(c.exportedFile(string(kind)))).ReadAll())(t)
+		rows = append(rows[:1], rows[len(rows)-2:]...)
+		for _, row := range rows[1:] {
+			edit(row, rows[0])
+		}
+		var file strings.Builder
+		if err := csv.NewWriter(&file).WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		req := operator.ImportRequest{Kind: kind, AllowIdentityChanges: true}
+		i := w.importing(t, req, file.String())
+		equal(t, string(kind), append(codes(i.Errors), counts(i)), []string{"2 duplicate", "refused: 2 rows, 0 created, 1 updated, 0 unchanged, 1 rejected"})
+		req.Partial = true
+		equal(t, string(kind)+" in part", counts(w.importing(t, req, file.String())), "partial: 2 rows, 0 created, 1 updated, 0 unchanged, 1 rejected")
+		before := w.Events()
+		i = w.importing(t, req, file.String())
+		equal(t, string(kind)+" again", []int{i.Updated, i.Unchanged, i.Rejected, w.Events() - before}, []int{0, 1, 1, 0})
+	}
+}
+
+// testAnotherSystem has the ids of a second system: they are no other ids of the first.
+func testAnotherSystem(t *testing.T, w *World) {
+	w.mapleRidge(t)
+	file := "Name,Email,External ID\nAnn Lee,ann@home.example,crm=1\n"
+	w.importing(t, operator.ImportRequest{Kind: operator.ImportBuyers}, file)
+	for n, rule := range []string{"error", "skip", "fill"} {
+		id := fmt.Sprint("erp", n)
+		req := operator.ImportRequest{Kind: operator.ImportBuyers, OnConflict: []string{rule}}
+		i := w.importing(t, req, strings.ReplaceAll(file, "crm", id))
+		equal(t, rule, counts(i), "applied: 1 rows, 0 created, 1 updated, 0 unchanged, 0 rejected")
+	}
 }

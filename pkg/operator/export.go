@@ -12,7 +12,8 @@ import (
 type ExportRequest struct {
 	Kind   string `json:"kind"`
 	Format string `json:"format,omitempty"` // csv, xlsx or jsonl; of "all": archive
-	// Since is the cursor of an earlier export of the kind: only what changed since.
+	// Since is the cursor of an earlier export of the kind: only what changed since,
+	// and what was deleted.
 	// An archive of everything has none.
 	Since Cursor `json:"since,omitempty"`
 
@@ -30,7 +31,11 @@ type Export struct {
 	Kind   string `json:"kind"`
 	Format string `json:"format"`
 	Rows   int    `json:"rows"`
-	Files  int    `json:"files"`
+	// Deleted is how many of the rows tell that something is there no more. Only an export
+	// with Since has such rows: of what the actor saw and was deleted, merged into another
+	// or erased, the reference and the time.
+	Deleted int `json:"deleted"`
+	Files   int `json:"files"`
 	// Missing are the files that rows name and that the store has lost.
 	Missing int   `json:"missing"`
 	Bytes   int64 `json:"bytes"`

@@ -58,8 +58,9 @@ back. It has what you may see. In csv and xlsx a cell that a spreadsheet would r
 as a formula begins with an apostrophe, which the import takes away again.
 
 With --since CURSOR only what has changed since, or all where you have come to see
-more since: each export of a kind says the cursor for the next. That something was
-exported is an event of the log.
+more since: each export of a kind says the cursor for the next. What you saw that was
+deleted since is a row with its reference and deleted_at alone, which an import leaves
+out. That something was exported is an event of the log.
 
 KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 		Example: `  operator export all --out acme.tar
@@ -185,6 +186,9 @@ func sentence(w written) string {
 	if w.Kind == "all" {
 		text += " and " + deps.Count(w.Files, "file", "files")
 	}
+	if w.Deleted > 0 {
+		text += ", " + strconv.Itoa(w.Deleted) + " of them of what was deleted"
+	}
 	if w.Missing > 0 {
 		text += ", without " + deps.Count(w.Missing, "file that is lost", "files that are lost")
 	}
@@ -206,6 +210,7 @@ func fields() []render.Field[written] {
 		{Name: "format", Title: "Format", Text: func(w written) string { return w.Format }},
 		{Name: "rows", Title: "Rows", Text: func(w written) string { return strconv.Itoa(w.Rows) }},
 		{Name: "files", Title: "Files", Text: func(w written) string { return strconv.Itoa(w.Files) }},
+		{Name: "deleted", Title: "Deleted", Text: func(w written) string { return strconv.Itoa(w.Deleted) }},
 		{Name: "missing", Title: "Missing", Text: func(w written) string { return strconv.Itoa(w.Missing) }},
 		{Name: "bytes", Title: "Bytes", Text: func(w written) string { return strconv.FormatInt(w.Bytes, 10) }},
 		{Name: "cursor", Title: "Next", Reference: true, Text: func(w written) string { return string(w.Cursor) }},
