@@ -3,6 +3,7 @@ package servicetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -13,6 +14,7 @@ func listTests() []test {
 		{"WhatAListNamesTwiceIsDoneAndAnsweredOnce", testNamedTwice},
 		{"AListOfARequestNamesSoManyThings", testListLimit},
 		{"AConversationHasSoManyLabels", testLabelLimit},
+		{"APageOfLongMessagesHasFewerOfThem", testPageOfLongMessages},
 	}
 }
 
@@ -57,4 +59,28 @@ func testLabelLimit(t *testing.T, w *World) {
 	refused(t, edit([]string{"one more"}, nil), operator.Invalid, "too_many")
 	must(t)(nil, edit([]string{"one more"}, labels[:1]))
 	equal(t, "labels", len(c.show(c.assigned, operator.ConversationID(1)).Labels), operator.MaxLabels)
+}
+
+func testPageOfLongMessages(t *testing.T, w *World) {
+	c := newCast(t, w)
+	const many = 12
+	long := strings.Repeat("\x01", operator.MaxBody) // six bytes each in JSON
+	for range many {
+		c.send(c.assigned, long, c.buyer)
+	}
+	got, req := 0, operator.ListMessagesRequest{Conversation: "C1", Paging: operator.Paging{Limit: operator.MaxPage, Count: true}}
+	for pages := 1; ; pages++ {
+		page := get(w.ListMessages(c.as(c.buyer), req))(t)
+		if size := 6 * operator.MaxBody * len(page.Items); size == 0 || size > operator.MaxPageBytes+7*operator.MaxBody {
+			t.Fatalf("a page has %d messages of 6 times %d bytes", len(page.Items), operator.MaxBody)
+		}
+		got += len(page.Items)
+		equal(t, "messages that remain", page.Remaining, many-got)
+		if page.Next == "" {
+			equal(t, "pages", pages, 2)
+			break
+		}
+		req.Cursor = page.Next
+	}
+	equal(t, "messages", got, many)
 }
