@@ -76,6 +76,9 @@ func view[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, 
 
 // found finds the answer to a question, and gives the session that did.
 func found[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, Req) (Res, error)) (res Res, s *session, err error) {
+	if err := checkLists(req); err != nil {
+		return res, nil, err
+	}
 	var by signIn
 	err = a.Store.View(ctx, func(r store.Reader) error {
 		if s, err = a.session(ctx, r, nil); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -29,7 +30,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	done := &session{} // the last that was tried
 	call := operator.CallFrom(ctx)
 	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
-	if err := checkKey(call.Key); err != nil {
+	if err := cmp.Or(checkKey(call.Key), checkLists(req)); err != nil {
 		return res, err
 	}
 	var print []byte

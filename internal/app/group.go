@@ -36,6 +36,9 @@ func (s *session) groupFor(h home, to []operator.Ref, internal bool) (group, err
 		}
 		return g, s.withTeam(h, g)
 	}
+	if len(to) > operator.MaxParticipants { // each can be a group of many
+		return group{}, tooManyPeople(len(to))
+	}
 	g := group{people: []operator.PersonID{s.actor.ID}}
 	for _, ref := range to {
 		people, err := s.resolveTo(h, ref)

@@ -12,14 +12,19 @@ import (
 // The acts below change what one person has of a conversation, and nothing that
 // others share; they leave no event.
 
-// own resolves references to conversations in the actor's own inbox.
+// own resolves references to conversations in the actor's own inbox, each once.
 func (s *session) own(refs []operator.Ref) ([]store.Entry, error) {
 	entries := make([]store.Entry, 0, len(refs))
+	seen := map[operator.ConversationID]bool{}
 	for _, ref := range refs {
 		t, err := s.findTalk(ref)
 		if err != nil {
 			return nil, err
 		}
+		if seen[t.ID] {
+			continue
+		}
+		seen[t.ID] = true
 		e, ok, err := s.r.Entry(s.actor.ID, t.ID)
 		if err != nil {
 			return nil, err

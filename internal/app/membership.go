@@ -213,6 +213,10 @@ func (s *session) editLabels(c *store.Conversation, add, remove []string) error 
 	for _, l := range remove {
 		labels = slices.DeleteFunc(labels, func(have string) bool { return have == operator.Fold(l) })
 	}
+	if n := len(labels); n > max(operator.MaxLabels, len(c.Labels)) { // two that were merged can have more
+		return operator.Errorf(operator.Invalid, "too many labels on one conversation: %d of at most %d", n, operator.MaxLabels).
+			WithHint("take some off: --remove-label LABEL").Reason("too_many")
+	}
 	slices.Sort(labels)
 	if slices.Equal(labels, c.Labels) {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"reflect"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -70,7 +71,8 @@ type row[T, P any] struct {
 }
 
 // pageOf makes a page of the rows that belong to it. keep says whether a row is
-// for the actor to see, and show makes of it what is answered. Rows past the
+// for the actor to see, and show makes of it what is answered. A page of long rows has
+// fewer than are asked for. Rows past the
 // page are counted where the request wants to know, up to a bound.
 func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter.Seq2[row[T, P], error],
 	keep func(T) (bool, error), show func(T) (Res, error),
@@ -81,6 +83,7 @@ func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter
 	}
 	limit = min(limit, operator.MaxPage)
 	page := operator.Page[Res]{Items: []Res{}}
+	var size int
 	var last P
 	for r, err := range rows {
 		if err != nil {
@@ -93,7 +96,7 @@ func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter
 		if !ok {
 			continue
 		}
-		if len(page.Items) == limit {
+		if len(page.Items) == limit || isFull(size) {
 			if page.Next == "" {
 				page.Next = cursorAt(s, list, last)
 			}
@@ -111,6 +114,7 @@ func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter
 			return page, err
 		}
 		page.Items = append(page.Items, item)
+		size += sizeOf(reflect.ValueOf(item))
 		last = r.place
 	}
 	return page, nil

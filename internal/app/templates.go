@@ -69,6 +69,9 @@ func (s *session) keepTemplate(t store.Template) (operator.Template, error) {
 	if err != nil {
 		return shown, err
 	}
+	if n := len(shown.Variables); n > operator.MaxVariables { // each is looked up for every home that a text goes to
+		return shown, operator.Errorf(operator.Invalid, "too many variables in one template: %d of at most %d", n, operator.MaxVariables).Reason("too_many")
+	}
 	return shown, s.tx.PutTemplate(t)
 }
 

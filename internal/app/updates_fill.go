@@ -94,6 +94,10 @@ func (s *session) fillFor(h home, text store.Fill, media []store.Media) (*store.
 	if len(missing) > 0 {
 		return nil, noValue(h, missing)
 	}
+	if n := max(title.Length(values), body.Length(values)); n > operator.MaxBody {
+		return nil, operator.Errorf(operator.Invalid, "filled in for %s, the template is too long: %d of at most %d bytes", h.Code, n, operator.MaxBody).
+			WithHint("give shorter values, or attach it as a file: --attach FILE").Reason("too_long").With("length", n).With("limit", operator.MaxBody)
+	}
 	c := &store.Content{Title: strings.TrimSpace(title.Fill(values)), Body: body.Fill(values), Media: media}
 	if err := operator.CheckLine("the title", c.Title); err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func (s *session) markAllSeen(req operator.MarkSeenRequest) ([]operator.Update, 
 			refs = append(refs, operator.Ref(row.Update.String()))
 		}
 	}
-	seen := []operator.Update{}
+	seen, named := []operator.Update{}, map[operator.UpdateID]bool{}
 	for _, ref := range refs {
 		p, f, err := s.findUpdate(ref)
 		if req.All && operator.CodeOf(err) == operator.NotFound {
@@ -66,6 +66,10 @@ func (s *session) markAllSeen(req operator.MarkSeenRequest) ([]operator.Update, 
 		if err != nil {
 			return nil, err
 		}
+		if named[p.ID] {
+			continue
+		}
+		named[p.ID] = true
 		if req.All && (p.state() != operator.UpdatePublished || !s.provesSight(f)) {
 			continue
 		}

@@ -104,6 +104,7 @@ var owners = map[string][]string{
 	"github.com/gabriel-vasile":       {"internal/media"},
 	"github.com/bep/imagemeta":        {"internal/media"},
 	"golang.org/x/image":              {"internal/media"},
+	"golang.org/x/sync":               {"internal/media"},
 	"golang.org/x/text":               {"internal/search", "internal/importer", "internal/render", "internal/media", "internal/store/boltstore"},
 	"golang.org/x/tools":              {"internal/dev"},
 	"golang.org/x/sys":                {"internal/store/boltstore", "internal/blob/fsblob", "internal/term", "internal/backend", "internal/server"},

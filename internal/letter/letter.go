@@ -127,5 +127,15 @@ func (t Text) Fill(values map[string]string) string {
 	return b.String()
 }
 
+// Length is how many bytes Fill would give, which can be a thousand times those of the
+// text and the values.
+func (t Text) Length(values map[string]string) int {
+	n := 0
+	for _, p := range t.parts {
+		n += len(p.words) + len(values[p.name])
+	}
+	return n
+}
+
 // Literal is a text that says what another says as it is, whatever is in it.
 func Literal(text string) string { return strings.ReplaceAll(text, begin, begin+begin) }

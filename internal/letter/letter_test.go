@@ -33,6 +33,9 @@ func TestATextIsFilledIn(t *testing.T) {
 		if got := read.Fill(values); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
+		if n := read.Length(values); n != len(want) {
+			t.Errorf("%q: %d bytes are told, and it is %d", text, n, len(want))
+		}
 	}
 }
 

@@ -19,8 +19,9 @@ import (
 // same time. Whoever tries many tokens is held by the address.
 type limits struct {
 	person, address, login *httprate.RateLimiter
-	atOnce, streams        *turns
+	atOnce, streams, large *turns
 	endless                []string // the paths of streams
+	whole                  []string // the paths of large answers
 	whose                  func(context.Context, operator.Secret) string
 	addressOf              func(*http.Request) string
 }
@@ -29,11 +30,11 @@ type limits struct {
 const loginsAMinute = 20
 
 func newLimits(o Options, addressOf func(*http.Request) string) *limits {
-	l := &limits{whose: o.Whose, addressOf: addressOf, endless: o.Endless, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+	l := &limits{whose: o.Whose, addressOf: addressOf, endless: o.Endless, whole: o.Large, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
 	if o.RateLimit > 0 {
 		l.person = httprate.NewRateLimiter(o.RateLimit, time.Minute, quiet())
 		l.address = httprate.NewRateLimiter(2*o.RateLimit, time.Minute, quiet())
-		l.atOnce, l.streams = newTurns(mostAtOnce, o.TurnWait), newTurns(mostStreams, 0)
+		l.atOnce, l.streams, l.large = newTurns(mostAtOnce, o.TurnWait), newTurns(mostStreams, 0), newTurns(mostLarge, o.TurnWait)
 	}
 	return l
 }
@@ -67,8 +68,11 @@ func (l *limits) ofPerson(w http.ResponseWriter, r *http.Request, next http.Hand
 		return
 	}
 	of := l.atOnce
-	if slices.Contains(l.endless, r.URL.Path) {
+	switch path := r.URL.Path; {
+	case slices.Contains(l.endless, path):
 		of = l.streams
+	case slices.Contains(l.whole, path):
+		of = l.large
 	}
 	leave, ok := of.take(r.Context(), who)
 	if !ok {

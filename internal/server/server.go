@@ -37,6 +37,7 @@ type Options struct {
 	// X-Forwarded-For. What all others say there is not believed.
 	TrustedProxies  []netip.Prefix
 	Endless         []string // the paths of answers that have no end, which stop with the server
+	Large           []string // the paths of answers that are in memory as a whole
 	Log             *slog.Logger
 	Now             func() time.Time
 	DrainFor        time.Duration // how long requests may take to end when it stops; 10 s if 0

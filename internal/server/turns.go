@@ -9,9 +9,11 @@ import (
 // A person has at most so many requests answered at a time, and so many streams open, so
 // that nobody keeps all others waiting. Who asks for more waits for a turn, as long as
 // waits says: a program that asks for many things at once gets them all, by and by. A
-// stream has no end to wait for.
+// stream has no end to wait for. What is large is answered one after the other: it is in
+// memory as a whole until it was taken.
 const (
 	mostAtOnce  = 16
+	mostLarge   = 1
 	mostStreams = 64
 	waits       = 10 * time.Second
 )

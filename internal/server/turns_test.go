@@ -25,8 +25,9 @@ func busy(t *testing.T, wait time.Duration) (ask func(ctx context.Context, path,
 	mux := http.NewServeMux()
 	mux.HandleFunc("/v1/work", work)
 	mux.HandleFunc("/v1/watch", work)
+	mux.HandleFunc("/v1/whole", work)
 	s, _, _ := running(t, Options{
-		API: mux, RateLimit: 1000, TurnWait: wait, Endless: []string{"/v1/watch"},
+		API: mux, RateLimit: 1000, TurnWait: wait, Endless: []string{"/v1/watch"}, Large: []string{"/v1/whole"},
 		Whose: func(_ context.Context, token operator.Secret) string { return string(token) },
 	})
 	ask = func(ctx context.Context, path, who string) chan int {
@@ -116,5 +117,21 @@ func TestNothingIsKeptOfWhoeverHasLeft(t *testing.T) {
 	leave()
 	if len(of.of) != 0 {
 		t.Errorf("%d people are kept", len(of.of))
+	}
+}
+
+func TestLargeAnswersOfOnePersonAreGivenOneAfterTheOther(t *testing.T) {
+	ask, under, release := busy(t, time.Minute)
+	codes := []chan int{ask(t.Context(), "/v1/whole", "ann"), ask(t.Context(), "/v1/whole", "ann")}
+	until(t, under, 1)
+	time.Sleep(20 * time.Millisecond)
+	until(t, under, 1)
+	codes = append(codes, ask(t.Context(), "/v1/whole", "ben"), ask(t.Context(), "/v1/work", "ann"))
+	until(t, under, 3)
+	release()
+	for _, code := range codes {
+		if got := <-code; got != http.StatusOK {
+			t.Errorf("one gives %d", got)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ func templateTests() []test {
 		{"ATemplateOfAPostIsFilledInForEveryHome", testTemplateOfPosts},
 		{"APostThatCannotBeFilledInForOneHomeIsNotWrittenForAny", testTemplateOfPostFails},
 		{"ATemplateIsRenamedAndDeleted", testTemplateChanges},
+		{"ATemplateHasSoManyVariablesAndGrowsNoLongerThanAMessage", testTemplateLimits},
 	}
 }
 
@@ -210,4 +212,31 @@ func testTemplateChanges(t *testing.T, w *World) {
 	page := get(w.ListTemplates(c.boss(), operator.ListTemplatesRequest{}))(t)
 	equal(t, "left", []string{page.Items[0].Name}, []string{"taken"})
 	equal(t, "how many are left", len(page.Items), 1)
+}
+
+func testTemplateLimits(t *testing.T, w *World) {
+	c := newCast(t, w)
+	variables := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "{{v%d}}", i)
+		}
+		return b.String()
+	}
+	c.template("many", "{{v0}}", variables(operator.MaxVariables))
+	_, err := w.AddTemplate(c.as(c.admin), operator.AddTemplateRequest{Name: "more", Title: "{{w}}", Body: variables(operator.MaxVariables)})
+	refused(t, err, operator.Invalid, "too_many")
+
+	c.template("long", "", strings.Repeat("{{v}}", 8))
+	text, err := c.filled("long", map[string]string{"v": strings.Repeat("x", operator.MaxBody/8)})
+	equal(t, "bytes of the longest", len(get(text, err)(t)), operator.MaxBody)
+	// 64 KB of text and a value of 500 KB would be 6 GB: it is told before it is filled in.
+	c.template("bomb", "", strings.Repeat("{{v}}", operator.MaxBody/len("{{v}}")))
+	for name, n := range map[string]int{"long": operator.MaxBody/8 + 1, "bomb": 100_000} {
+		_, err = c.filled(name, map[string]string{"v": strings.Repeat("x", n)})
+		refused(t, err, operator.Invalid, "too_long")
+		if !strings.HasPrefix(err.Error(), "filled in for MR-014, the template is too long") {
+			t.Error(err)
+		}
+	}
 }

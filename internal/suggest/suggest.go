@@ -26,11 +26,15 @@ func Nearest(word string, known []string) []string {
 			continue // it is known by two ways
 		}
 		lower := strings.ToLower(k)
-		far := distance(typed, []rune(lower))
+		letters := []rune(lower)
+		far := max(len(typed), len(letters)) - min(len(typed), len(letters))
+		if far <= allowed(len(typed)) { // else nothing brings them closer, however long one is
+			far = distance(typed, letters)
+		}
 		switch {
 		case far <= allowed(len(typed)):
 			found = append(found, near{k, far})
-		case len(typed) > 1 && strings.HasPrefix(lower, string(typed)):
+		case len(typed) > 1 && len(typed) <= len(letters) && strings.HasPrefix(lower, string(typed)):
 			found = append(found, near{k, allowed(len(typed)) + 1})
 		}
 	}

@@ -2,6 +2,7 @@ package suggest_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/internal/suggest"
@@ -50,5 +51,13 @@ func TestAWordThatIsKnownTwiceIsSuggestedOnce(t *testing.T) {
 	got := suggest.Nearest("mesage", []string{"message.sent", "message", "message.edited", "message"})
 	if !slices.Equal(got, []string{"message"}) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Who sends a reference of a megabyte keeps nobody waiting with it.
+func TestAWordThatIsFarTooLongIsNotComparedLetterByLetter(t *testing.T) {
+	long := strings.Repeat("s", 1<<20)
+	if got := testing.AllocsPerRun(1, func() { suggest.Nearest(long, []string{"send", "show"}) }); got > 100 {
+		t.Errorf("%v allocations for a word that is like none", got)
 	}
 }

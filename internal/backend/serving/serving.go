@@ -64,7 +64,7 @@ func open(c config.Config, req operator.ServeRequest, service *app.App, metrics 
 	return server.Open(server.Options{
 		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
-		Endless: endless(), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
+		Endless: endless(), Large: []string{api.Transcript.Describe().Path}, Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }
 
