@@ -180,7 +180,8 @@ func testImportOfWhatIsGone(t *testing.T, w *World) {
 			i := w.importing(t, operator.ImportRequest{Kind: operator.ImportMessages}, out.String())
 			equal(t, "as "+format, []any{counts(i), codes(i.Warnings), w.Events() - before}, []any{
 				map[bool]string{false: "applied: 1 rows, 0 created, 0 updated, 1 unchanged, 0 rejected", true: "applied: 2 rows, 0 created, 0 updated, 2 unchanged, 0 rejected"}[also],
-				[]string{map[bool]string{false: "1 deleted", true: "2 deleted"}[also]}, 0,
+				[]string{map[bool]string{false: "1 deleted", true: "2 deleted"}[also]},
+				0,
 			})
 		}
 	}

@@ -46,17 +46,23 @@ func testEveryFieldHasARule(t *testing.T, w *World) {
 	}{
 		{operator.ImportCommunities, "Community Code,Community Name,External ID\nOC,Oak Court,1\n", "Community Code,Community Name,External ID\nOC,Oak Close,2\n"},
 		{operator.ImportBuildings, "Community,Building,Name,External ID\nMR,1,North,1\n", "Community,Building,Name,External ID\nMR,1,South,2\n"},
-		{operator.ImportProperties,
+		{
+			operator.ImportProperties,
 			"Community,Building,Lot,Code,Address,Unit,City,State,Zip,Country,Plan,External ID\nMR,1,9,MR-009,1 Elm St,A,Denver,CO,80202,US,Aspen,1\n",
-			"Community,Building,Lot,Code,Address,Unit,City,State,Zip,Country,Plan,External ID\nMR,1,9,MR-009,2 Oak St,B,Boise,ID,80203,CA,Birch,1\n"},
+			"Community,Building,Lot,Code,Address,Unit,City,State,Zip,Country,Plan,External ID\nMR,1,9,MR-009,2 Oak St,B,Boise,ID,80203,CA,Birch,1\n",
+		},
 		{operator.ImportBuyers, "Buyer ID,Name,Email,Phone,Title\n7,Ann Ash,ann@example.com,303 555 0100,Dr.\n", "Buyer ID,Name,Email,Phone,Title\n7,Anne Ashe,anne@example.com,303 555 0101,Prof.\n"},
 		{operator.ImportTeam, "External ID,Name,Email,Phone,Title,Role\n8,Tim Oak,tim@example.com,303 555 0102,Agent,member\n", "External ID,Name,Email,Phone,Title,Role\n8,Timo Oaks,timo@example.com,303 555 0103,Lead,auditor\n"},
-		{operator.ImportTransactions,
+		{
+			operator.ImportTransactions,
 			"Property,Buyers,Status,Price,Contract Date,Closing Date,Sale ID\nMR-009,ann@example.com,open,400000,2026-01-02,2026-08-01,1\n",
-			"Property,Buyers,Status,Price,Contract Date,Closing Date,Sale ID\nMR-009,ann@example.com,open,500000 CAD,2026-01-03,2026-09-01,2\n"},
-		{operator.ImportHomes,
+			"Property,Buyers,Status,Price,Contract Date,Closing Date,Sale ID\nMR-009,ann@example.com,open,500000 CAD,2026-01-03,2026-09-01,2\n",
+		},
+		{
+			operator.ImportHomes,
 			"Community,Lot,Address,Plan,Buyer Name,Buyer Email,Price,Contract Date,Closing Date,Sale ID\nMR,10,3 Fir St,Cedar,Bo Elm,bo@example.com,400000,2026-01-02,2026-08-01,11\n",
-			"Community,Lot,Address,Plan,Buyer Name,Buyer Email,Price,Contract Date,Closing Date,Sale ID\nMR,10,4 Fir St,Dogwood,Bo Elm,bo@example.com,450000,2026-01-04,2026-08-09,12\n"},
+			"Community,Lot,Address,Plan,Buyer Name,Buyer Email,Price,Contract Date,Closing Date,Sale ID\nMR,10,4 Fir St,Dogwood,Bo Elm,bo@example.com,450000,2026-01-04,2026-08-09,12\n",
+		},
 	} {
 		req := operator.ImportRequest{Kind: tt.kind, AllowIdentityChanges: true}
 		equal(t, string(tt.kind)+" at first", get(w.importAs(w.boss(), req, tt.first))(t).Created, 1)
