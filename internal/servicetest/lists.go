@@ -26,7 +26,7 @@ func testNamedTwice(t *testing.T, w *World) {
 	}
 	u := get(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "The roof is on."}))(t)
 	updates := slices.Repeat([]operator.Ref{operator.Ref(u.Update.Ref.String())}, operator.MaxNamed)
-	equal(t, "updates that were seen", len(get(w.MarkSeen(c.as(c.buyer), operator.MarkSeenRequest{Updates: updates}))(t)), 1)
+	equal(t, "updates that were seen", len(get(w.MarkSeen(w.by(w.token(t, c.buyer)), operator.MarkSeenRequest{Updates: updates}))(t)), 1)
 }
 
 func testListLimit(t *testing.T, w *World) {
