@@ -114,7 +114,9 @@ func pageOf[T, P, Res any](s *session, list string, p operator.Paging, rows iter
 			return page, err
 		}
 		page.Items = append(page.Items, item)
-		size += sizeOf(reflect.ValueOf(item))
+		if limit > fewRows {
+			size += sizeOf(reflect.ValueOf(item))
+		}
 		last = r.place
 	}
 	return page, nil

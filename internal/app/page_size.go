@@ -7,6 +7,9 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
+// fewRows is as many as a page may have of whatever length: some megabytes.
+const fewRows = 20
+
 // sizeOf is about how many bytes of JSON a row of a page takes, by the texts in it.
 func sizeOf(v reflect.Value) int {
 	n := 8 // the name of a field, and what is between two
