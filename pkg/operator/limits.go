@@ -17,7 +17,7 @@ const (
 	MaxLabels       = 50                  // labels of a conversation
 	MaxNamed        = 10_000              // things that one list of a request names
 	MaxPage         = 500                 // rows of one page of a list
-	MaxPageBytes    = 2 << 20             // bytes of the rows of a page, but for the last of them
+	MaxPageBytes    = 2 << 20             // bytes of the rows of a page of more than 20, but for the last of them
 	DefaultPage     = 50                  // rows of a page where no limit is given
 	MaxKey          = 255                 // bytes of an idempotency key
 	MaxParticipants = 500                 // people in one conversation
