@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
-	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // clients is how many ask at the same time, and asked how often in all.
@@ -20,15 +19,15 @@ const (
 	asked   = 640
 )
 
-// httpSuite measures the server beside one that has no store: the same requests over
-// the same library, answered with the same bytes.
+// httpSuite measures the server beside those that have no store, answering the same
+// requests with the same bytes.
 func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	ours, t, err := b.serveDemo(ctx)
 	if err != nil {
 		return nil, err
 	}
 	reply, list := replyTo(t.conversation), api.ListInbox.Path+"?limit=20"
-	theirs, err := staticPeer(ctx, b, ours, list, reply)
+	unkept, bare, err := peersWithout(ctx, b, ours, list, reply)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +39,16 @@ func httpSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 		{
 			name: "http-post", what: "640 durable messages by 64 clients", beside: "the same handler without a store", target: 1 / 0.35, rounds: 10,
 			ours:   together64(asking(ours, http.MethodPost, api.ReplyMessage.Path, reply)),
-			theirs: together64(asking(theirs, http.MethodPost, api.ReplyMessage.Path, reply)),
+			theirs: together64(asking(unkept, http.MethodPost, api.ReplyMessage.Path, reply)),
+		},
+		{
+			name: "http-post-bare", what: "640 durable messages by 64 clients", beside: "a handler that decodes and encodes", rounds: 10,
+			ours:   together64(asking(ours, http.MethodPost, api.ReplyMessage.Path, reply)),
+			theirs: together64(asking(bare, http.MethodPost, api.ReplyMessage.Path, reply)),
 		},
 		{
 			name: "http-list", what: "640 lists of 20 by 64 clients", beside: "a static handler", target: 1 / 0.25, rounds: 10,
-			ours: together64(asking(ours, http.MethodGet, list, nil)), theirs: together64(asking(theirs, http.MethodGet, list, nil)),
+			ours: together64(asking(ours, http.MethodGet, list, nil)), theirs: together64(asking(bare, http.MethodGet, list, nil)),
 		},
 		{
 			name: "http-lone", what: "one durable message", beside: "bbolt alone, the same rows in the same store", target: 1.8,
@@ -82,55 +86,22 @@ func clocked(ask func(context.Context) error) func(context.Context) (time.Durati
 	}
 }
 
-// staticPeer is a server without a store, in the process that asks: it answers a list
-// with the bytes that ours answered once, and a message with that which ours sent, which
-// it encodes anew each time.
-func staticPeer(ctx context.Context, b *workbench, ours *served, list string, reply []byte) (*served, error) {
-	listed, err := ours.ask(ctx, http.MethodGet, list, nil)
-	if err != nil {
-		return nil, err
+// peersWithout are the servers without a store: ours, and a handler with nothing around it.
+func peersWithout(ctx context.Context, b *workbench, ours *served, list string, reply []byte) (unkept, bare *served, err error) {
+	spec := peerSpec{Kind: unkeptPeer}
+	if spec.Listed, err = ours.ask(ctx, http.MethodGet, list, nil); err != nil {
+		return nil, nil, err
 	}
-	posted, err := ours.ask(ctx, http.MethodPost, api.ReplyMessage.Path, reply)
-	if err != nil {
-		return nil, err
+	if spec.Posted, err = ours.ask(ctx, http.MethodPost, api.ReplyMessage.Path, reply); err != nil {
+		return nil, nil, err
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc(api.ListInbox.Path, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(listed)
-	})
-	var said operator.Message
-	if err := json.Unmarshal(posted, &said); err != nil {
-		return nil, err
+	if unkept, err = b.startPeer(ctx, spec, ours.client); err != nil {
+		return nil, nil, err
 	}
-	mux.HandleFunc(api.ReplyMessage.Path, func(w http.ResponseWriter, r *http.Request) {
-		var req operator.ReplyMessageRequest
-		err := json.NewDecoder(r.Body).Decode(&req)
-		respond(w, said, err)
-	})
-	return servePeer(b, mux, ours.client)
-}
-
-// respond answers as a peer.
-func respond(w http.ResponseWriter, with any, err error) {
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(with)
-}
-
-// servePeer has a handler answer in this process until the suite ends.
-func servePeer(b *workbench, h http.Handler, client *http.Client) (*served, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(l) }()
-	b.later(server.Close)
-	return &served{URL: "http://" + l.Addr().String(), client: client}, nil
+	unkept.token = ours.token
+	spec.Kind = staticPeer
+	bare, err = b.startPeer(ctx, spec, ours.client)
+	return unkept, bare, err
 }
 
 // abuse is who else is there while others are measured.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/seed-34ad0ce1/operator/pkg/api"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -66,7 +67,7 @@ func postgresSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := p.serve(b, ours.client)
+	theirs, err := b.startPeer(ctx, peerSpec{Kind: postgresPeer, Database: p.database()}, ours.client)
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +86,12 @@ func postgresSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	}, nil
 }
 
-// serve answers out of the database.
-func (p *postgres) serve(b *workbench, client *http.Client) (*served, error) {
+// overPostgres answers out of the database until end is called.
+func overPostgres(ctx context.Context, database string) (h http.Handler, end func(), err error) {
+	pool, err := pgxpool.New(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
 	var next atomic.Int64
 	mux := http.NewServeMux()
 	mux.HandleFunc(api.ReplyMessage.Path, func(w http.ResponseWriter, r *http.Request) {
@@ -94,19 +99,19 @@ func (p *postgres) serve(b *workbench, client *http.Client) (*served, error) {
 		err := json.NewDecoder(r.Body).Decode(&req)
 		if err == nil {
 			// Each to a conversation of its own, as two for one would wait for each other.
-			err = p.reply(r.Context(), 1+next.Add(1)%peerTalks, req.Body)
+			err = keepInPostgres(r.Context(), pool, 1+next.Add(1)%peerTalks, req.Body)
 		}
 		respond(w, req, err)
 	})
 	mux.HandleFunc(api.ListInbox.Path, func(w http.ResponseWriter, r *http.Request) {
-		rows, err := p.pool.Query(r.Context(), peerLists)
+		rows, err := pool.Query(r.Context(), peerLists)
 		var found []peerItem
 		if err == nil {
 			found, err = pgx.CollectRows(rows, pgx.RowToStructByPos[peerItem])
 		}
 		respond(w, found, err)
 	})
-	return servePeer(b, mux, client)
+	return mux, pool.Close, nil
 }
 
 type peerItem struct {
@@ -120,8 +125,8 @@ type peerItem struct {
 	People          json.RawMessage
 }
 
-func (p *postgres) reply(ctx context.Context, conversation int64, body string) error {
-	return pgx.BeginFunc(ctx, p.pool, func(tx pgx.Tx) error {
+func keepInPostgres(ctx context.Context, pool *pgxpool.Pool, conversation int64, body string) error {
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		var batch pgx.Batch
 		batch.Queue(peerSays, conversation, body)
 		batch.Queue(peerKeeps, conversation, body)

@@ -46,6 +46,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == peerTask {
+		return peer(ctx)
+	}
 	if len(args) > 0 {
 		for _, t := range tasks() {
 			if t.name == args[0] {

@@ -48,11 +48,16 @@ func (b *workbench) postgres(ctx context.Context) (*postgres, error) {
 	b.later(func() error {
 		return p.program(context.Background(), "pg_ctl", "-D", p.data(), "-m", "immediate", "stop")
 	})
-	if p.pool, err = pgxpool.New(ctx, fmt.Sprintf("host=%s user=bench dbname=postgres pool_max_conns=%d", folder, connections)); err != nil {
+	if p.pool, err = pgxpool.New(ctx, p.database()); err != nil {
 		return nil, err
 	}
 	b.later(func() error { p.pool.Close(); return nil })
 	return p, p.pool.Ping(ctx)
+}
+
+// database is how the server is reached.
+func (p *postgres) database() string {
+	return fmt.Sprintf("host=%s user=bench dbname=postgres pool_max_conns=%d", p.folder, connections)
 }
 
 func (p *postgres) data() string { return filepath.Join(p.folder, "data") }
