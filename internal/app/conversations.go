@@ -35,7 +35,7 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 			s.record("conversation.listed_all", "", 0, nil, nil)
 		}
 	}
-	match, err := s.filter(req.ConversationFilter)
+	conditions, err := s.filter(req.ConversationFilter)
 	if err != nil {
 		return none, err
 	}
@@ -45,20 +45,21 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 	}
 	var t talk // of the row that keep looked at last, for show
 	keep := func(c store.Conversation) (bool, error) {
-		if req.State != "" && state(c.Closed) != req.State {
+		if req.State != "" && state(c.Closed) != req.State || !conditions.fits(c) {
 			return false, nil
 		}
 		if t, err = s.talk(c); err != nil || !t.read.Allowed || t.read.Recorded && !req.All {
 			return false, err
 		}
-		return match(t)
+		return conditions.fitsFor(t), nil
 	}
 	placedRows := placed(rows, func(c store.Conversation) store.Place { return store.Place{At: c.LastAt, ID: uint64(c.ID)} })
 	return pageOf(s, list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
 }
 
 // conversationsFor yields the conversations that a list may hold, the latest
-// first: all of a home, all there are, or those in the actor's inbox.
+// first: all of a home, all there are, those that somebody is in, or those in the actor's
+// inbox.
 func (s *session) conversationsFor(req operator.ListConversationsRequest, after *store.Place) (iter.Seq2[store.Conversation, error], error) {
 	if req.Property != "" {
 		of, err := s.findHomeOfTalks(req.Property)
@@ -67,11 +68,19 @@ func (s *session) conversationsFor(req operator.ListConversationsRequest, after 
 		}
 		return s.r.Conversations(of, after), nil
 	}
+	of := s.actor.ID
 	if req.All {
-		return s.r.Conversations(0, after), nil
+		if req.With == "" {
+			return s.r.Conversations(0, after), nil
+		}
+		with, err := s.findPerson(req.With, "")
+		if err != nil {
+			return nil, err
+		}
+		of = with.ID
 	}
 	return func(yield func(store.Conversation, error) bool) {
-		for e, err := range s.r.Entries(s.actor.ID, store.ViewAll, after) {
+		for e, err := range s.r.Entries(of, store.ViewAll, after) {
 			var c store.Conversation
 			if err == nil {
 				c, _, err = s.r.Conversation(e.Conversation)

@@ -34,7 +34,7 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 	if err != nil {
 		return none, err
 	}
-	match, err := s.filter(req.ConversationFilter)
+	conditions, err := s.filter(req.ConversationFilter)
 	if err != nil {
 		return none, err
 	}
@@ -44,10 +44,14 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 		if req.Unread && e.Unread == 0 || req.Starred && !e.Starred {
 			return false, nil
 		}
-		if t, err = s.talkOf(e); err != nil || !t.read.Allowed {
+		c, err := s.talkAt(e)
+		if err != nil || !conditions.fits(c) {
 			return false, err
 		}
-		return match(t)
+		if t, err = s.talk(c); err != nil || !t.read.Allowed {
+			return false, err
+		}
+		return conditions.fitsFor(t), nil
 	}
 	unfiltered := req.ConversationFilter == (operator.ConversationFilter{}) && !req.Unread && !req.Starred
 	paging := req.Paging
@@ -177,17 +181,23 @@ func (s *session) countView(which store.View) (int, error) {
 // entriesIn is how many conversations somebody is in.
 func entriesIn(t store.Totals) int { return t.Open + t.Closed + t.Snoozed + t.Archived }
 
-// talkOf is the conversation of one of the actor's entries.
+// talkOf is the conversation of one of the actor's entries, and what they are to it.
 func (s *session) talkOf(e store.Entry) (talk, error) {
+	c, err := s.talkAt(e)
+	if err != nil {
+		return talk{}, err
+	}
+	return s.talk(c)
+}
+
+// talkAt is the conversation of an entry.
+func (s *session) talkAt(e store.Entry) (store.Conversation, error) {
 	c, ok, err := s.r.Conversation(e.Conversation)
 	if err == nil && !ok {
 		err = operator.Errorf(operator.IO, "an inbox entry names conversation %s, which is not there", e.Conversation).
 			WithHint("operator check").Reason("dangling")
 	}
-	if err != nil {
-		return talk{}, err
-	}
-	return s.talk(c)
+	return c, err
 }
 
 // item is a conversation as the actor has it in their inbox.

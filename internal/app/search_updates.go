@@ -63,8 +63,8 @@ func (q *sought) updateRows() (updateRows, error) {
 		return q.s.collected(q.s.r.UpdatesOf(q.on[0])), nil
 	}
 	if !q.all {
-		homes, wide, err := q.s.ownHomes()
-		if err != nil || !wide {
+		homes, few, err := q.s.ownHomes()
+		if err != nil || few {
 			return q.s.collected(q.s.updatesOf(homes)), err
 		}
 	}

@@ -122,6 +122,19 @@ func actorOf(p store.Person) policy.Actor {
 	return policy.Actor{Kind: p.Kind, Role: p.Role, Gone: p.Deactivated}
 }
 
+// mostRemembered is how many of a kind a session remembers. A walk through everything
+// there is meets a hundred thousand homes, mostly once each.
+const mostRemembered = 8192
+
+// remember keeps what was read for as long as the session lasts, or until there is too
+// much of it.
+func remember[K comparable, V any](in map[K]V, key K, value V) {
+	if len(in) >= mostRemembered {
+		clear(in)
+	}
+	in[key] = value
+}
+
 // person looks a person up by number; it must be there, since rows name it. The
 // number of somebody who was merged into another gives that other.
 func (s *session) person(id operator.PersonID) (store.Person, error) {
@@ -134,7 +147,7 @@ func (s *session) person(id operator.PersonID) (store.Person, error) {
 			WithHint("operator check").Reason("dangling")
 	}
 	if err == nil {
-		s.people[id] = p
+		remember(s.people, id, p)
 	}
 	return p, err
 }
@@ -150,7 +163,7 @@ func (s *session) sale(id operator.TransactionID) (store.Sale, error) {
 			WithHint("operator check").Reason("dangling")
 	}
 	if err == nil {
-		s.sales[id] = sale
+		remember(s.sales, id, sale)
 	}
 	return sale, err
 }

@@ -27,7 +27,7 @@ func (s *session) home(id operator.PropertyID) (home, error) {
 	}
 	h := home{Property: p}
 	if h.facts, err = s.factsOf(s.actor, p); err == nil {
-		s.homes[id] = h
+		remember(s.homes, id, h)
 	}
 	return h, err
 }

@@ -137,7 +137,7 @@ func (s *session) withPost(u store.Update) (posted, error) {
 			return posted{}, operator.Errorf(operator.IO, "update %s names a post that is not there", u.ID).
 				WithHint("operator check").Reason("dangling")
 		}
-		s.posts[u.Post] = post
+		remember(s.posts, u.Post, post)
 	}
 	return posted{u, post}, nil
 }

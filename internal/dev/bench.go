@@ -42,6 +42,7 @@ func suites() []suite {
 	return []suite{
 		{"start", "start-up, beside a program that does nothing", startSuite},
 		{"list", "inbox list with ten thousand and with a million messages", listSuite},
+		{"homes", "lists of an office with a hundred thousand homes", homesSuite},
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
 		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},

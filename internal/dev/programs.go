@@ -72,13 +72,17 @@ func (b *workbench) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// demoStore makes a demo workspace of a size, unless it is there from an earlier
-// run, and gives its folder.
+// demoStore makes a demo workspace with so many messages, unless it is there from an
+// earlier run, and gives its folder.
 func (b *workbench) demoStore(ctx context.Context, messages int) (string, error) {
-	dir := filepath.Join(b.dir, "demo-"+strconv.Itoa(messages))
+	return b.demoIn(ctx, "demo-"+strconv.Itoa(messages), max(40, messages/100), messages)
+}
+
+func (b *workbench) demoIn(ctx context.Context, name string, homes, messages int) (string, error) {
+	dir := filepath.Join(b.dir, name)
 	if _, err := os.Stat(filepath.Join(dir, "operator.db")); err == nil {
 		return dir, nil
 	}
-	_, err := b.run(ctx, "demo", dir, "-q", "--messages", strconv.Itoa(messages), "--properties", strconv.Itoa(max(40, messages/100)))
+	_, err := b.run(ctx, "demo", dir, "-q", "--messages", strconv.Itoa(messages), "--properties", strconv.Itoa(homes))
 	return dir, err
 }
