@@ -13,9 +13,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// toStdout stands for standard output.
-const toStdout = "-"
-
 // New is `operator backup`, with the command that verifies one.
 func New(d *deps.Deps) *cobra.Command {
 	var req operator.BackupRequest
@@ -60,7 +57,7 @@ func run(ctx context.Context, d *deps.Deps, out string, req operator.BackupReque
 	if out == "" {
 		out = "operator-" + d.Now().UTC().Format("20060102-150405") + ending(req)
 	}
-	if out == toStdout && d.IO.OutTTY {
+	if out == deps.Standard && d.IO.OutTTY {
 		return operator.Errorf(operator.Usage, "a backup is not for a terminal to show").
 			WithHint("send it somewhere: --out - > FILE, or --out FILE").Reason("output_is_terminal")
 	}
@@ -81,7 +78,7 @@ func run(ctx context.Context, d *deps.Deps, out string, req operator.BackupReque
 			return err
 		}
 	}
-	if out != toStdout {
+	if out != deps.Standard {
 		made.Path = out
 		err = tell(d, thing, made)
 	}

@@ -28,7 +28,7 @@ type output struct {
 
 // begin refuses a file that is there already.
 func begin(d *deps.Deps, path string) (*output, error) {
-	if path == toStdout {
+	if path == deps.Standard {
 		return &output{Writer: term.NewOutput(d.IO.Out)}, nil
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {

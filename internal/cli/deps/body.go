@@ -11,9 +11,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// stdin is what stands for standard input where a file is named.
-const stdin = "-"
-
 // Body is the text of a message, as flags say where it comes from: -b TEXT,
 // -F FILE, or --editor.
 type Body struct {
@@ -81,7 +78,7 @@ func (b *Body) Rescue(d *Deps, err error) error {
 const slack = 16 << 10
 
 func (b *Body) read(ctx context.Context, d *Deps) (string, error) {
-	if b.file == stdin {
+	if b.file == Standard {
 		if d.IO.InTTY {
 			render.Note(d.IO, d.Output, "type the text, and end it with Ctrl-D on a line of its own")
 		}

@@ -66,12 +66,12 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if err != nil {
 		return err
 	}
-	content, name, err := deps.OpenInput(d, path)
+	in, err := deps.OpenInput(d, path)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = content.Close() }()
-	req.File, req.Content = name, content
+	defer func() { _ = in.Close() }() // it was only read
+	req.File, req.Content = in.Name, in
 	if req.Format == "auto" {
 		req.Format = ""
 	}
@@ -138,7 +138,7 @@ func newRejects(d *deps.Deps, path string) (*rejected, error) {
 	switch _, err := os.Lstat(path); {
 	case path == "":
 		return nil, nil
-	case path == "-":
+	case path == deps.Standard:
 		return &rejected{path: path, out: d.IO.Out}, nil
 	case err == nil:
 		return nil, operator.Errorf(operator.CannotCreate, "%s exists already", path).
@@ -166,52 +166,4 @@ func (r *rejected) Close() error {
 		return nil
 	}
 	return r.file.Close()
-}
-
-func newTemplate(d *deps.Deps) *cobra.Command {
-	var req operator.ImportTemplateRequest
-	out := ""
-	cmd := &cobra.Command{
-		Use:   "template KIND",
-		Short: "Write a file to fill in, with examples",
-		Long: `Write a file to fill in: the headers of a kind, and rows as examples. It goes to
-standard output where no FILE is given.`,
-		Example: `  operator import template buyers > buyers.csv
-  operator import template homes --format xlsx --out homes.xlsx`,
-		Args:              deps.Args("KIND"),
-		ValidArgsFunction: completeKinds,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			req.Kind = operator.ImportKind(args[0])
-			if (out == "" || out == "-") && req.Format == "xlsx" && d.IO.OutTTY {
-				return operator.Errorf(operator.Usage, "an XLSX file is not for a terminal to show").
-					WithHint("--out FILE").Reason("output_is_terminal")
-			}
-			t, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.ImportTemplate, error) {
-				return s.ImportTemplate(ctx, req)
-			})
-			if err != nil {
-				return err
-			}
-			if out == "" || out == "-" {
-				_, err = d.IO.Out.Write(t.Content)
-				return err
-			}
-			return save(d, out, t)
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&req.Format, "format", "csv", "the `FORMAT`: csv or xlsx")
-	f.StringVar(&out, "out", "", "write to `FILE`; - is standard output")
-	deps.CompleteValues(cmd, "format", "csv", "xlsx")
-	return cmd
-}
-
-func completeKinds(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var words []cobra.Completion
-	if len(args) == 0 {
-		for _, k := range operator.ImportKinds() {
-			words = append(words, string(k))
-		}
-	}
-	return words, cobra.ShellCompDirectiveNoFileComp
 }

@@ -120,7 +120,7 @@ func (s signing) given(ctx context.Context, d *deps.Deps) (operator.Secret, erro
 	if !s.stdin {
 		return "", nil
 	}
-	token, err := line(ctx, d, "-", "token")
+	token, err := line(ctx, d, deps.Standard, "token")
 	return operator.Secret(token), err
 }
 
@@ -151,7 +151,7 @@ func (s signing) byCode(ctx context.Context, d *deps.Deps, remote string) (opera
 // code is the code that was typed, or stands in a file.
 func (s signing) code(ctx context.Context, d *deps.Deps, remote string) (string, error) {
 	if s.codeStdin {
-		return line(ctx, d, "-", "code")
+		return line(ctx, d, deps.Standard, "code")
 	}
 	if s.codeFile != "" {
 		return line(ctx, d, s.codeFile, "code")

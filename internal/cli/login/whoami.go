@@ -2,7 +2,6 @@ package login
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,27 +86,11 @@ func thing() deps.Thing[operator.Identity] {
 	return deps.Thing[operator.Identity]{Fields: []render.Field[operator.Identity]{
 		{Name: "person", Title: "Person", Text: func(i operator.Identity) string { return deps.Who(i.Person) }, Exact: ref},
 		{Name: "role", Title: "Role", Text: func(i operator.Identity) string { return deps.Text(i.Role) }},
-		{Name: "on_behalf_of", Title: "On behalf of", Text: func(i operator.Identity) string {
-			if i.OnBehalfOf == nil {
-				return ""
-			}
-			return deps.Who(*i.OnBehalfOf)
-		}, Exact: func(i operator.Identity) string {
-			if i.OnBehalfOf == nil {
-				return ""
-			}
-			return i.OnBehalfOf.Ref.String()
-		}},
+		{Name: "on_behalf_of", Title: "On behalf of", Text: func(i operator.Identity) string { return deps.OptionalWho(i.OnBehalfOf) }, Exact: func(i operator.Identity) string { return deps.OptionalRef(i.OnBehalfOf) }},
 		{Name: "workspace", Title: "Workspace", Text: func(i operator.Identity) string { return i.Workspace }},
 		{Name: "token", Title: "Token", Reference: true, Text: ofToken(func(t operator.Token) string { return t.Ref.String() })},
-		{Name: "scopes", Title: "Scopes", Text: ofToken(func(t operator.Token) string {
-			words := make([]string, len(t.Scopes))
-			for i, s := range t.Scopes {
-				words[i] = string(s)
-			}
-			return strings.Join(words, ", ")
-		})},
-		{Name: "expires_at", Title: "Expires", Text: ofToken(func(t operator.Token) string { return deps.Moment(t.ExpiresAt, "") })},
+		{Name: "scopes", Title: "Scopes", Text: ofToken(func(t operator.Token) string { return deps.Words(t.Scopes) })},
+		{Name: "expires_at", Title: "Expires", Text: ofToken(func(t operator.Token) string { return deps.Stamp(t.ExpiresAt) })},
 	}, Ref: ref}
 }
 

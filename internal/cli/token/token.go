@@ -127,20 +127,14 @@ func about(t token) string {
 
 func ref(t token) string { return t.Ref.String() }
 
-func scopesOf(t token) string {
-	words := make([]string, len(t.Scopes))
-	for i, s := range t.Scopes {
-		words[i] = string(s)
-	}
-	return strings.Join(words, ", ")
-}
+func scopesOf(t token) string { return deps.Words(t.Scopes) }
 
 // lastUsed is when a token was last used, which is known to the hour.
 func lastUsed(d *deps.Deps, t token) string {
 	if d.IO.OutTTY && t.LastUsedAt != nil && d.Now().Sub(*t.LastUsedAt) < time.Hour {
 		return "this hour"
 	}
-	return deps.Since(d, t.LastUsedAt, "never")
+	return d.OptionalAge(t.LastUsedAt, "never")
 }
 
 func sheet(d *deps.Deps) render.Sheet[token] {
@@ -150,8 +144,8 @@ func sheet(d *deps.Deps) render.Sheet[token] {
 			{Name: "person", Title: "Person", Flexible: true, Text: func(t token) string { return t.Person.Name }, Exact: func(t token) string { return t.Person.Ref.String() }},
 			{Name: "scopes", Title: "Scopes", Flexible: true, Text: scopesOf},
 			{Name: "note", Title: "Note", Flexible: true, Spare: true, Text: func(t token) string { return operator.Value(t.Note) }},
-			{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Since(d, t.ExpiresAt, "never") }, Exact: func(t token) string { return deps.Moment(t.ExpiresAt, "") }},
-			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return lastUsed(d, t) }, Exact: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
+			{Name: "expires_at", Title: "Expires", Text: func(t token) string { return d.OptionalAge(t.ExpiresAt, "never") }, Exact: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
+			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return lastUsed(d, t) }, Exact: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
 			{Name: "created_at", Title: "Made", Hidden: true, Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
 		},
 		Ref:   ref,
@@ -167,7 +161,7 @@ func thing() deps.Thing[token] {
 		{Name: "scopes", Title: "Scopes", Text: scopesOf},
 		{Name: "note", Title: "Note", Text: func(t token) string { return operator.Value(t.Note) }},
 		{Name: "created_at", Title: "Made", Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
-		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Moment(t.ExpiresAt, "") }},
-		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
+		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
+		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
 	}, Ref: ref}
 }
