@@ -43,7 +43,7 @@ the backup with --with-chain-key, on the machine that has the store.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "the `FILE` to write; - is standard output (default: a name with the time, here)")
-	f.StringArrayVar(&req.Recipients, "age-recipient", nil, "encrypt it for an age `RECIPIENT`; repeat for more")
+	f.StringArrayVar(&req.Recipients, "age-recipient", nil, "encrypt it for an age `RECIPIENT`; can be repeated")
 	f.BoolVar(&req.WithChainKey, "with-chain-key", false, "put the key of the log into it, where that is in a file of its own")
 	cmd.AddCommand(newVerify(d))
 	return cmd

@@ -46,8 +46,8 @@ func New(d *deps.Deps) *cobra.Command {
 		Long: `Write what is in the store into a file.
 
 export all writes an archive (tar) of everything: homes, people, messages with their
-versions and files, updates, who has read what, and the log of events. Operator
-import all makes the same store of it again. Administrators may do it; an auditor
+versions and files, updates, who has read what, and the log of events. With
+operator import all it is the same store again. Administrators may do it; an auditor
 gets an archive without the secrets, for reading.
 
 export KIND writes one table as csv, xlsx or jsonl, which operator import KIND takes

@@ -18,7 +18,7 @@ func newEdit(d *deps.Deps) *cobra.Command {
 		Short: "Give something planned another time or text",
 		Long: `Give something planned another time, or a message another text. The text of a
 message is for its author alone to change; that of an update is changed with
-"operator update edit".`,
+operator update edit.`,
 		Example: `  operator schedule edit S7 --at "fri 09:00"
   operator schedule edit S7 -b "We open at ten."`,
 		Args:              deps.Args("ITEM"),

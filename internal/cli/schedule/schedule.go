@@ -18,7 +18,7 @@ func New(d *deps.Deps) *cobra.Command {
 		Use:   "schedule",
 		Short: "See and send what was written with --at",
 		Long: `See and send what was written with --at: messages, replies and updates that go
-out at a time. They go out when "operator schedule run" runs: put it into cron.
+out at a time. They go out when operator schedule run runs: put it into cron.
 
 A message that was planned for the buyers of one sale fails rather than reach those
 of the next, and one that was planned for the team alone rather than reach buyers. So

@@ -64,7 +64,7 @@ be recognised by is kept.
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&scopes, "scope", nil, "what it may be used for: `SCOPE`, again for each (default: read and write)")
+	f.StringArrayVar(&scopes, "scope", nil, "what it may be used for: `SCOPE`; can be repeated (default: read and write)")
 	f.StringVar(&req.Expires, "expires", "", "good until `TIME`: 30d from now, or 2030-01-01 (default: until it is deleted)")
 	f.StringVar(&req.Note, "note", "", "what it is for: `TEXT`")
 	deps.CompleteValues(cmd, "scope", operator.Scopes()...)
