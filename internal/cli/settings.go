@@ -12,7 +12,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/keyring"
 	"github.com/seed-34ad0ce1/operator/internal/render"
-	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -95,7 +94,7 @@ func (p *program) tellTerminal(c config.Config) {
 	p.env = p.environment()
 	t.Env = c.Env(p.env)
 	if c.NoColour {
-		t.Colours(term.Never)
+		t.Colours(true)
 	}
 }
 

@@ -63,7 +63,7 @@ func (b *Body) Read(ctx context.Context, d *Deps, before func() (string, error))
 // Rescue is for when the text could not be sent: it writes what somebody wrote in
 // the editor to standard error, since it is nowhere else.
 func (b *Body) Rescue(d *Deps, err error) error {
-	if err != nil && !operator.Blank(b.edited) {
+	if err != nil && !d.Changed() && !operator.Blank(b.edited) {
 		out := d.Output
 		out.Quiet = false
 		render.Note(d.IO, out, "operator: this text was not sent:")
