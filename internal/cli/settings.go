@@ -169,9 +169,7 @@ func (p *program) open(ctx context.Context) (operator.Service, func() error, err
 		if c.As != "" {
 			as = c.As + " (from " + string(c.From.As) + ")"
 		}
-		out := p.deps.Output
-		out.Quiet = false
-		render.Note(p.deps.IO, out, "operator: open %s%s (from %s), as %s", c.Store, c.Remote, c.From.Target, as)
+		render.Note(p.deps.IO, render.Output{}, "operator: open %s%s (from %s), as %s", c.Store, c.Remote, c.From.Target, as)
 	}
 	return backend.Open(ctx, *p.config)
 }

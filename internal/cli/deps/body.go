@@ -64,9 +64,7 @@ func (b *Body) Read(ctx context.Context, d *Deps, before func() (string, error))
 // the editor to standard error, since it is nowhere else.
 func (b *Body) Rescue(d *Deps, err error) error {
 	if err != nil && !d.Changed() && !operator.Blank(b.edited) {
-		out := d.Output
-		out.Quiet = false
-		render.Note(d.IO, out, "operator: this text was not sent:")
+		render.Note(d.IO, render.Output{}, "operator: this text was not sent:")
 		// There is nowhere left to say that standard error cannot be written.
 		_, _ = d.IO.Err.Write([]byte(term.Block(b.edited) + "\n"))
 	}

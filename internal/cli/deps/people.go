@@ -34,10 +34,8 @@ func (d *Deps) Done(closed string) string {
 // Warn says what somebody should know about a change that was made. It matters,
 // so that --quiet does not silence it.
 func (d *Deps) Warn(warnings []string) {
-	out := d.Output
-	out.Quiet = false
 	for _, w := range warnings {
-		render.Note(d.IO, out, "operator: warning: %s", w)
+		render.Note(d.IO, render.Output{}, "operator: warning: %s", w)
 	}
 }
 
