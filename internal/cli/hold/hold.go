@@ -26,11 +26,11 @@ Edits go on, for they keep what was there before.`,
 }
 
 // thing says how one hold is written.
-func thing() deps.Thing[operator.Hold] {
+func thing(d *deps.Deps) deps.Thing[operator.Hold] {
 	return deps.Thing[operator.Hold]{Ref: property, Fields: []render.Field[operator.Hold]{
 		{Name: "property", Title: "Property", Text: property, Reference: true},
 		{Name: "held", Title: "On hold", Text: held, Exact: exactHeld},
-		{Name: "since", Title: "Since", Text: since},
+		{Name: "since", Title: "Since", Text: func(h operator.Hold) string { return d.OptionalMoment(h.Since) }, Exact: since},
 		{Name: "by", Title: "By", Text: func(h operator.Hold) string { return deps.OptionalWho(h.By) }, Exact: func(h operator.Hold) string { return deps.OptionalRef(h.By) }},
 		{Name: "reason", Title: "Reason", Text: reason},
 	}}

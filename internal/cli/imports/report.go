@@ -45,10 +45,10 @@ func fields(d *deps.Deps) []render.Field[operator.Import] {
 		text("rejects_file", "Rejects", func(i operator.Import) string { return operator.Value(i.RejectsFile) }),
 		text("by", "By", func(i operator.Import) string { return i.By.Name }),
 		{
-			Name: "created_at", Title: "At", Text: func(i operator.Import) string { return d.Age(i.CreatedAt) },
+			Name: "created_at", Title: "At", Text: func(i operator.Import) string { return d.Moment(i.CreatedAt) },
 			Exact: func(i operator.Import) string { return render.Stamp(i.CreatedAt) },
 		},
-		{Name: "undone_at", Title: "Undone", Text: func(i operator.Import) string { return deps.Stamp(i.UndoneAt) }},
+		{Name: "undone_at", Title: "Undone", Text: func(i operator.Import) string { return d.OptionalMoment(i.UndoneAt) }, Exact: func(i operator.Import) string { return deps.Stamp(i.UndoneAt) }},
 		block("errors", "Wrong", func(i operator.Import) string { return problems("wrong", i.Errors) }),
 		block("conflicts", "To decide", func(i operator.Import) string { return problems("to decide", i.Conflicts) }),
 		block("warnings", "Warnings", func(i operator.Import) string { return problems("warnings", i.Warnings) }),

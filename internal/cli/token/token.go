@@ -56,7 +56,7 @@ be recognised by is kept.
 			for _, s := range scopes {
 				req.Scopes = append(req.Scopes, operator.Scope(strings.ToLower(s)))
 			}
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AddToken, func(d *deps.Deps, t token) {
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.AddToken, func(d *deps.Deps, t token) {
 				if t.Token != nil {
 					deps.Tell(d, "this token is shown once: keep it now; operator token delete %s ends it", t.Ref)
 				}
@@ -112,7 +112,7 @@ and an open stream ends. There is no way back: make another.`,
 			question := func(t token) string {
 				return fmt.Sprintf("Make the token %s of %s worthless?", about(t), t.Person.Name)
 			}
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteToken)
+			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.DeleteToken)
 		},
 	}
 }
@@ -153,15 +153,15 @@ func sheet(d *deps.Deps) render.Sheet[token] {
 	}
 }
 
-func thing() deps.Thing[token] {
+func thing(d *deps.Deps) deps.Thing[token] {
 	return deps.Thing[token]{Fields: []render.Field[token]{
 		{Name: "ref", Title: "Ref", Reference: true, Text: ref},
 		{Name: "token", Title: "Token", Text: func(t token) string { return operator.Value(t.Token) }},
 		{Name: "person", Title: "Person", Text: func(t token) string { return deps.Who(t.Person) }, Exact: func(t token) string { return t.Person.Ref.String() }},
 		{Name: "scopes", Title: "Scopes", Text: scopesOf},
 		{Name: "note", Title: "Note", Text: func(t token) string { return operator.Value(t.Note) }},
-		{Name: "created_at", Title: "Made", Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
-		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
-		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
+		{Name: "created_at", Title: "Made", Text: func(t token) string { return d.Moment(t.CreatedAt) }, Exact: func(t token) string { return render.Stamp(t.CreatedAt) }},
+		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return d.OptionalMoment(t.ExpiresAt) }, Exact: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
+		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return d.OptionalMoment(t.LastUsedAt) }, Exact: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
 	}, Ref: ref}
 }

@@ -66,7 +66,7 @@ func thing(d *deps.Deps) deps.Thing[hook] {
 		{Name: "ref", Title: "Webhook", Reference: true, Text: ref},
 		{Name: "url", Title: "Address", Text: func(w hook) string { return w.URL }},
 		{Name: "secret", Title: "Secret", Text: func(w hook) string { return operator.Value(w.Secret) }},
-		{Name: "old_secret_until", Title: "Old secret until", Text: oldUntil},
+		{Name: "old_secret_until", Title: "Old secret until", Text: func(w hook) string { return d.OptionalMoment(w.OldSecretUntil) }, Exact: oldUntil},
 		{Name: "actions", Title: "Told of", Text: actions, Exact: exactActions},
 		{Name: "property", Title: "Property", Reference: true, Text: func(w hook) string { return operator.Value(w.Property) }},
 		{Name: "state", Title: "State", Text: func(w hook) string { return w.State }},
