@@ -3,10 +3,11 @@ package backup
 import (
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
-	"github.com/spf13/cobra"
 )
 
 func newVerify(d *deps.Deps) *cobra.Command {

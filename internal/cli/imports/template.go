@@ -5,10 +5,11 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/download"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
-	"github.com/spf13/cobra"
 )
 
 func newTemplate(d *deps.Deps) *cobra.Command {
