@@ -138,6 +138,9 @@ func newRejects(d *deps.Deps, path string) (*rejected, error) {
 	switch _, err := os.Lstat(path); {
 	case path == "":
 		return nil, nil
+	case path == deps.Standard && d.IO.OutTTY: // it would obey what is in them
+		return nil, operator.Errorf(operator.Usage, "wrong rows are not for a terminal to show").
+			WithHint("write them into a file: --rejects FILE").Reason("output_is_terminal")
 	case path == deps.Standard:
 		return &rejected{path: path, out: d.IO.Out}, nil
 	case err == nil:
