@@ -47,7 +47,7 @@ operator import template ` + name + ` shows what there is.`,
 	f.StringArrayVar(&req.OnConflict, "on-conflict", nil, "`RULE` for what is there and differs: update (default), fill, skip, error; or FIELD=RULE; can be repeated")
 	f.BoolVar(&req.Partial, "partial", false, "import the good rows though others are wrong")
 	f.IntVar(&most, "max-errors", -1, "import the good rows if at most `N` are wrong")
-	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, which must not be there yet, to be mended and imported again; - is standard output")
+	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, which must not be there yet, to be mended and imported again; - is standard output, and the report goes to standard error")
 	f.BoolVar(&req.AllowIdentityChanges, "allow-identity-changes", false, "let e-mail addresses and phones of people change")
 	f.BoolVar(&req.Invite, "invite", false, "invite the buyers who are new")
 	deps.CompleteValues(cmd, "format", "csv", "xlsx", "jsonl", "auto")
@@ -94,7 +94,11 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if d.Output.Format == render.ID && done.Ref.IsZero() {
 		return verdict(d, done) // nothing is kept that could be referred to
 	}
-	if err := deps.Paged(d, func() error { return as.Write(d, done) }); err != nil {
+	to := d
+	if wrong != nil && wrong.out != nil { // the rows are the result
+		to = d.Aside()
+	}
+	if err := deps.Paged(to, func() error { return as.Write(to, done) }); err != nil {
 		return err
 	}
 	return verdict(d, done)
