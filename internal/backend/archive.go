@@ -73,11 +73,8 @@ func ImportArchive(ctx context.Context, c config.Config, req operator.ImportArch
 	} else {
 		err = boltstore.Replace(ctx, o, in.workspace, app.OnlyFounded, put)
 	}
-	if err != nil && len(missing) > 0 {
-		_ = os.RemoveAll(blobs) // nothing names them
-		for _, folder := range missing {
-			_ = os.Remove(folder) // unless something is in it
-		}
+	if err != nil {
+		removeMade(missing)
 	}
 	return in.made, alone(c, err)
 }

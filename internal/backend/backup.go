@@ -97,11 +97,8 @@ func RestoreBackup(ctx context.Context, c config.Config, req operator.ReadBackup
 		_ = os.Remove(keys.target())
 		_ = os.Remove(c.Store) // unless something is in it
 	}
-	if err != nil && len(missing) > 0 {
-		_ = os.RemoveAll(blobs) // nothing names them
-		for _, folder := range missing {
-			_ = os.Remove(folder) // unless something is in it
-		}
+	if err != nil {
+		removeMade(missing)
 	}
 	done.Backup = in.made
 	return done, err

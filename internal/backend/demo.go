@@ -39,11 +39,8 @@ func Demo(ctx context.Context, c config.Config, o demo.Options) (demo.Made, erro
 		made, err = demo.Generate(ctx, inTwo(o, l), l)
 		return err
 	})
-	if err != nil && len(missing) > 0 {
-		_ = os.RemoveAll(blobs) // nothing names them
-		for _, folder := range missing {
-			_ = os.Remove(folder) // unless something is in it
-		}
+	if err != nil {
+		removeMade(missing)
 	}
 	return made, err
 }
@@ -74,6 +71,18 @@ func missingFolders(folder string) []string {
 		}
 		missing = append(missing, folder)
 		folder = filepath.Dir(folder)
+	}
+}
+
+// removeMade removes the folder of files that missingFolders was asked for, with what was
+// put into it, which nothing names, and those above it. What was there stays.
+func removeMade(missing []string) {
+	for i, folder := range missing {
+		if i == 0 {
+			_ = os.RemoveAll(folder)
+			continue
+		}
+		_ = os.Remove(folder) // unless something is in it
 	}
 }
 

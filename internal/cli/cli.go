@@ -68,7 +68,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 	p.args, p.deps.Typed = args, args
 	// An error may come before the flags are read, and must be JSON all the same.
 	p.deps.Output.Format = formatIn(args, p.deps.IO.Env)
-	p.deps.IO.Colours(term.Auto)
+	p.deps.IO.Colours(false)
 	p.completing = asksToComplete(args)
 	if p.completing && len(args) == 1 {
 		// Cobra's own command, which harden cannot reach.
@@ -111,7 +111,7 @@ func (p *program) prepare(cmd *cobra.Command, _ []string) error {
 		return usage(cmd, plainly(err))
 	}
 	if p.globals.noColour {
-		p.deps.IO.Colours(term.Never)
+		p.deps.IO.Colours(true)
 	}
 	if err := p.makeFilter(cmd.Context()); err != nil {
 		return err

@@ -75,7 +75,7 @@ var commands = []group{
 	{"milestone", nil, daily, "Follow the construction of homes, step by step", milestone.New},
 	{"schedule", nil, daily, "See and send what was written with --at", schedule.New},
 	{"template", nil, daily, "Keep texts with variables, for messages and updates", template.New},
-	{"search", nil, daily, "Find messages by what they say", search.New},
+	{"search", nil, daily, "Find messages and updates by what they say", search.New},
 	{"due", nil, daily, "List what is late, the worst first", due.New},
 	{"stats", nil, daily, "Count how well homes are looked after", stats.New},
 	{"explain", nil, daily, "Say why a person can or cannot see a thing", explain.New},

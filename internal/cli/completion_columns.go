@@ -20,8 +20,7 @@ var columnsOf string
 // columnsFor is the columns of a command as a format has them.
 func columnsFor(path string, format render.Format) []string {
 	paths := []string{path}
-	switch format {
-	case render.JSON, render.JSONL, render.YAML:
+	if format.Whole() {
 		paths = []string{path + " -o json", path}
 	}
 	for _, path := range paths {

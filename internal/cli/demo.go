@@ -22,6 +22,10 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 			return operator.Demo{}, err
 		}
 	}
+	if flags := p.globals.flags; !flags.Changed("store") && !flags.Changed("remote") && p.deps.Configuration.DataFolder() == "" {
+		return operator.Demo{}, operator.Errorf(operator.Config, "HOME is not set, and no folder is named for the demo").
+			WithHint("operator demo DIR").Reason("no_home")
+	}
 	p.makesConfig = true
 	if err := p.load(); err != nil {
 		return operator.Demo{}, err
@@ -31,10 +35,7 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 		return operator.Demo{}, operator.Errorf(operator.Usage, "demo makes an embedded store, and cannot make one at %s", c.Remote).
 			WithHint("operator demo DIR").Reason("local_only")
 	}
-	folder, err := p.demoFolder()
-	if err != nil {
-		return operator.Demo{}, err
-	}
+	folder := p.demoFolder()
 	c.Store, c.Remote, c.As = folder, "", ""
 	made, err := backend.MakeUp(operator.WithCall(ctx, operator.Call{DryRun: p.deps.DryRun}), c, req)
 	if e, ok := errors.AsType[*operator.Error](err); ok && e.Code == operator.Conflict {
@@ -55,13 +56,9 @@ func (p *program) demo(ctx context.Context, req operator.DemoRequest, name strin
 	return made, err
 }
 
-func (p *program) demoFolder() (string, error) {
-	switch data := p.deps.Configuration.DataFolder(); {
-	case p.config.From.Target == config.FromFlag && p.config.Store != "":
-		return p.config.Store, nil
-	case data != "":
-		return filepath.Join(filepath.Dir(data), demoFolder), nil
+func (p *program) demoFolder() string {
+	if p.config.From.Target == config.FromFlag {
+		return p.config.Store
 	}
-	return "", operator.Errorf(operator.Config, "HOME is not set, and no folder is named for the demo").
-		WithHint("operator demo DIR").Reason("no_home")
+	return filepath.Join(filepath.Dir(p.deps.Configuration.DataFolder()), demoFolder)
 }

@@ -185,26 +185,22 @@ func badValue(bad *pflag.InvalidValueError) *operator.Error {
 		return &named
 	}
 	if number, ok := errors.AsType[*strconv.NumError](why); ok {
-		if e := badNumber(bad, number.Err); e != nil {
-			return e
-		}
-		why = number.Err
+		return badNumber(bad, number.Err)
 	}
 	return operator.Errorf(operator.Usage, "--%s: %q is not a %s: %v", name, bad.GetValue(), bad.GetFlag().Value.Type(), why).
 		Reason("bad_flag").With("flag", "--"+name)
 }
 
-// badNumber is about what is no whole number, or none that fits; nil for other values.
+// badNumber is about what is no whole number or none that fits, or no truth value.
 func badNumber(bad *pflag.InvalidValueError, why error) *operator.Error {
 	name, what := bad.GetFlag().Name, "a number"
 	switch bad.GetFlag().Value.Type() {
-	case "int", "int64":
+	case "bool":
+		what = "true or false"
 	case "uint", "uint64":
 		if what = "a number of 0 or more"; name == "since" {
 			what = "the number of an event, as in 120"
 		}
-	default:
-		return nil
 	}
 	text := "--%s: %q is not %s"
 	if errors.Is(why, strconv.ErrRange) && what == "a number" {

@@ -29,7 +29,7 @@ func (o *once) Set(text string) error {
 func takeOnce(own *pflag.FlagSet) {
 	own.VisitAll(func(f *pflag.Flag) {
 		switch f.Value.Type() {
-		case "bool", "count", "stringArray":
+		case "bool", "count", "stringArray", "intArray":
 		default:
 			f.Value = &once{Value: f.Value}
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/keyring"
 	"github.com/seed-34ad0ce1/operator/internal/render"
-	"github.com/seed-34ad0ce1/operator/internal/term"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -95,7 +94,7 @@ func (p *program) tellTerminal(c config.Config) {
 	p.env = p.environment()
 	t.Env = c.Env(p.env)
 	if c.NoColour {
-		t.Colours(term.Never)
+		t.Colours(true)
 	}
 }
 
@@ -170,9 +169,7 @@ func (p *program) open(ctx context.Context) (operator.Service, func() error, err
 		if c.As != "" {
 			as = c.As + " (from " + string(c.From.As) + ")"
 		}
-		out := p.deps.Output
-		out.Quiet = false
-		render.Note(p.deps.IO, out, "operator: open %s%s (from %s), as %s", c.Store, c.Remote, c.From.Target, as)
+		render.Note(p.deps.IO, render.Output{}, "operator: open %s%s (from %s), as %s", c.Store, c.Remote, c.From.Target, as)
 	}
 	return backend.Open(ctx, *p.config)
 }

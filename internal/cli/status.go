@@ -72,9 +72,7 @@ func causedBy(err error, signal Signal) bool {
 }
 
 func (p *program) say(what string) {
-	out := p.deps.Output
-	out.Quiet = false
-	render.Note(p.deps.IO, out, "operator: %s", what)
+	render.Note(p.deps.IO, render.Output{}, "operator: %s", what)
 }
 
 // meaning gives the errors that come without a code theirs.

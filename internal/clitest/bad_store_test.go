@@ -88,7 +88,7 @@ var badStores = map[string]struct {
 }
 
 const (
-	newHint     = "operator init --store DIR, or choose another folder: --store DIR, or an instance: operator login --remote URL"
+	newHint     = "operator init makes one, and operator demo one to try things on; another is named with --store DIR, an instance with operator login --remote URL"
 	otherHint   = "choose the folder of an operator database with --store DIR"
 	restoreHint = "make a store of your last backup: operator restore FILE --store DIR"
 	moveHint    = "move it away, then put back the database, or make a new store: operator init"

@@ -141,7 +141,7 @@ func (c *Config) chooseTarget(from Sources, file File, at places) (Context, erro
 	case flags.Store != nil && flags.Remote != nil:
 		return Context{}, operator.Errorf(operator.Usage, "--store and --remote cannot be given together").Reason("two_targets")
 	case flags.Store != nil || flags.Remote != nil:
-		return Context{}, c.setTarget(value(flags.Store), value(flags.Remote), FromFlag, at)
+		return Context{}, c.setTarget(operator.Value(flags.Store), operator.Value(flags.Remote), FromFlag, at)
 	case flags.Context != nil:
 		return c.useContext(file, *flags.Context, FromFlag, at)
 	case store != "" && remote != "":
@@ -230,13 +230,6 @@ func first(flag *string, variable, context, file string) (string, Origin) {
 		return file, FromFile
 	}
 	return "", FromDefault
-}
-
-func value(p *string) string {
-	if p == nil {
-		return ""
-	}
-	return *p
 }
 
 // check refuses flags that were given the empty string: a script whose variable

@@ -38,6 +38,10 @@ func Formats() []string {
 	return names
 }
 
+// Whole says that the format holds a thing with all that is in it, and not a row of
+// columns.
+func (f Format) Whole() bool { return f == JSON || f == JSONL || f == YAML }
+
 // ParseFormat reads a format in any case; empty is Table. What is no format is
 // an operator.Usage error with the list.
 func ParseFormat(name string) (Format, error) {

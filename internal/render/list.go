@@ -117,29 +117,11 @@ func (r *references[T]) put(item T) error {
 
 func (r *references[T]) end() error { return nil }
 
-// Note says something beside the results on standard error, unless quiet.
+// Note says something beside the results on standard error, unless quiet. What matters
+// however quiet somebody wants it is said with the zero Output.
 func Note(t *term.IO, out Output, format string, args ...any) {
 	if !out.Quiet {
 		// There is nowhere left to say that standard error cannot be written.
 		_, _ = io.WriteString(t.Err, term.Line(fmt.Sprintf(format, args...))+"\n")
-	}
-}
-
-// Rest says that a list goes on after its page: to people how much is left, to
-// programs the cursor to go on from, which Quiet does not hide.
-func Rest(t *term.IO, out Output, next operator.Cursor, remaining int, moreThan bool) {
-	if next == "" {
-		return
-	}
-	switch {
-	case out.machine():
-		out.Quiet = false
-		Note(t, out, "next: %s", next)
-	case remaining == 0:
-		Note(t, out, "there are more: --limit N shows more of them, --cursor %s the next", next)
-	case moreThan:
-		Note(t, out, "more than %d more: --limit N shows more of them, --cursor %s the next", remaining, next)
-	default:
-		Note(t, out, "%d more: --limit N shows more of them, --cursor %s the next", remaining, next)
 	}
 }

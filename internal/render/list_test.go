@@ -286,30 +286,6 @@ func TestFollowWritesEachThingAtOnce(t *testing.T) {
 	}
 }
 
-func TestRestTellsPeopleAndPrograms(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		out       render.Output
-		next      operator.Cursor
-		remaining int
-		moreThan  bool
-		want      string
-	}{
-		{render.Output{}, "", 0, false, ""},
-		{render.Output{}, "k1", 12, false, "12 more: --limit N shows more of them, --cursor k1 the next\n"},
-		{render.Output{}, "k1", 500, true, "more than 500 more: --limit N shows more of them, --cursor k1 the next\n"},
-		{render.Output{}, "k1", 0, false, "there are more: --limit N shows more of them, --cursor k1 the next\n"},
-		{render.Output{Quiet: true}, "k1", 12, false, ""},
-		{render.Output{Format: render.JSON, Quiet: true}, "k1", 12, false, "next: k1\n"},
-	} {
-		io, _, errOut := term.Test("")
-		render.Rest(io, c.out, c.next, c.remaining, c.moreThan)
-		if errOut.String() != c.want {
-			t.Errorf("got %q, want %q", errOut, c.want)
-		}
-	}
-}
-
 func TestAFormatIsReadInAnyCase(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]render.Format{"": render.Table, "JSON": render.JSON, " csv ": render.CSV} {

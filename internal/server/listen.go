@@ -23,6 +23,9 @@ func Check(o Options) error {
 	case o.TLSCert == "" && o.Metrics != "" && !loopback(o.Metrics):
 		return operator.Errorf(operator.Usage, "without TLS, metrics at %s would cross the network for all to read and to change", o.Metrics).
 			WithHint("give --tls-cert and --tls-key, or --metrics 127.0.0.1:7172").Reason("plain_http")
+	case o.TLSCert != "":
+		_, err := (&certificate{cert: o.TLSCert, key: o.TLSKey, now: o.Now}).get(nil)
+		return err
 	}
 	return nil
 }

@@ -1,26 +1,13 @@
 package term
 
-// When is the answer to --color: Always, Never, or Auto, which looks at the
-// environment and at the stream.
-type When string
-
-// The answers. --no-color is Never.
-const (
-	Auto   When = ""
-	Always When = "always"
-	Never  When = "never"
-)
-
 // Colour decides whether a stream is written in colour; tty says whether it is a
-// terminal. An answer on the command line goes first, then NO_COLOR with any
-// value, then CLICOLOR_FORCE or FORCE_COLOR unless 0. Without these, a terminal
-// gets colour unless TERM is dumb or CLICOLOR is 0 (no-color.org, bixense.com/clicolors).
-func Colour(when When, env func(string) string, tty bool) bool {
+// terminal. never, which --no-color says, goes first, then NO_COLOR with any value, then
+// CLICOLOR_FORCE or FORCE_COLOR unless 0. Without these, a terminal gets colour unless
+// TERM is dumb or CLICOLOR is 0 (no-color.org, bixense.com/clicolors).
+func Colour(never bool, env func(string) string, tty bool) bool {
 	forced := func(name string) bool { v := env(name); return v != "" && v != "0" }
 	switch {
-	case when == Always:
-		return true
-	case when == Never, env("NO_COLOR") != "":
+	case never, env("NO_COLOR") != "":
 		return false
 	case forced("CLICOLOR_FORCE"), forced("FORCE_COLOR"):
 		return true
@@ -29,9 +16,9 @@ func Colour(when When, env func(string) string, tty bool) bool {
 }
 
 // Colours decides for both streams of t.
-func (t *IO) Colours(when When) {
-	t.OutColour = Colour(when, t.Env, t.OutTTY)
-	t.ErrColour = Colour(when, t.Env, t.ErrTTY)
+func (t *IO) Colours(never bool) {
+	t.OutColour = Colour(never, t.Env, t.OutTTY)
+	t.ErrColour = Colour(never, t.Env, t.ErrTTY)
 }
 
 // OutStyle styles text for Out.
@@ -53,12 +40,6 @@ func (s Style) Dim(text string) string { return s.wrap("2", text) }
 
 // Red is for what went wrong.
 func (s Style) Red(text string) string { return s.wrap("31", text) }
-
-// Green is for what is done.
-func (s Style) Green(text string) string { return s.wrap("32", text) }
-
-// Yellow is for what waits for somebody.
-func (s Style) Yellow(text string) string { return s.wrap("33", text) }
 
 // Cyan is for references and commands to type.
 func (s Style) Cyan(text string) string { return s.wrap("36", text) }

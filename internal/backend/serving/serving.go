@@ -23,8 +23,8 @@ import (
 // Serve has the store that the configuration names answer until ctx is done.
 func Serve(version string) func(context.Context, config.Config, operator.ServeRequest) error {
 	return func(ctx context.Context, c config.Config, req operator.ServeRequest) error {
-		if err := server.Check(server.Options{Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Metrics: req.Metrics}); err != nil {
-			return err // which needs no wait for the store
+		if err := server.Check(server.Options{Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Metrics: req.Metrics, Now: c.Now}); err != nil {
+			return err // before the store is waited for, and its key is made
 		}
 		socket, forget, err := socketOf(c.Store)
 		if err != nil {

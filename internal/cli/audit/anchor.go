@@ -16,7 +16,7 @@ import (
 
 func newAnchor(d *deps.Deps) *cobra.Command {
 	var req operator.AnchorRequest
-	out := "-"
+	out := deps.Standard
 	cmd := &cobra.Command{
 		Use:   "anchor",
 		Short: "Print the head of the log, to be kept elsewhere",
@@ -36,7 +36,7 @@ with it whether anything up to now was cut off or written anew.`,
 			if err != nil {
 				return err
 			}
-			if out == "-" {
+			if out == deps.Standard {
 				return write(d, a)
 			}
 			return save(d, a, out)
@@ -44,7 +44,7 @@ with it whether anything up to now was cut off or written anew.`,
 	}
 	f := cmd.Flags()
 	deps.Ref(f, &req.Property, "property", "p", "the head of the events of the home `CODE` only")
-	f.StringVar(&out, "out", "-", "the `FILE` to write it to; - is standard output")
+	f.StringVar(&out, "out", deps.Standard, "the `FILE` to write it to; - is standard output")
 	deps.CompleteFlag(cmd, d, "property", "property")
 	return cmd
 }
@@ -66,13 +66,14 @@ func write(d *deps.Deps, a operator.Anchor) error {
 
 // save writes the head into a new file.
 func save(d *deps.Deps, a operator.Anchor, path string) error {
-	folder, name := filepath.Split(path)
-	if folder == "" {
-		folder = "."
+	events := deps.Count(int(a.Events), "event", "events")
+	if d.DryRun {
+		render.Note(d.IO, d.Output, "%s would hold the head of %s", path, events)
+		return nil
 	}
-	_, err := download.Write(folder, name, strings.NewReader(a.Head+"\n"), false)
+	_, err := download.Write(filepath.Dir(path), filepath.Base(path), strings.NewReader(a.Head+"\n"), false)
 	if err == nil {
-		render.Note(d.IO, d.Output, "%s holds the head of %s; keep it elsewhere", path, deps.Count(int(a.Events), "event", "events"))
+		render.Note(d.IO, d.Output, "%s holds the head of %s; keep it elsewhere", path, events)
 	}
 	return err
 }

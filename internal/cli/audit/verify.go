@@ -44,7 +44,7 @@ each, and the status is 1.`,
 	}
 	f := cmd.Flags()
 	deps.Ref(f, &req.Property, "property", "p", "only the events of the home `CODE`")
-	f.StringArrayVar(&req.ExpectHeads, "expect-head", nil, "the `HEAD` that was kept; several are possible")
+	f.StringArrayVar(&req.ExpectHeads, "expect-head", nil, "the `HEAD` that was kept; can be repeated")
 	f.StringVar(&file, "expect-head-file", "", "a `FILE` with heads that were kept, one on a line; - is standard input")
 	deps.CompleteFlag(cmd, d, "property", "property")
 	return cmd

@@ -13,9 +13,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// toStdout stands for standard output.
-const toStdout = "-"
-
 // New is `operator backup`, with the command that verifies one.
 func New(d *deps.Deps) *cobra.Command {
 	var req operator.BackupRequest
@@ -46,7 +43,7 @@ the backup with --with-chain-key, on the machine that has the store.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "the `FILE` to write; - is standard output (default: a name with the time, here)")
-	f.StringArrayVar(&req.Recipients, "age-recipient", nil, "encrypt it for an age `RECIPIENT`; repeat for more")
+	f.StringArrayVar(&req.Recipients, "age-recipient", nil, "encrypt it for an age `RECIPIENT`; can be repeated")
 	f.BoolVar(&req.WithChainKey, "with-chain-key", false, "put the key of the log into it, where that is in a file of its own")
 	cmd.AddCommand(newVerify(d))
 	return cmd
@@ -60,7 +57,7 @@ func run(ctx context.Context, d *deps.Deps, out string, req operator.BackupReque
 	if out == "" {
 		out = "operator-" + d.Now().UTC().Format("20060102-150405") + ending(req)
 	}
-	if out == toStdout && d.IO.OutTTY {
+	if out == deps.Standard && d.IO.OutTTY {
 		return operator.Errorf(operator.Usage, "a backup is not for a terminal to show").
 			WithHint("send it somewhere: --out - > FILE, or --out FILE").Reason("output_is_terminal")
 	}
@@ -81,7 +78,7 @@ func run(ctx context.Context, d *deps.Deps, out string, req operator.BackupReque
 			return err
 		}
 	}
-	if out != toStdout {
+	if out != deps.Standard {
 		made.Path = out
 		err = tell(d, thing, made)
 	}

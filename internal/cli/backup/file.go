@@ -28,23 +28,26 @@ type output struct {
 
 // begin refuses a file that is there already.
 func begin(d *deps.Deps, path string) (*output, error) {
-	if path == toStdout {
+	if path == deps.Standard {
 		return &output{Writer: term.NewOutput(d.IO.Out)}, nil
 	}
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+	switch _, err := os.Lstat(path); {
+	case err == nil:
 		return nil, taken(path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, download.Failed(path, err)
 	}
 	if d.DryRun {
 		return &output{Writer: io.Discard}, nil
 	}
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
-		return nil, unwritable(path, err)
+		return nil, download.Failed(path, err)
 	}
 	defer func() { _ = root.Close() }()
 	file, name, err := download.Begin(root, "."+filepath.Base(path)+".")
 	if err != nil {
-		return nil, unwritable(path, err)
+		return nil, download.Failed(path, err)
 	}
 	return &output{named{file, path}, path, file, filepath.Join(filepath.Dir(path), name)}, nil
 }
@@ -70,14 +73,6 @@ func taken(path string) error {
 		WithHint("a backup replaces nothing: choose another name with --out FILE").Reason("output_exists").With("path", path)
 }
 
-func unwritable(path string, err error) error {
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		err = at.Err
-	}
-	return operator.Wrap(operator.CannotCreate, err, "%s cannot be written", path).
-		WithHint("choose another place with --out FILE").Reason("output_unwritable").With("path", path)
-}
-
 // discard removes what has not got its name.
 func (o *output) discard() {
 	if o.file != nil {
@@ -92,7 +87,7 @@ func (o *output) keep(made operator.Backup) error {
 		return nil
 	}
 	if err := o.file.Sync(); err != nil {
-		return unwritable(o.path, err)
+		return download.Failed(o.path, err)
 	}
 	sum := sha256.New()
 	_, err := o.file.Seek(0, io.SeekStart)
@@ -108,7 +103,7 @@ func (o *output) keep(made operator.Backup) error {
 	}
 	if err := syncFolder(filepath.Dir(o.path)); err != nil {
 		_ = os.Remove(o.path) // it is not said to be there, and its name is free again
-		return unwritable(o.path, err)
+		return download.Failed(o.path, err)
 	}
 	return nil
 }
@@ -127,7 +122,7 @@ func (o *output) publish() error {
 	}
 	_ = o.file.Close()
 	if err := os.Rename(o.part, o.path); err != nil {
-		return unwritable(o.path, err)
+		return download.Failed(o.path, err)
 	}
 	return nil
 }

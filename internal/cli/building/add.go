@@ -29,7 +29,7 @@ external id that is known already, that building is changed instead.`,
 	deps.Ref(f, &req.Community, "community", "", "the `CODE` of the community")
 	f.StringVar(&req.Number, "number", "", "the `NUMBER` that it goes by, as 3 or B")
 	f.StringVar(&req.Name, "name", "", "a `NAME`, if it has one")
-	deps.Many(f, &req.Properties, "property", "p", "the `CODE` of a home in it; may be repeated")
+	deps.Many(f, &req.Properties, "property", "p", "the `CODE` of a home in it; can be repeated")
 	f.StringVar(&req.ExternalID, "external-id", "", "its id in another system: `KEY`, or SYSTEM=KEY")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "property", "property")

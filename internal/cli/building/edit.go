@@ -28,7 +28,7 @@ out.`,
 	deps.Optional(f, &req.Community, "community", "the `COMMUNITY` to move it to, while it has no homes")
 	deps.Optional(f, &req.Number, "number", "the `NUMBER` that it goes by, as 3 or B")
 	deps.Optional(f, &req.Name, "name", "a `NAME`")
-	deps.OptionalMany(f, &req.Properties, "property", "p", "the `CODE` of a home in it; may be repeated")
+	deps.OptionalMany(f, &req.Properties, "property", "p", "the `CODE` of a home in it; can be repeated")
 	deps.Optional(f, &req.ExternalID, "external-id", "its id in another system: `KEY`, or SYSTEM=KEY; SYSTEM= takes it away")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	deps.CompleteFlag(cmd, d, "property", "property")

@@ -41,14 +41,7 @@ line each, and the status is 1.`,
 
 // write writes what was found, and fails if that is anything.
 func write(d *deps.Deps, r operator.CheckReport) error {
-	var err error
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
-		err = render.One(d.IO, d.Output, r, nil, nil)
-	default:
-		err = findings(d, r)
-	}
-	if err != nil {
+	if err := deps.Findings(d, r, r.Findings); err != nil {
 		return err
 	}
 	render.Note(d.IO, d.Output, "checked %s, %s, %s and %s", deps.Count(r.Rows, "row", "rows"),
@@ -57,22 +50,6 @@ func write(d *deps.Deps, r operator.CheckReport) error {
 	if n := len(r.Findings); n > 0 {
 		return operator.Errorf(operator.Finding, "the check found %s", deps.Count(n, "thing that is wrong", "things that are wrong")).
 			WithHint("copy the store before you change anything; where only indexes are wrong, operator reindex mends them").Reason("damage").With("findings", n)
-	}
-	return nil
-}
-
-// findings writes a line for each finding.
-func findings(d *deps.Deps, r operator.CheckReport) error {
-	itself := func(finding string) string { return finding }
-	if !d.Sentences() {
-		return render.List(d.IO, d.Output, r.Findings, render.Sheet[string]{
-			Columns: []render.Column[string]{{Name: "finding", Title: "Finding", Flexible: true, Folds: true, Text: itself}}, Ref: itself,
-		})
-	}
-	for _, f := range r.Findings {
-		if err := d.Say("%s", f); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package context
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -79,10 +77,6 @@ func next(d *deps.Deps, c deps.Context) {
 		deps.Tell(d, "next: operator context use %s", c.Name)
 	}
 	if c.Store != nil && !d.Configuration.HasStore(*c.Store) {
-		path := *c.Store
-		if strings.ContainsAny(path, " \t'\"") {
-			path = "DIR"
-		}
-		render.Note(d.IO, d.Output, "there is no store in %s yet: operator init --store %s", *c.Store, path)
+		render.Note(d.IO, d.Output, "there is no store in %s yet: operator init --store %s", *c.Store, deps.Quoted(*c.Store))
 	}
 }

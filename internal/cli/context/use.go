@@ -80,10 +80,7 @@ func again(c deps.Context) string {
 		value *string
 	}{{"--store", c.Store}, {"--remote", c.Remote}, {"--as", c.As}, {"--token-file", c.TokenFile}} {
 		if value := operator.Value(flag.value); value != "" {
-			if strings.ContainsAny(value, " '\"$`\\;&|<>()*?[]#!") {
-				value = "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
-			}
-			words = append(words, flag.name, value)
+			words = append(words, flag.name, deps.Quoted(value))
 		}
 	}
 	return strings.Join(words, " ")

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +27,7 @@ reopened; a message to the same group starts another.`,
 
 // turn closes or reopens a conversation.
 func turn(ctx context.Context, d *deps.Deps, ref, done string, do deps.Method[operator.ConversationRequest, talk]) error {
-	as := thing(d, time.UTC)
+	as := thing(d)
 	if err := as.Check(d); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ package conversation
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +23,8 @@ func New(d *deps.Deps) *cobra.Command {
 
 type talk = operator.Conversation
 
-// thing says how a conversation is written, with its times in the zone.
-func thing(d *deps.Deps, zone *time.Location) deps.Thing[talk] {
+// thing says how a conversation is written.
+func thing(d *deps.Deps) deps.Thing[talk] {
 	return deps.Thing[talk]{
 		Fields: []render.Field[talk]{
 			{Name: "ref", Title: "Conversation", Reference: true, Text: ref},
@@ -34,18 +33,13 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[talk] {
 			{Name: "transaction", Title: "Sale", Text: func(c talk) string { return c.Transaction.String() }},
 			{Name: "audience", Title: "Audience", Text: audience, Exact: func(c talk) string { return string(c.Audience) }},
 			{Name: "state", Title: "State", Text: func(c talk) string { return string(c.State) }},
-			{Name: "waiting_on", Title: "Waiting on", Text: waitingOn},
-			{Name: "participants", Title: "People", Text: people, Exact: func(c talk) string { return deps.PeopleRefs(c.Participants) }},
-			{Name: "assignee", Title: "Assignee", Text: assignee, Exact: func(c talk) string {
-				if c.Assignee == nil {
-					return ""
-				}
-				return c.Assignee.Ref.String()
-			}},
+			{Name: "waiting_on", Title: "Waiting on", Text: func(c talk) string { return deps.Text(c.WaitingOn) }},
+			{Name: "participants", Title: "People", Text: func(c talk) string { return deps.Whom(c.Participants) }, Exact: func(c talk) string { return deps.PeopleRefs(c.Participants) }},
+			{Name: "assignee", Title: "Assignee", Text: func(c talk) string { return deps.OptionalWho(c.Assignee) }, Exact: func(c talk) string { return deps.OptionalRef(c.Assignee) }},
 			{Name: "labels", Title: "Labels", Text: func(c talk) string { return strings.Join(c.Labels, ", ") }},
 			{Name: "message_count", Title: "Messages", Text: func(c talk) string { return fmt.Sprint(c.MessageCount) }},
-			{Name: "created_at", Title: "Started", Text: func(c talk) string { return d.Moment(c.CreatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.CreatedAt) }},
-			{Name: "updated_at", Title: "Changed", Hidden: true, Text: func(c talk) string { return d.Moment(c.UpdatedAt, zone) }, Exact: func(c talk) string { return render.Stamp(c.UpdatedAt) }},
+			{Name: "created_at", Title: "Started", Text: func(c talk) string { return d.Moment(c.CreatedAt) }, Exact: func(c talk) string { return render.Stamp(c.CreatedAt) }},
+			{Name: "updated_at", Title: "Changed", Hidden: true, Text: func(c talk) string { return d.Moment(c.UpdatedAt) }, Exact: func(c talk) string { return render.Stamp(c.UpdatedAt) }},
 			{Name: "about", Title: "About", Reference: true, Text: func(c talk) string { return c.About.String() }},
 			trail(),
 		},
@@ -64,28 +58,6 @@ func audience(c talk) string {
 		text += ", everyone on the home"
 	}
 	return text
-}
-
-func people(c talk) string {
-	names := make([]string, len(c.Participants))
-	for i, p := range c.Participants {
-		names[i] = deps.Who(p)
-	}
-	return strings.Join(names, ", ")
-}
-
-func waitingOn(c talk) string {
-	if c.WaitingOn == nil {
-		return ""
-	}
-	return string(*c.WaitingOn)
-}
-
-func assignee(c talk) string {
-	if c.Assignee == nil {
-		return ""
-	}
-	return deps.Who(*c.Assignee)
 }
 
 // warn says what there is to know about a change.

@@ -1,8 +1,6 @@
 package conversation
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -27,7 +25,7 @@ nothing more from that moment. With --dry-run you see who would be in it.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "conversation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Conversation = operator.Ref(args[0])
-			return deps.Act(cmd.Context(), d, thing(d, time.UTC), req, operator.Service.EditConversation, warn, others)
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.EditConversation, warn, others)
 		},
 	}
 	f := cmd.Flags()

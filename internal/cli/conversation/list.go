@@ -51,7 +51,7 @@ func sheet(d *deps.Deps) render.Sheet[talk] {
 				return "closed"
 			}
 			if c.WaitingOn != nil {
-				return "waiting on " + waitingOn(c)
+				return "waiting on " + deps.Text(c.WaitingOn)
 			}
 			return ""
 		})),

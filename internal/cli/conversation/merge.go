@@ -3,7 +3,6 @@ package conversation
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +28,7 @@ before is named first. Undo takes it back while nothing is written in it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Into, req.From = operator.Ref(args[0]), operator.Ref(args[1])
 			question := func(c talk) string { return mergeQuestion(c, args[1]) }
-			return deps.End(cmd.Context(), d, thing(d, time.UTC), req, question, operator.Service.MergeConversations, unasked)
+			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.MergeConversations, unasked)
 		},
 	}
 }

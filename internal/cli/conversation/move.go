@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +24,7 @@ stays with its home. Undo takes it back while nothing is written in it.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "conversation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Conversation = operator.Ref(args[0])
-			return deps.End(cmd.Context(), d, thing(d, time.UTC), req, moveQuestion, operator.Service.MoveConversation, unasked)
+			return deps.End(cmd.Context(), d, thing(d), req, moveQuestion, operator.Service.MoveConversation, unasked)
 		},
 	}
 	deps.Ref(cmd.Flags(), &req.Property, "property", "p", "the home `CODE` that it is about")

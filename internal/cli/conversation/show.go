@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,36 +37,29 @@ or auditor opens one that they are not in, that is recorded.`,
 }
 
 func show(ctx context.Context, d *deps.Deps, req operator.ShowConversationRequest) error {
-	if err := thing(d, time.UTC).Check(d); err != nil {
+	if err := thing(d).Check(d); err != nil {
 		return err
 	}
 	ask := deps.Use[talk]
 	if req.Read {
 		ask = deps.Change[talk]
 	}
-	var zone *time.Location
-	c, err := ask(ctx, d, func(ctx context.Context, s operator.Service) (talk, error) {
-		c, err := s.ShowConversation(ctx, req)
-		if err == nil {
-			zone = deps.Zone(ctx, d, s)
-		}
-		return c, err
-	})
+	c, err := ask(ctx, d, func(ctx context.Context, s operator.Service) (talk, error) { return s.ShowConversation(ctx, req) })
 	if err != nil {
 		return err
 	}
 	return deps.Paged(d, func() error {
-		if err := thing(d, zone).Write(d, c); err != nil || !d.Sentences() {
+		if err := thing(d).Write(d, c); err != nil || !d.Sentences() {
 			return err
 		}
-		_, err := io.WriteString(d.IO.Out, trailLines(d, c, zone)+messages(d, c, zone))
+		_, err := io.WriteString(d.IO.Out, trailLines(d, c)+messages(d, c))
 		return term.OutputError(err)
 	})
 }
 
 // messages is the messages of a conversation as people read them: who and when
 // on a line, and below it the text and the files, further in.
-func messages(d *deps.Deps, c talk, zone *time.Location) string {
+func messages(d *deps.Deps, c talk) string {
 	var b strings.Builder
 	style := d.IO.OutStyle()
 	for _, m := range c.Messages {
@@ -83,7 +75,7 @@ func messages(d *deps.Deps, c talk, zone *time.Location) string {
 		if !m.InReplyTo.IsZero() {
 			marks += "  in reply to " + m.InReplyTo.String()
 		}
-		name, sent := term.Line(m.Author.Name), m.Ref.String()+"  "+d.Moment(m.CreatedAt, zone)
+		name, sent := term.Line(m.Author.Name), m.Ref.String()+"  "+d.Moment(m.CreatedAt)
 		head := name + "  " + sent + marks
 		if folded := render.Folded(d.IO, head); folded != head {
 			head = folded

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"strings"
-	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
@@ -38,13 +37,13 @@ func trail() render.Field[talk] {
 
 // trailLines is the same for people, below the conversation: a line for each step,
 // with who took it and when.
-func trailLines(d *deps.Deps, c talk, zone *time.Location) string {
+func trailLines(d *deps.Deps, c talk) string {
 	var b strings.Builder
 	for i, e := range c.Trail {
 		if i == 0 {
 			b.WriteString("\n")
 		}
-		line := step(e) + " by " + e.By.Name + ", " + d.Moment(e.At, zone)
+		line := step(e) + " by " + e.By.Name + ", " + d.Moment(e.At)
 		b.WriteString(d.IO.OutStyle().Dim(render.Folded(d.IO, term.Line(line))) + "\n")
 	}
 	return b.String()

@@ -1,8 +1,6 @@
 package conversation
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -23,7 +21,7 @@ and undone stays in the history.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "conversation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Conversation = operator.Ref(args[0])
-			return deps.Act(cmd.Context(), d, thing(d, time.UTC), req, operator.Service.UndoConversation, warn)
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.UndoConversation, warn)
 		},
 	}
 }

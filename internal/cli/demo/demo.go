@@ -83,7 +83,7 @@ func size(m operator.Demo) string {
 func tryNext(d *deps.Deps, m operator.Demo, talks []operator.InboxItem) {
 	in := " --context " + m.Context
 	if m.Context == "" {
-		in = " --store " + m.Store
+		in = " --store " + deps.Quoted(m.Store)
 	}
 	if contexts, err := d.Configuration.Contexts(); err == nil {
 		if slices.ContainsFunc(contexts, func(c deps.Context) bool { return c.Name == m.Context && c.Current }) {

@@ -22,7 +22,7 @@ func withYes(typed []string) string {
 		if strings.ContainsFunc(arg, unicode.IsControl) {
 			return "add --yes"
 		}
-		words = append(words, quoted(arg))
+		words = append(words, Quoted(arg))
 	}
 	at := slices.Index(words, "--") // behind which --yes would be an argument
 	if at < 0 {
@@ -35,8 +35,8 @@ func withYes(typed []string) string {
 	return "answer yes beforehand: " + line
 }
 
-// quoted is an argument as a shell takes it.
-func quoted(arg string) string {
+// Quoted is an argument as a shell takes it, to be pasted.
+func Quoted(arg string) string {
 	if plainWord.MatchString(arg) {
 		return arg
 	}

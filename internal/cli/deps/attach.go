@@ -51,7 +51,7 @@ func (a *Attachments) Open() (Files, error) {
 }
 
 func (a *Attachments) open(path string) (*input, error) {
-	if path == stdin {
+	if path == Standard {
 		return nil, operator.Errorf(operator.Invalid, "standard input has no name, and cannot be attached").
 			WithHint("attach a file; ./- is one called -").Reason("not_a_file")
 	}

@@ -2,8 +2,6 @@ package deps
 
 import (
 	"context"
-	"io"
-	"os"
 
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -29,14 +27,22 @@ type Backups struct {
 // Service.
 func Remake(ctx context.Context, d *Deps, req operator.ReadBackupRequest) (operator.Restored, error) {
 	done, err := d.Restore(ctx, req)
-	d.changed = d.changed || err == nil && !d.DryRun
+	d.made(err)
 	return done, err
 }
 
 // Shrink compacts an embedded store. It is to Compact what Change is to Service.
 func Shrink(ctx context.Context, d *Deps) (operator.Compacted, error) {
 	done, err := d.Compact(ctx)
-	d.changed = d.changed || err == nil && !d.DryRun
+	d.made(err)
+	return done, err
+}
+
+// ImportArchive makes an embedded store of an archive. It is to Archive what Change
+// is to Service.
+func ImportArchive(ctx context.Context, d *Deps, req operator.ImportArchiveRequest) (operator.ImportedArchive, error) {
+	done, err := d.Archive(ctx, req)
+	d.made(err)
 	return done, err
 }
 
@@ -52,26 +58,11 @@ func NewKey(ctx context.Context, d *Deps, req operator.RekeyRequest, question st
 		}
 	}
 	made, err := d.Rekey(ctx, req, d.DryRun)
-	d.changed = d.changed || err == nil && !d.DryRun
+	d.made(err)
 	return made, err
 }
 
 // WantsKey says that a copy of a store lacks the key of its log.
 func WantsKey(d *Deps, store string) {
 	render.Note(d.IO, d.Output, "nothing can be changed in it without the key of its log: put operator.key into %s; if that is lost, operator audit rekey --lost", store)
-}
-
-// OpenBackup opens the file that a command reads, of any size, or standard input for -.
-// It says how many bytes there are, or 0 where that is not known.
-func OpenBackup(d *Deps, path string) (io.ReadCloser, int64, error) {
-	content, _, err := OpenInput(d, path)
-	if err != nil {
-		return nil, 0, err
-	}
-	if file, ok := content.(*os.File); ok {
-		if about, err := file.Stat(); err == nil {
-			return content, about.Size(), nil
-		}
-	}
-	return content, 0, nil
 }

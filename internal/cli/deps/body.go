@@ -11,9 +11,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// stdin is what stands for standard input where a file is named.
-const stdin = "-"
-
 // Body is the text of a message, as flags say where it comes from: -b TEXT,
 // -F FILE, or --editor.
 type Body struct {
@@ -66,10 +63,8 @@ func (b *Body) Read(ctx context.Context, d *Deps, before func() (string, error))
 // Rescue is for when the text could not be sent: it writes what somebody wrote in
 // the editor to standard error, since it is nowhere else.
 func (b *Body) Rescue(d *Deps, err error) error {
-	if err != nil && !operator.Blank(b.edited) {
-		out := d.Output
-		out.Quiet = false
-		render.Note(d.IO, out, "operator: this text was not sent:")
+	if err != nil && !d.Changed() && !operator.Blank(b.edited) {
+		render.Note(d.IO, render.Output{}, "operator: this text was not sent:")
 		// There is nowhere left to say that standard error cannot be written.
 		_, _ = d.IO.Err.Write([]byte(term.Block(b.edited) + "\n"))
 	}
@@ -81,7 +76,7 @@ func (b *Body) Rescue(d *Deps, err error) error {
 const slack = 16 << 10
 
 func (b *Body) read(ctx context.Context, d *Deps) (string, error) {
-	if b.file == stdin {
+	if b.file == Standard {
 		if d.IO.InTTY {
 			render.Note(d.IO, d.Output, "type the text, and end it with Ctrl-D on a line of its own")
 		}

@@ -107,6 +107,6 @@ func Configure[Res any](d *Deps, change func(Configuration) (Res, error)) (Res, 
 	if err == nil && d.DryRun {
 		render.Note(d.IO, d.Output, "dry run: nothing was changed")
 	}
-	d.changed = d.changed || err == nil && !d.DryRun
+	d.made(err)
 	return res, err
 }

@@ -72,6 +72,7 @@ type Deps struct {
 	Diagnose func(context.Context) []operator.Diagnosis
 
 	changed bool
+	zone    func() *time.Location // nil before the service was asked anything
 }
 
 // Settings are the global flags that a command looks at itself.
@@ -102,7 +103,7 @@ func Change[Res any](ctx context.Context, d *Deps, ask func(context.Context, ope
 	if err == nil && d.DryRun {
 		render.Note(d.IO, d.Output, "dry run: nothing was changed")
 	}
-	d.changed = d.changed || err == nil && !d.DryRun
+	d.made(err)
 	return res, err
 }
 
@@ -110,9 +111,8 @@ func Change[Res any](ctx context.Context, d *Deps, ask func(context.Context, ope
 // Change is to Service.
 func Found(ctx context.Context, d *Deps, req operator.InitRequest) (operator.Workspace, string, error) {
 	w, folder, err := d.Init(ctx, req)
-	if err == nil && !d.DryRun {
-		d.changed = true
-	}
+	d.made(err)
+	d.zone = zoneOf(ctx, d)
 	return w, folder, err
 }
 
@@ -120,11 +120,12 @@ func Found(ctx context.Context, d *Deps, req operator.InitRequest) (operator.Wor
 // is to Service.
 func MakeUp(ctx context.Context, d *Deps, req operator.DemoRequest, name string) (operator.Demo, error) {
 	made, err := d.Demo(ctx, req, name)
-	if err == nil && !d.DryRun {
-		d.changed = true
-	}
+	d.made(err)
 	return made, err
 }
+
+// made notes that a change was made, unless it failed or was a dry run.
+func (d *Deps) made(err error) { d.changed = d.changed || err == nil && !d.DryRun }
 
 // Changed says whether the command has changed anything.
 func (d *Deps) Changed() bool { return d.changed }
@@ -190,6 +191,9 @@ func once[Res any](ctx context.Context, d *Deps, ask func(context.Context, opera
 			err = e
 		}
 	}()
+	if d.zone == nil {
+		d.zone = zoneOf(ctx, d)
+	}
 	ctx = operator.WithWaiting(ctx, func(what string) { tellWaiting(d, what) })
 	return ask(operator.WithCall(ctx, how(d.Call())), s)
 }

@@ -23,18 +23,10 @@ func FileLine(a operator.Attachment) string {
 
 // FileLines is the files of a message or an update on one line.
 func FileLines(files []operator.Attachment) string {
-	list := make([]string, len(files))
-	for i, a := range files {
-		list[i] = FileLine(a)
-	}
-	return strings.Join(list, "; ")
+	return Joined(files, "; ", FileLine)
 }
 
 // FileNames is the names of files, one a line.
 func FileNames(files []operator.Attachment) string {
-	list := make([]string, len(files))
-	for i, a := range files {
-		list[i] = a.Name
-	}
-	return strings.Join(list, "\n")
+	return Joined(files, "\n", func(a operator.Attachment) string { return a.Name })
 }

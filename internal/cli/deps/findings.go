@@ -6,7 +6,7 @@ import "github.com/seed-34ad0ce1/operator/internal/render"
 // one thing, a sentence each for people, and a list of the findings in all other formats.
 func Findings[Report any](d *Deps, r Report, findings []string) error {
 	switch {
-	case d.Output.Format == render.JSON, d.Output.Format == render.JSONL, d.Output.Format == render.YAML:
+	case d.Output.Format.Whole():
 		return render.One(d.IO, d.Output, r, nil, nil)
 	case d.Sentences():
 		for _, f := range findings {

@@ -127,7 +127,9 @@ func List[T any](ctx context.Context, d *Deps, p *Paging, sheet render.Sheet[T],
 // to go on.
 func (p *Paging) rest(d *Deps, next operator.Cursor, remaining int, moreThan bool) {
 	if !d.ForPeople() {
-		render.Rest(d.IO, d.Output, next, remaining, moreThan)
+		if next != "" {
+			render.Note(d.IO, render.Output{}, "next: %s", next) // also to who wants results alone
+		}
 		return
 	}
 	more := ""

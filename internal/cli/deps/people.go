@@ -3,8 +3,6 @@ package deps
 import (
 	"fmt"
 	"io"
-	"strings"
-	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/internal/term"
@@ -36,54 +34,34 @@ func (d *Deps) Done(closed string) string {
 // Warn says what somebody should know about a change that was made. It matters,
 // so that --quiet does not silence it.
 func (d *Deps) Warn(warnings []string) {
-	out := d.Output
-	out.Quiet = false
 	for _, w := range warnings {
-		render.Note(d.IO, out, "operator: warning: %s", w)
+		render.Note(d.IO, render.Output{}, "operator: warning: %s", w)
 	}
-}
-
-// Age is how long ago a time was on a terminal, and the time for programs
-// elsewhere.
-func (d *Deps) Age(at time.Time) string {
-	if d.IO.OutTTY {
-		return render.Age(d.Now(), at)
-	}
-	return render.Stamp(at.Truncate(time.Second))
-}
-
-// Time is a time on a terminal in the zone, and the time for programs elsewhere.
-func (d *Deps) Time(at time.Time, zone *time.Location) string {
-	if !d.IO.OutTTY || at.IsZero() {
-		return render.Stamp(at.Truncate(time.Second))
-	}
-	return render.Time(at, zone)
-}
-
-// Moment is a time on a terminal in the zone, with how long ago it was, and the
-// time for programs elsewhere. Zone gives the zone.
-func (d *Deps) Moment(at time.Time, zone *time.Location) string {
-	if !d.IO.OutTTY || at.IsZero() {
-		return d.Time(at, zone)
-	}
-	age := render.Age(d.Now(), at)
-	if age != "now" && !strings.HasPrefix(age, "in ") {
-		age += " ago"
-	}
-	return d.Time(at, zone) + " (" + age + ")"
 }
 
 // Who is a person in a sentence: "Maya Ortiz (P1)".
 func Who(p operator.PersonSummary) string { return fmt.Sprintf("%s (%s)", p.Name, p.Ref) }
 
+// OptionalWho is Who of somebody who need not be; empty for nobody.
+func OptionalWho(p *operator.PersonSummary) string {
+	if p == nil {
+		return ""
+	}
+	return Who(*p)
+}
+
+// OptionalRef is the reference of somebody who need not be; empty for nobody.
+func OptionalRef(p *operator.PersonSummary) string {
+	if p == nil {
+		return ""
+	}
+	return p.Ref.String()
+}
+
 // PeopleRefs is the references of people, separated by spaces: what programs get
 // where people read names.
 func PeopleRefs(people []operator.PersonSummary) string {
-	refs := make([]string, len(people))
-	for i, p := range people {
-		refs[i] = p.Ref.String()
-	}
-	return strings.Join(refs, " ")
+	return Joined(people, " ", func(p operator.PersonSummary) string { return p.Ref.String() })
 }
 
 // Count is a number with its noun, as in "1 file" and "3 people".

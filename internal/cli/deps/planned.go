@@ -10,8 +10,8 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Planned says how something planned is written, with its times in the zone.
-func Planned(d *Deps, zone *time.Location) Thing[operator.Scheduled] {
+// Planned says how something planned is written.
+func Planned(d *Deps) Thing[operator.Scheduled] {
 	type item = operator.Scheduled
 	return Thing[item]{
 		Fields: []render.Field[item]{
@@ -22,9 +22,9 @@ func Planned(d *Deps, zone *time.Location) Thing[operator.Scheduled] {
 			{Name: "update", Title: "Update", Reference: true, Text: func(s item) string { return s.Update.String() }},
 			{Name: "to", Title: "To", Text: func(s item) string { return strings.Join(s.To, ", ") }},
 			{Name: "author", Title: "Author", Text: func(s item) string { return Who(s.Author) }, Exact: func(s item) string { return s.Author.Ref.String() }},
-			{Name: "at", Title: "At", Text: func(s item) string { return d.Moment(s.At, zone) }, Exact: func(s item) string { return render.Stamp(s.At) }},
+			{Name: "at", Title: "At", Text: func(s item) string { return d.Moment(s.At) }, Exact: func(s item) string { return render.Stamp(s.At) }},
 			{Name: "state", Title: "State", Text: func(s item) string { return string(s.State) }},
-			{Name: "done_at", Title: "Ended", Text: func(s item) string { return moment(d, s.DoneAt, zone) }, Exact: func(s item) string { return moment(d, s.DoneAt, nil) }},
+			{Name: "done_at", Title: "Ended", Text: func(s item) string { return d.OptionalMoment(s.DoneAt) }, Exact: func(s item) string { return Stamp(s.DoneAt) }},
 			{Name: "late", Title: "Late", Text: PlannedLate, Exact: func(s item) string { return strconv.Itoa(s.Late) }},
 			{Name: "result", Title: "Went out as", Reference: true, Text: func(s item) string { return operator.Value(s.Result) }},
 			{Name: "problem", Title: "Problem", Text: func(s item) string { return operator.Value(s.Problem) }},
@@ -51,15 +51,4 @@ func PlannedLate(s operator.Scheduled) string {
 		return fmt.Sprintf("%d h", int(late.Hours()))
 	}
 	return fmt.Sprintf("%d days", int(late.Hours()/24))
-}
-
-// moment is a time that there may not be; without a zone for programs.
-func moment(d *Deps, at *time.Time, zone *time.Location) string {
-	switch {
-	case at == nil:
-		return ""
-	case zone == nil:
-		return render.Stamp(*at)
-	}
-	return d.Moment(*at, zone)
 }

@@ -47,7 +47,7 @@ func (w *Save) Check(d *Deps) error {
 	if w.cmd.Flags().Changed("index") && w.index < 1 {
 		return operator.Errorf(operator.Usage, "--index: files are numbered from 1").Reason("bad_flag")
 	}
-	if w.out == "-" && d.IO.OutTTY {
+	if w.out == Standard && d.IO.OutTTY {
 		return operator.Errorf(operator.Usage, "a file is not for a terminal to show").
 			WithHint("send it somewhere: --out - > FILE, or --out FOLDER").Reason("output_is_terminal")
 	}
@@ -60,7 +60,7 @@ func (w *Save) Run(ctx context.Context, d *Deps, what string, files []operator.A
 	if err != nil {
 		return err
 	}
-	if w.out == "-" {
+	if w.out == Standard {
 		return w.each(ctx, d, plan, open, func(_ downloaded, content io.Reader) error { return stream(d, content) })
 	}
 	if err := w.vacant(plan); err != nil {
@@ -103,13 +103,13 @@ func (w *Save) plan(what string, files []operator.Attachment) ([]downloaded, err
 		}
 	}
 	switch {
-	case len(plan) == 0 && (w.index != 0 || w.out == "-"):
+	case len(plan) == 0 && (w.index != 0 || w.out == Standard):
 		e := operator.Errorf(operator.NotFound, "%s has no file %d", what, max(1, w.index))
 		if n := len(names); n > 0 {
 			e = e.WithHint("it has %d", n)
 		}
 		return nil, e
-	case w.out == "-" && len(plan) > 1:
+	case w.out == Standard && len(plan) > 1:
 		return nil, operator.Errorf(operator.Usage, "%s has %d files, and standard output takes one", what, len(plan)).
 			WithHint("say which: --index N").Reason("many_files")
 	}

@@ -52,14 +52,9 @@ func TalkColumns[T any](d *Deps, of func(T) operator.Conversation) []render.Colu
 		{Name: "subject", Title: "Subject", Flexible: true, Hidden: true, Text: text(func(c operator.Conversation) string { return operator.Value(c.Subject) })},
 		{Name: "audience", Title: "Audience", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.Audience) })},
 		{Name: "state", Title: "State", Hidden: true, Text: text(func(c operator.Conversation) string { return string(c.State) })},
-		{Name: "waiting_on", Title: "Waiting on", Hidden: true, Text: text(waitingOn)},
+		{Name: "waiting_on", Title: "Waiting on", Hidden: true, Text: text(func(c operator.Conversation) string { return Text(c.WaitingOn) })},
 		{Name: "labels", Title: "Labels", Flexible: true, Hidden: true, Text: text(func(c operator.Conversation) string { return strings.Join(c.Labels, ", ") })},
-		{Name: "assignee", Title: "Assignee", Flexible: true, Hidden: true, Text: text(assignee), Exact: text(func(c operator.Conversation) string {
-			if c.Assignee == nil {
-				return ""
-			}
-			return c.Assignee.Ref.String()
-		})},
+		{Name: "assignee", Title: "Assignee", Flexible: true, Hidden: true, Text: text(func(c operator.Conversation) string { return OptionalWho(c.Assignee) }), Exact: text(func(c operator.Conversation) string { return OptionalRef(c.Assignee) })},
 		{Name: "message_count", Title: "Messages", Align: render.Right, Hidden: true, Text: text(func(c operator.Conversation) string { return fmt.Sprint(c.MessageCount) })},
 	}
 }
@@ -100,18 +95,4 @@ func lastAt(c operator.Conversation) time.Time {
 		return c.CreatedAt
 	}
 	return c.LastMessage.CreatedAt
-}
-
-func waitingOn(c operator.Conversation) string {
-	if c.WaitingOn == nil {
-		return ""
-	}
-	return string(*c.WaitingOn)
-}
-
-func assignee(c operator.Conversation) string {
-	if c.Assignee == nil {
-		return ""
-	}
-	return Who(*c.Assignee)
 }

@@ -11,7 +11,7 @@ import (
 // is standard input.
 func ReadText(ctx context.Context, d *Deps, path string, most int64) (string, error) {
 	in := d.IO.In
-	if path == stdin {
+	if path == Standard {
 		if d.IO.InTTY {
 			render.Note(d.IO, d.Output, "type the text, and end it with Ctrl-D on a line of its own")
 		}

@@ -130,8 +130,5 @@ func name(l operator.Due) string {
 }
 
 func ref(l operator.Due) string {
-	if l.Responsible == nil {
-		return ""
-	}
-	return l.Responsible.Ref.String()
+	return deps.OptionalRef(l.Responsible)
 }

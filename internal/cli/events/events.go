@@ -65,16 +65,11 @@ may see. With --follow what happens is written at once, as jsonl, until stopped;
 // follow writes events as they happen: a line of JSON for each, if nothing else is
 // asked for that can be written line by line.
 func follow(ctx context.Context, d *deps.Deps, req operator.ListEventsRequest) error {
-	out := d.Output
-	switch out.Format {
-	case render.Table, "", render.JSON:
-		out.Format = render.JSONL
-	case render.JSONL, render.YAML, render.CSV, render.TSV, render.ID:
-	default:
-		return operator.Errorf(operator.Usage, "what goes on until it is stopped cannot be written as %s", out.Format).
-			WithHint("-o jsonl, or no -o").Reason("bad_format")
+	out, err := deps.Following(d)
+	if err != nil {
+		return err
 	}
-	_, err := deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (struct{}, error) {
+	_, err = deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (struct{}, error) {
 		return struct{}{}, render.Follow(d.IO, out, s.WatchEvents(ctx, req), sheet(d))
 	})
 	if err == nil {
@@ -92,7 +87,7 @@ func sheet(d *deps.Deps) render.Sheet[event] {
 			{Name: "at", Title: "Age", Text: func(e event) string { return d.Age(e.At) }, Exact: func(e event) string { return render.Stamp(e.At) }},
 			{Name: "property", Title: "Property", Reference: true, Text: func(e event) string { return operator.Value(e.Property) }},
 			{Name: "actor", Title: "Actor", Flexible: true, Text: func(e event) string { return e.Actor.Name }, Exact: func(e event) string { return e.Actor.Ref.String() }},
-			{Name: "on_behalf_of", Title: "On behalf of", Hidden: true, Flexible: true, Text: behalf},
+			{Name: "on_behalf_of", Title: "On behalf of", Hidden: true, Flexible: true, Text: func(e event) string { return deps.OptionalWho(e.OnBehalfOf) }},
 			{Name: "action", Title: "Action", Text: func(e event) string { return e.Action }},
 			{Name: "object", Title: "Object", Reference: true, Text: func(e event) string { return e.Object }},
 			{Name: "source", Title: "Source", Hidden: true, Text: func(e event) string { return string(e.Source) }},
@@ -102,11 +97,4 @@ func sheet(d *deps.Deps) render.Sheet[event] {
 		Ref:   seq,
 		Empty: "No events.",
 	}
-}
-
-func behalf(e event) string {
-	if e.OnBehalfOf == nil {
-		return ""
-	}
-	return deps.Who(*e.OnBehalfOf)
 }

@@ -39,8 +39,7 @@ auditors can ask about anybody, others about themselves.`,
 // write writes an explanation: an object for programs that read such, and for
 // others a row for each thing that could be done.
 func write(d *deps.Deps, e operator.Explanation) error {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML, render.ID:
+	if d.Output.Format.Whole() || d.Output.Format == render.ID {
 		return render.One(d.IO, d.Output, e, head(), func(e operator.Explanation) string { return e.Object })
 	}
 	if d.Sentences() {

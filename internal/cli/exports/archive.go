@@ -39,7 +39,7 @@ Tokens and codes to sign in are not in an archive: give new ones.`,
 }
 
 func importAll(ctx context.Context, d *deps.Deps, file string) error {
-	in, err := deps.OpenStream(d, file, "an archive")
+	in, err := deps.OpenInput(d, file)
 	if err != nil {
 		return err
 	}

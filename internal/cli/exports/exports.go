@@ -20,9 +20,6 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// standardOutput is the file that stands for it.
-const standardOutput = "-"
-
 // written is what was exported, and where it is.
 type written struct {
 	Path string `json:"path"`
@@ -49,8 +46,8 @@ func New(d *deps.Deps) *cobra.Command {
 		Long: `Write what is in the store into a file.
 
 export all writes an archive (tar) of everything: homes, people, messages with their
-versions and files, updates, who has read what, and the log of events. Operator
-import all makes the same store of it again. Administrators may do it; an auditor
+versions and files, updates, who has read what, and the log of events. With
+operator import all it is the same store again. Administrators may do it; an auditor
 gets an archive without the secrets, for reading.
 
 export KIND writes one table as csv, xlsx or jsonl, which operator import KIND takes
@@ -75,7 +72,7 @@ KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 				return err
 			}
 			req.Format = cmp.Or(req.Format, formatOf(req.Kind, out))
-			if out == standardOutput {
+			if out == deps.Standard {
 				return stream(cmd.Context(), d, req)
 			}
 			return save(cmd.Context(), d, req, out, force)
@@ -84,7 +81,7 @@ KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 	f := cmd.Flags()
 	f.StringVar(&req.Format, "format", "", "csv, xlsx or jsonl, as `FORMAT`; else what the name of the file says, or csv")
 	f.StringVar(&since, "since", "", "only what has changed since the export that gave the `CURSOR`")
-	f.StringVar(&out, "out", standardOutput, "the `FILE` to make; - is standard output")
+	f.StringVar(&out, "out", deps.Standard, "the `FILE` to make; - is standard output")
 	f.BoolVar(&force, "force", false, "replace the file if it exists")
 	deps.CompleteValues(cmd, "format", "csv", "xlsx", "jsonl")
 	return cmd
@@ -95,11 +92,11 @@ func check(d *deps.Deps, out string) error {
 	if out == "" {
 		return operator.Errorf(operator.Usage, "--out: the name of the file is empty").Reason("bad_flag")
 	}
-	if out == standardOutput && d.IO.OutTTY && !d.DryRun {
+	if out == deps.Standard && d.IO.OutTTY && !d.DryRun {
 		return operator.Errorf(operator.Usage, "an export is not for a terminal to show").
 			WithHint("write it into a file: --out FILE").Reason("output_is_terminal")
 	}
-	if out == standardOutput && !d.DryRun {
+	if out == deps.Standard && !d.DryRun {
 		return nil
 	}
 	return render.Check(d.Output, fields())
@@ -137,7 +134,7 @@ func stream(ctx context.Context, d *deps.Deps, req operator.ExportRequest) error
 		return err
 	}
 	if d.DryRun {
-		return show(d, written{standardOutput, e})
+		return show(d, written{deps.Standard, e})
 	}
 	if d.Verbose {
 		render.Note(d.IO, d.Output, "%s", sentence(written{"standard output", e}))

@@ -26,12 +26,12 @@ Edits go on, for they keep what was there before.`,
 }
 
 // thing says how one hold is written.
-func thing() deps.Thing[operator.Hold] {
+func thing(d *deps.Deps) deps.Thing[operator.Hold] {
 	return deps.Thing[operator.Hold]{Ref: property, Fields: []render.Field[operator.Hold]{
 		{Name: "property", Title: "Property", Text: property, Reference: true},
 		{Name: "held", Title: "On hold", Text: held, Exact: exactHeld},
-		{Name: "since", Title: "Since", Text: since},
-		{Name: "by", Title: "By", Text: by, Exact: exactBy},
+		{Name: "since", Title: "Since", Text: func(h operator.Hold) string { return d.OptionalMoment(h.Since) }, Exact: since},
+		{Name: "by", Title: "By", Text: func(h operator.Hold) string { return deps.OptionalWho(h.By) }, Exact: func(h operator.Hold) string { return deps.OptionalRef(h.By) }},
 		{Name: "reason", Title: "Reason", Text: reason},
 	}}
 }
@@ -40,8 +40,8 @@ func thing() deps.Thing[operator.Hold] {
 func sheet(d *deps.Deps) render.Sheet[operator.Hold] {
 	return render.Sheet[operator.Hold]{Ref: property, Empty: "No home is on hold.", Columns: []render.Column[operator.Hold]{
 		{Name: "property", Title: "Property", Text: property, Reference: true},
-		{Name: "since", Title: "Since", Text: func(h operator.Hold) string { return age(d, h) }, Exact: since},
-		{Name: "by", Title: "By", Text: by, Exact: exactBy, Flexible: true},
+		{Name: "since", Title: "Since", Text: func(h operator.Hold) string { return d.OptionalAge(h.Since, "") }, Exact: since},
+		{Name: "by", Title: "By", Text: func(h operator.Hold) string { return deps.OptionalWho(h.By) }, Exact: func(h operator.Hold) string { return deps.OptionalRef(h.By) }, Flexible: true},
 		{Name: "reason", Title: "Reason", Text: reason, Flexible: true},
 		{Name: "held", Title: "On hold", Text: held, Exact: exactHeld, Hidden: true},
 	}}
@@ -58,30 +58,4 @@ func held(h operator.Hold) string {
 	return "no"
 }
 
-func age(d *deps.Deps, h operator.Hold) string {
-	if h.Since == nil {
-		return ""
-	}
-	return d.Age(*h.Since)
-}
-
-func since(h operator.Hold) string {
-	if h.Since == nil {
-		return ""
-	}
-	return render.Stamp(*h.Since)
-}
-
-func by(h operator.Hold) string {
-	if h.By == nil {
-		return ""
-	}
-	return deps.Who(*h.By)
-}
-
-func exactBy(h operator.Hold) string {
-	if h.By == nil {
-		return ""
-	}
-	return h.By.Ref.String()
-}
+func since(h operator.Hold) string { return deps.Stamp(h.Since) }

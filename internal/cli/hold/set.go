@@ -37,7 +37,7 @@ func change(d *deps.Deps, do deps.Method[operator.HoldRequest, operator.Hold], c
 	cmd.ValidArgsFunction = deps.CompleteArgs(d, "property")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		req.Property = operator.Ref(args[0])
-		return deps.Act(cmd.Context(), d, thing(), req, do)
+		return deps.Act(cmd.Context(), d, thing(d), req, do)
 	}
 	cmd.Flags().StringVar(&req.Reason, "reason", "", "the `REASON`, which the history keeps")
 	deps.Require(cmd, "reason")

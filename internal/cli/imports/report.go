@@ -2,7 +2,6 @@ package imports
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -46,15 +45,10 @@ func fields(d *deps.Deps) []render.Field[operator.Import] {
 		text("rejects_file", "Rejects", func(i operator.Import) string { return operator.Value(i.RejectsFile) }),
 		text("by", "By", func(i operator.Import) string { return i.By.Name }),
 		{
-			Name: "created_at", Title: "At", Text: func(i operator.Import) string { return d.Age(i.CreatedAt) },
+			Name: "created_at", Title: "At", Text: func(i operator.Import) string { return d.Moment(i.CreatedAt) },
 			Exact: func(i operator.Import) string { return render.Stamp(i.CreatedAt) },
 		},
-		{Name: "undone_at", Title: "Undone", Text: func(i operator.Import) string {
-			if i.UndoneAt == nil {
-				return ""
-			}
-			return render.Stamp(*i.UndoneAt)
-		}},
+		{Name: "undone_at", Title: "Undone", Text: func(i operator.Import) string { return d.OptionalMoment(i.UndoneAt) }, Exact: func(i operator.Import) string { return deps.Stamp(i.UndoneAt) }},
 		block("errors", "Wrong", func(i operator.Import) string { return problems("wrong", i.Errors) }),
 		block("conflicts", "To decide", func(i operator.Import) string { return problems("to decide", i.Conflicts) }),
 		block("warnings", "Warnings", func(i operator.Import) string { return problems("warnings", i.Warnings) }),
@@ -134,11 +128,7 @@ func (f finding) where() string {
 }
 
 func numbers(rows []int) string {
-	texts := make([]string, len(rows))
-	for i, n := range rows {
-		texts[i] = strconv.Itoa(n)
-	}
-	return strings.Join(texts, ", ")
+	return deps.Joined(rows, ", ", strconv.Itoa)
 }
 
 // ofEach is how many findings of a sort are shown before one of another is left out.
@@ -230,5 +220,5 @@ func invitations(i operator.Import) string {
 	for _, in := range i.Invitations {
 		rows = append(rows, term.Line("  "+deps.Who(in.Person)+": "+in.Code))
 	}
-	return strings.Join(slices.Clip(rows), "\n")
+	return strings.Join(rows, "\n")
 }

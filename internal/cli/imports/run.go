@@ -41,13 +41,13 @@ operator import template ` + name + ` shows what there is.`,
 	f := cmd.Flags()
 	f.StringVar(&req.Format, "format", "auto", "how the file is written: `FORMAT` csv, xlsx, jsonl or auto")
 	f.StringVar(&req.Sheet, "sheet", "", "the `NAME` of the sheet in an XLSX file (default: the first)")
-	f.StringArrayVar(&req.Map, "map", nil, "`HEADER=FIELD`: what a column means; \"HEADER=\" leaves it out; may be repeated")
+	f.StringArrayVar(&req.Map, "map", nil, "`HEADER=FIELD`: what a column means; \"HEADER=\" leaves it out; can be repeated")
 	f.StringVar(&req.Mapping, "mapping", "", "the columns as they were saved under `NAME`")
 	f.StringVar(&req.SaveMapping, "save-mapping", "", "save what the columns mean under `NAME`")
-	f.StringArrayVar(&req.OnConflict, "on-conflict", nil, "`RULE` for what is there and differs: update (default), fill, skip, error; or FIELD=RULE; may be repeated")
+	f.StringArrayVar(&req.OnConflict, "on-conflict", nil, "`RULE` for what is there and differs: update (default), fill, skip, error; or FIELD=RULE; can be repeated")
 	f.BoolVar(&req.Partial, "partial", false, "import the good rows though others are wrong")
 	f.IntVar(&most, "max-errors", -1, "import the good rows if at most `N` are wrong")
-	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, which must not be there yet, to be mended and imported again; - is standard output")
+	f.StringVar(&rejects, "rejects", "", "write the wrong rows to `FILE`, which must not be there yet, to be mended and imported again; - is standard output, and the report goes to standard error")
 	f.BoolVar(&req.AllowIdentityChanges, "allow-identity-changes", false, "let e-mail addresses and phones of people change")
 	f.BoolVar(&req.Invite, "invite", false, "invite the buyers who are new")
 	deps.CompleteValues(cmd, "format", "csv", "xlsx", "jsonl", "auto")
@@ -66,12 +66,12 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if err != nil {
 		return err
 	}
-	content, name, err := deps.OpenInput(d, path)
+	in, err := deps.OpenInput(d, path)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = content.Close() }()
-	req.File, req.Content = name, content
+	defer func() { _ = in.Close() }() // it was only read
+	req.File, req.Content = in.Name, in
 	if req.Format == "auto" {
 		req.Format = ""
 	}
@@ -94,7 +94,11 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if d.Output.Format == render.ID && done.Ref.IsZero() {
 		return verdict(d, done) // nothing is kept that could be referred to
 	}
-	if err := deps.Paged(d, func() error { return as.Write(d, done) }); err != nil {
+	to := d
+	if wrong != nil && wrong.out != nil { // the rows are the result
+		to = d.Aside()
+	}
+	if err := deps.Paged(to, func() error { return as.Write(to, done) }); err != nil {
 		return err
 	}
 	return verdict(d, done)
@@ -138,7 +142,10 @@ func newRejects(d *deps.Deps, path string) (*rejected, error) {
 	switch _, err := os.Lstat(path); {
 	case path == "":
 		return nil, nil
-	case path == "-":
+	case path == deps.Standard && d.IO.OutTTY: // it would obey what is in them
+		return nil, operator.Errorf(operator.Usage, "wrong rows are not for a terminal to show").
+			WithHint("write them into a file: --rejects FILE").Reason("output_is_terminal")
+	case path == deps.Standard:
 		return &rejected{path: path, out: d.IO.Out}, nil
 	case err == nil:
 		return nil, operator.Errorf(operator.CannotCreate, "%s exists already", path).
@@ -166,52 +173,4 @@ func (r *rejected) Close() error {
 		return nil
 	}
 	return r.file.Close()
-}
-
-func newTemplate(d *deps.Deps) *cobra.Command {
-	var req operator.ImportTemplateRequest
-	out := ""
-	cmd := &cobra.Command{
-		Use:   "template KIND",
-		Short: "Write a file to fill in, with examples",
-		Long: `Write a file to fill in: the headers of a kind, and rows as examples. It goes to
-standard output where no FILE is given.`,
-		Example: `  operator import template buyers > buyers.csv
-  operator import template homes --format xlsx --out homes.xlsx`,
-		Args:              deps.Args("KIND"),
-		ValidArgsFunction: completeKinds,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			req.Kind = operator.ImportKind(args[0])
-			if (out == "" || out == "-") && req.Format == "xlsx" && d.IO.OutTTY {
-				return operator.Errorf(operator.Usage, "an XLSX file is not for a terminal to show").
-					WithHint("--out FILE").Reason("output_is_terminal")
-			}
-			t, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.ImportTemplate, error) {
-				return s.ImportTemplate(ctx, req)
-			})
-			if err != nil {
-				return err
-			}
-			if out == "" || out == "-" {
-				_, err = d.IO.Out.Write(t.Content)
-				return err
-			}
-			return save(d, out, t)
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&req.Format, "format", "csv", "the `FORMAT`: csv or xlsx")
-	f.StringVar(&out, "out", "", "write to `FILE`; - is standard output")
-	deps.CompleteValues(cmd, "format", "csv", "xlsx")
-	return cmd
-}
-
-func completeKinds(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var words []cobra.Completion
-	if len(args) == 0 {
-		for _, k := range operator.ImportKinds() {
-			words = append(words, string(k))
-		}
-	}
-	return words, cobra.ShellCompDirectiveNoFileComp
 }

@@ -15,7 +15,7 @@ func newArchive(d *deps.Deps) *cobra.Command {
 writes in them, unless you have muted them.`,
 		Example: `  operator inbox archive C42
   operator inbox archive C42 C43 -o json`,
-	}, "archived", func(req *operator.EditInboxRequest) { req.Archived = on() })
+	}, "archived", func(req *operator.EditInboxRequest) { req.Archived = new(true) })
 }
 
 func newUnarchive(d *deps.Deps) *cobra.Command {
@@ -25,5 +25,5 @@ func newUnarchive(d *deps.Deps) *cobra.Command {
 		Long:  "Bring conversations that you archived back into your inbox list.",
 		Example: `  operator inbox unarchive C42
   operator inbox unarchive C42 C43 -o json`,
-	}, "unarchived", func(req *operator.EditInboxRequest) { req.Archived = off() })
+	}, "unarchived", func(req *operator.EditInboxRequest) { req.Archived = new(false) })
 }

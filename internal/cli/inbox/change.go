@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,19 +13,12 @@ import (
 // change changes one's own state of conversations, and writes them as they are
 // then: one that was named as an object, several as a list. sentence says what
 // became of each.
-func change(ctx context.Context, d *deps.Deps, named int, sentence func(item, *time.Location) string, do func(context.Context, operator.Service) ([]item, error)) error {
+func change(ctx context.Context, d *deps.Deps, named int, sentence func(item) string, do func(context.Context, operator.Service) ([]item, error)) error {
 	fields := deps.FieldsOf(sheet(d))
 	if err := render.Check(d.Output, fields); err != nil {
 		return err
 	}
-	var zone *time.Location
-	items, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) ([]item, error) {
-		items, err := do(ctx, s)
-		if err == nil {
-			zone = deps.Zone(ctx, d, s)
-		}
-		return items, err
-	})
+	items, err := deps.Change(ctx, d, do)
 	switch {
 	case err != nil:
 		return err
@@ -36,7 +28,7 @@ func change(ctx context.Context, d *deps.Deps, named int, sentence func(item, *t
 		return render.List(d.IO, d.Output, items, sheet(d))
 	}
 	for _, i := range items {
-		if err := d.Say("%s", sentence(i, zone)); err != nil {
+		if err := d.Say("%s", sentence(i)); err != nil {
 			return err
 		}
 	}
@@ -44,8 +36,8 @@ func change(ctx context.Context, d *deps.Deps, named int, sentence func(item, *t
 }
 
 // became is a sentence on what became of a conversation.
-func became(d *deps.Deps, what string) func(item, *time.Location) string {
-	return func(i item, _ *time.Location) string {
+func became(d *deps.Deps, what string) func(item) string {
+	return func(i item) string {
 		return i.Ref.String() + " " + d.Done(what) + " (" + i.Property + ")"
 	}
 }
@@ -68,10 +60,3 @@ func marking(d *deps.Deps, cmd *cobra.Command, done string, mark func(*operator.
 
 // listHelp says what programs get.
 const listHelp = `JSON is an object where one conversation is named, and a list otherwise.`
-
-func on() *bool {
-	yes := true
-	return &yes
-}
-
-func off() *bool { return new(bool) }

@@ -80,8 +80,5 @@ func marks(d *deps.Deps, i item) string {
 }
 
 func snoozedUntil(i item) string {
-	if i.SnoozedUntil == nil {
-		return ""
-	}
-	return render.Stamp(*i.SnoozedUntil)
+	return deps.Stamp(i.SnoozedUntil)
 }

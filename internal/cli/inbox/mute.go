@@ -16,7 +16,7 @@ longer bring them back when they are archived or snoozed. A message that
 mentions you counts all the same.`,
 		Example: `  operator inbox mute C42
   operator inbox mute C42 C43`,
-	}, "muted", func(req *operator.EditInboxRequest) { req.Muted = on() })
+	}, "muted", func(req *operator.EditInboxRequest) { req.Muted = new(true) })
 }
 
 func newUnmute(d *deps.Deps) *cobra.Command {
@@ -26,5 +26,5 @@ func newUnmute(d *deps.Deps) *cobra.Command {
 		Long:  "Count conversations that you muted again.",
 		Example: `  operator inbox unmute C42
   operator inbox unmute C42 C43 -o json`,
-	}, "unmuted", func(req *operator.EditInboxRequest) { req.Muted = off() })
+	}, "unmuted", func(req *operator.EditInboxRequest) { req.Muted = new(false) })
 }

@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,11 +42,11 @@ and said as it was understood.
 
 // snoozed says until when a conversation is put off: in the zone at a terminal,
 // and as programs write times elsewhere.
-func snoozed(d *deps.Deps) func(item, *time.Location) string {
-	return func(i item, zone *time.Location) string {
+func snoozed(d *deps.Deps) func(item) string {
+	return func(i item) string {
 		until := snoozedUntil(i)
 		if d.IO.OutTTY && i.SnoozedUntil != nil {
-			until = i.SnoozedUntil.In(zone).Format("Mon 2006-01-02 15:04 MST") + " (" + render.Age(d.Now(), *i.SnoozedUntil) + ")"
+			until = i.SnoozedUntil.In(d.Zone()).Format("Mon 2006-01-02 15:04 MST") + " (" + render.Age(d.Now(), *i.SnoozedUntil) + ")"
 		}
 		return i.Ref.String() + " " + d.Done("snoozed") + " until " + until + " (" + i.Property + ")"
 	}

@@ -14,7 +14,7 @@ func newStar(d *deps.Deps) *cobra.Command {
 		Long:  "Mark conversations to find them again: operator inbox list --starred.",
 		Example: `  operator inbox star C42
   operator inbox star C42 C43`,
-	}, "starred", func(req *operator.EditInboxRequest) { req.Starred = on() })
+	}, "starred", func(req *operator.EditInboxRequest) { req.Starred = new(true) })
 }
 
 func newUnstar(d *deps.Deps) *cobra.Command {
@@ -24,5 +24,5 @@ func newUnstar(d *deps.Deps) *cobra.Command {
 		Long:  "Take the star off conversations.",
 		Example: `  operator inbox unstar C42
   operator inbox unstar C42 C43`,
-	}, "unstarred", func(req *operator.EditInboxRequest) { req.Starred = off() })
+	}, "unstarred", func(req *operator.EditInboxRequest) { req.Starred = new(false) })
 }

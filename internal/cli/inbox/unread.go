@@ -3,7 +3,6 @@ package inbox
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +23,7 @@ message on.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "conversation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Conversation = operator.Ref(args[0])
-			sentence := func(i item, _ *time.Location) string {
+			sentence := func(i item) string {
 				return fmt.Sprintf("%s %s: %s (%s)", i.Ref, d.Done("marked unread"), deps.Count(i.Unread, "message", "messages"), i.Property)
 			}
 			return change(cmd.Context(), d, 1, sentence, func(ctx context.Context, s operator.Service) ([]item, error) {

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,21 +38,21 @@ type news = operator.InboxChange
 
 func watch(ctx context.Context, d *deps.Deps, req operator.WatchInboxRequest) error {
 	follow := tell
-	if out := d.Output; !d.Sentences() {
-		switch out.Format {
-		case render.JSON:
-			out.Format = render.JSONL
-		case render.JSONL, render.YAML, render.CSV, render.TSV, render.ID:
-		default:
-			return operator.Errorf(operator.Usage, "what goes on until it is stopped cannot be written as %s", out.Format).
-				WithHint("-o jsonl, or no -o and no --columns for lines to read").Reason("bad_format")
+	switch {
+	case d.Sentences():
+	case d.ForPeople():
+		return operator.Errorf(operator.Usage, "lines to read have no columns").WithHint("leave --columns out, or add -o jsonl").Reason("bad_format")
+	default:
+		out, err := deps.Following(d)
+		if err != nil {
+			return err
 		}
-		follow = func(d *deps.Deps, _ *time.Location, changes iter.Seq2[news, error]) error {
+		follow = func(d *deps.Deps, changes iter.Seq2[news, error]) error {
 			return render.Follow(d.IO, out, changes, newsSheet())
 		}
 	}
 	_, err := deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (struct{}, error) {
-		return struct{}{}, follow(d, deps.Zone(ctx, d, s), s.WatchInbox(ctx, req))
+		return struct{}{}, follow(d, s.WatchInbox(ctx, req))
 	})
 	if err == nil {
 		err = ctx.Err() // it ends only when it is stopped
@@ -62,7 +61,7 @@ func watch(ctx context.Context, d *deps.Deps, req operator.WatchInboxRequest) er
 }
 
 // tell writes a line for each change, at once.
-func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) error {
+func tell(d *deps.Deps, changes iter.Seq2[news, error]) error {
 	style := d.IO.OutStyle()
 	for c, err := range changes {
 		if err != nil {
@@ -70,7 +69,7 @@ func tell(d *deps.Deps, zone *time.Location, changes iter.Seq2[news, error]) err
 		}
 		at := render.Stamp(c.At)
 		if d.IO.OutTTY {
-			at = c.At.In(zone).Format("15:04")
+			at = c.At.In(d.Zone()).Format("15:04")
 		}
 		line := fmt.Sprintf("%s  %s  %s  %s\n", style.Dim(at), style.Bold(term.Line(c.Property)), style.Cyan(about(c)), term.Line(happened(c)))
 		if _, err := io.WriteString(d.IO.Out, line); err != nil {

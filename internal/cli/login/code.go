@@ -35,7 +35,7 @@ operator login.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "person"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.LoginCodeRequest{Person: operator.Ref(args[0])}
-			return deps.Act(cmd.Context(), d, codeThing(), req, operator.Service.AddLoginCode, func(d *deps.Deps, c operator.LoginCode) {
+			return deps.Act(cmd.Context(), d, codeThing(d), req, operator.Service.AddLoginCode, func(d *deps.Deps, c operator.LoginCode) {
 				minutes := c.ExpiresAt.Sub(d.Now()).Round(time.Minute) / time.Minute
 				deps.Tell(d, "it is shown once and good for %s; they type it into: operator login --remote URL",
 					deps.Count(int(minutes), "minute", "minutes"))
@@ -44,10 +44,10 @@ operator login.`,
 	}
 }
 
-func codeThing() deps.Thing[operator.LoginCode] {
+func codeThing(d *deps.Deps) deps.Thing[operator.LoginCode] {
 	return deps.Thing[operator.LoginCode]{Fields: []render.Field[operator.LoginCode]{
 		{Name: "person", Title: "Person", Text: func(c operator.LoginCode) string { return deps.Who(c.Person) }, Exact: func(c operator.LoginCode) string { return c.Person.Ref.String() }},
 		{Name: "code", Title: "Code", Text: func(c operator.LoginCode) string { return c.Code }},
-		{Name: "expires_at", Title: "Good until", Text: func(c operator.LoginCode) string { return render.Stamp(c.ExpiresAt) }},
+		{Name: "expires_at", Title: "Good until", Text: func(c operator.LoginCode) string { return d.Moment(c.ExpiresAt) }, Exact: func(c operator.LoginCode) string { return render.Stamp(c.ExpiresAt) }},
 	}, Ref: func(c operator.LoginCode) string { return c.Person.Ref.String() }}
 }

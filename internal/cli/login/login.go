@@ -67,7 +67,7 @@ A store on this machine needs no signing in: who can open it is believed.`,
 func (s signing) run(ctx context.Context, d *deps.Deps) error {
 	remote, err := instance(d, "sign in to")
 	if err == nil {
-		err = thing().Check(d)
+		err = thing(d).Check(d)
 	}
 	if err == nil {
 		err = d.Configuration.CanKeepToken(s.insecure) // a code is good once: first see what becomes of it
@@ -80,14 +80,14 @@ func (s signing) run(ctx context.Context, d *deps.Deps) error {
 		return err
 	}
 	if secret == "" { // a dry run
-		return thing().Write(d, who)
+		return thing(d).Write(d, who)
 	}
 	kept, err := deps.Configure(d, func(c deps.Configuration) (deps.KeptToken, error) { return c.KeepToken(secret, s.insecure) })
 	if err != nil {
 		return unkept(who, err)
 	}
 	render.Note(d.IO, d.Output, "signed in to %s as %s; the token is in %s, for the context %s", remote, deps.Who(who.Person), kept.Where, kept.Context)
-	return thing().Write(d, who)
+	return thing(d).Write(d, who)
 }
 
 // unkept says what to do about a token that nobody has.
@@ -120,7 +120,7 @@ func (s signing) given(ctx context.Context, d *deps.Deps) (operator.Secret, erro
 	if !s.stdin {
 		return "", nil
 	}
-	token, err := line(ctx, d, "-", "token")
+	token, err := line(ctx, d, deps.Standard, "token")
 	return operator.Secret(token), err
 }
 
@@ -151,7 +151,7 @@ func (s signing) byCode(ctx context.Context, d *deps.Deps, remote string) (opera
 // code is the code that was typed, or stands in a file.
 func (s signing) code(ctx context.Context, d *deps.Deps, remote string) (string, error) {
 	if s.codeStdin {
-		return line(ctx, d, "-", "code")
+		return line(ctx, d, deps.Standard, "code")
 	}
 	if s.codeFile != "" {
 		return line(ctx, d, s.codeFile, "code")

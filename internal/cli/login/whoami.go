@@ -2,7 +2,6 @@ package login
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +25,7 @@ it, and is forgotten here where login kept it.`,
 			if _, err := instance(d, "sign out of"); err != nil {
 				return err
 			}
-			if err := thing().Check(d); err != nil {
+			if err := thing(d).Check(d); err != nil {
 				return err
 			}
 			return logout(cmd.Context(), d)
@@ -55,7 +54,7 @@ func logout(ctx context.Context, d *deps.Deps) error {
 	case !forgotten && !d.DryRun:
 		render.Note(d.IO, d.Output, "the token is worth nothing any more; it stands where login did not put it")
 	}
-	return thing().Write(d, who)
+	return thing(d).Write(d, who)
 }
 
 // NewWhoami is `operator whoami`.
@@ -70,12 +69,12 @@ names, the context, or the administrator that the store was made with.`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.Show(cmd.Context(), d, thing(), operator.WhoamiRequest{}, operator.Service.Whoami)
+			return deps.Show(cmd.Context(), d, thing(d), operator.WhoamiRequest{}, operator.Service.Whoami)
 		},
 	}
 }
 
-func thing() deps.Thing[operator.Identity] {
+func thing(d *deps.Deps) deps.Thing[operator.Identity] {
 	ofToken := func(of func(operator.Token) string) func(operator.Identity) string {
 		return func(i operator.Identity) string {
 			if i.Token == nil {
@@ -87,27 +86,11 @@ func thing() deps.Thing[operator.Identity] {
 	return deps.Thing[operator.Identity]{Fields: []render.Field[operator.Identity]{
 		{Name: "person", Title: "Person", Text: func(i operator.Identity) string { return deps.Who(i.Person) }, Exact: ref},
 		{Name: "role", Title: "Role", Text: func(i operator.Identity) string { return deps.Text(i.Role) }},
-		{Name: "on_behalf_of", Title: "On behalf of", Text: func(i operator.Identity) string {
-			if i.OnBehalfOf == nil {
-				return ""
-			}
-			return deps.Who(*i.OnBehalfOf)
-		}, Exact: func(i operator.Identity) string {
-			if i.OnBehalfOf == nil {
-				return ""
-			}
-			return i.OnBehalfOf.Ref.String()
-		}},
+		{Name: "on_behalf_of", Title: "On behalf of", Text: func(i operator.Identity) string { return deps.OptionalWho(i.OnBehalfOf) }, Exact: func(i operator.Identity) string { return deps.OptionalRef(i.OnBehalfOf) }},
 		{Name: "workspace", Title: "Workspace", Text: func(i operator.Identity) string { return i.Workspace }},
 		{Name: "token", Title: "Token", Reference: true, Text: ofToken(func(t operator.Token) string { return t.Ref.String() })},
-		{Name: "scopes", Title: "Scopes", Text: ofToken(func(t operator.Token) string {
-			words := make([]string, len(t.Scopes))
-			for i, s := range t.Scopes {
-				words[i] = string(s)
-			}
-			return strings.Join(words, ", ")
-		})},
-		{Name: "expires_at", Title: "Expires", Text: ofToken(func(t operator.Token) string { return deps.Moment(t.ExpiresAt, "") })},
+		{Name: "scopes", Title: "Scopes", Text: ofToken(func(t operator.Token) string { return deps.Words(t.Scopes) })},
+		{Name: "expires_at", Title: "Expires", Text: ofToken(func(t operator.Token) string { return d.OptionalMoment(t.ExpiresAt) }), Exact: ofToken(func(t operator.Token) string { return deps.Stamp(t.ExpiresAt) })},
 	}, Ref: ref}
 }
 

@@ -86,8 +86,8 @@ that are complete, and the update that was posted about each.`,
 	return cmd
 }
 
-// completeName completes the name of a step, of the home or the community that the
-// flags name. A shell is not offered what it would obey.
+// completeName completes the name of a step: one of the home that --property names, or
+// of the template.
 func completeName(d *deps.Deps, property *operator.Ref) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) > 0 {

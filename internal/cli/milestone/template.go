@@ -43,8 +43,7 @@ func steps() render.Sheet[step] {
 
 // write writes a template: the steps, or in formats that hold more the whole.
 func write(d *deps.Deps, t template) error {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
+	if d.Output.Format.Whole() {
 		return render.One(d.IO, d.Output, t, nil, nil)
 	}
 	return render.List(d.IO, d.Output, t.Steps, steps())
@@ -99,7 +98,7 @@ that it began with.`,
   printf 'Slab : It is poured.\nRoof\n' | operator milestone template set -`,
 		Args: deps.Args("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := render.Check(d.Output, deps.FieldsOf(steps())); err != nil && !wholeFormat(d) {
+			if err := render.Check(d.Output, deps.FieldsOf(steps())); err != nil && !d.Output.Format.Whole() {
 				return err
 			}
 			text, err := deps.ReadText(cmd.Context(), d, args[0], maxFile)
@@ -128,15 +127,6 @@ that it began with.`,
 	deps.Ref(cmd.Flags(), &req.Community, "community", "", "those of the community `CODE`")
 	deps.CompleteFlag(cmd, d, "community", "community")
 	return cmd
-}
-
-// wholeFormat says that the template is written whole, and not its steps.
-func wholeFormat(d *deps.Deps) bool {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
-		return true
-	}
-	return false
 }
 
 func whose(t template) string {

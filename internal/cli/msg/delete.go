@@ -3,7 +3,6 @@ package msg
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +24,7 @@ and must say why.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Message = operator.Ref(args[0])
-			as := thing(d, time.UTC)
+			as := thing(d)
 			if err := as.Check(d); err != nil {
 				return err
 			}

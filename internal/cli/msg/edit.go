@@ -2,7 +2,6 @@ package msg
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +34,7 @@ begins with the text as it is.`,
 }
 
 func edit(ctx context.Context, d *deps.Deps, req operator.EditMessageRequest, text *deps.Body) error {
-	as := thing(d, time.UTC)
+	as := thing(d)
 	if err := as.Check(d); err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package msg
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,31 +20,25 @@ func New(d *deps.Deps) *cobra.Command {
 
 type message = operator.Message
 
-// thing says how a message is written, with its times in the zone.
-func thing(d *deps.Deps, zone *time.Location) deps.Thing[message] {
-	at := func(t *time.Time) string {
-		if t == nil {
-			return ""
-		}
-		return d.Moment(*t, zone)
-	}
+// thing says how a message is written.
+func thing(d *deps.Deps) deps.Thing[message] {
 	return deps.Thing[message]{
 		Fields: []render.Field[message]{
 			{Name: "ref", Title: "Message", Reference: true, Text: ref},
 			{Name: "conversation", Title: "Conversation", Reference: true, Text: func(m message) string { return m.Conversation.String() }},
 			{Name: "property", Title: "Property", Reference: true, Text: func(m message) string { return m.Property }},
 			{Name: "author", Title: "Author", Text: author, Exact: func(m message) string { return m.Author.Ref.String() }},
-			{Name: "created_at", Title: "Sent", Text: func(m message) string { return at(&m.CreatedAt) }, Exact: func(m message) string { return render.Stamp(m.CreatedAt) }},
-			{Name: "edited_at", Title: "Edited", Text: func(m message) string { return at(m.EditedAt) }, Exact: edited},
+			{Name: "created_at", Title: "Sent", Text: func(m message) string { return d.Moment(m.CreatedAt) }, Exact: func(m message) string { return render.Stamp(m.CreatedAt) }},
+			{Name: "edited_at", Title: "Edited", Text: func(m message) string { return d.OptionalMoment(m.EditedAt) }, Exact: edited},
 			{Name: "in_reply_to", Title: "In reply to", Text: func(m message) string { return m.InReplyTo.String() }},
-			{Name: "mentions", Title: "Mentions", Text: func(m message) string { return names(m.Mentions) }, Exact: func(m message) string { return deps.PeopleRefs(m.Mentions) }},
+			{Name: "mentions", Title: "Mentions", Text: func(m message) string { return deps.Whom(m.Mentions) }, Exact: func(m message) string { return deps.PeopleRefs(m.Mentions) }},
 			{Name: "attachments", Title: "Files", Text: files, Exact: fileNames},
 			{Name: "seq", Title: "Number", Hidden: true, Text: func(m message) string { return fmt.Sprint(m.Seq) }},
 			{Name: "source", Title: "Source", Hidden: true, Text: func(m message) string { return string(m.Source) }},
 			{Name: "deleted", Title: "Deleted", Hidden: true, Text: func(m message) string { return fmt.Sprint(m.Deleted) }},
-			{Name: "audience", Title: "Seen by", Hidden: true, Text: func(m message) string { return names(m.Audience) }, Exact: func(m message) string { return deps.PeopleRefs(m.Audience) }},
+			{Name: "audience", Title: "Seen by", Hidden: true, Text: func(m message) string { return deps.Whom(m.Audience) }, Exact: func(m message) string { return deps.PeopleRefs(m.Audience) }},
 			{Name: "body", Title: "Text", Block: true, Text: body, Exact: func(m message) string { return m.Body }},
-			{Name: "versions", Title: "Before", Block: true, Text: func(m message) string { return deps.Versions(d, m.Versions, zone) }, Exact: func(message) string { return "" }},
+			{Name: "versions", Title: "Before", Block: true, Text: func(m message) string { return deps.Versions(d, m.Versions) }, Exact: func(message) string { return "" }},
 		},
 		Ref: ref,
 	}
@@ -56,12 +48,7 @@ func ref(m message) string { return m.Ref.String() }
 
 func author(m message) string { return deps.Who(m.Author) }
 
-func edited(m message) string {
-	if m.EditedAt == nil {
-		return ""
-	}
-	return render.Stamp(*m.EditedAt)
-}
+func edited(m message) string { return deps.Stamp(m.EditedAt) }
 
 // body is the text as people see it.
 func body(m message) string {
@@ -72,14 +59,6 @@ func body(m message) string {
 		return "(deleted)"
 	}
 	return m.Body
-}
-
-func names(people []operator.PersonSummary) string {
-	list := make([]string, len(people))
-	for i, p := range people {
-		list[i] = deps.Who(p)
-	}
-	return strings.Join(list, ", ")
 }
 
 func files(m message) string { return deps.FileLines(m.Attachments) }

@@ -68,11 +68,8 @@ func completeTo(cmd *cobra.Command, d *deps.Deps, home *operator.Ref) {
 		}
 		return deps.PeopleOf(d, *home)(cmd, args, typed)
 	}
-	err := cmd.RegisterFlagCompletionFunc("to", func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	deps.CompleteWith(cmd, "to", func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		found, how := people(cmd, args, typed)
 		return append(beginning(groups, typed), found...), how
 	})
-	if err != nil {
-		panic(err) // there is no such flag
-	}
 }

@@ -1,9 +1,6 @@
 package msg
 
 import (
-	"context"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -23,18 +20,7 @@ before it was edited or deleted is shown too.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "message"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Message = operator.Ref(args[0])
-			var zone *time.Location
-			m, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Message, error) {
-				m, err := s.ShowMessage(ctx, req)
-				if err == nil {
-					zone = deps.Zone(ctx, d, s)
-				}
-				return m, err
-			})
-			if err != nil {
-				return err
-			}
-			return thing(d, zone).Write(d, m)
+			return deps.Show(cmd.Context(), d, thing(d), req, operator.Service.ShowMessage)
 		},
 	}
 	cmd.Flags().BoolVar(&req.History, "history", false, "show the earlier versions too")

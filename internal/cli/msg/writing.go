@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -87,18 +86,16 @@ func (w *writing) send(ctx context.Context, d *deps.Deps,
 func (w *writing) check(d *deps.Deps) error {
 	switch {
 	case w.at != "":
-		return deps.Planned(d, time.UTC).Check(d)
+		return deps.Planned(d).Check(d)
 	case listsAudience(d):
 		return nil
 	}
-	return thing(d, time.UTC).Check(d)
+	return thing(d).Check(d)
 }
 
 // planned plans a message, and writes what came of it.
 func planned(ctx context.Context, d *deps.Deps, files deps.Files, is written, plan func(context.Context, operator.Service, written) (operator.Scheduled, error)) error {
-	var zone *time.Location
 	item, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Scheduled, error) {
-		zone = deps.Zone(ctx, d, s)
 		var err error
 		if is.files, err = files.Upload(ctx, s); err != nil {
 			return operator.Scheduled{}, err
@@ -110,7 +107,7 @@ func planned(ctx context.Context, d *deps.Deps, files deps.Files, is written, pl
 	}
 	d.Warn(item.Warnings)
 	if !d.Sentences() {
-		return deps.Planned(d, time.UTC).Write(d, item)
+		return deps.Planned(d).Write(d, item)
 	}
 	if item.Replayed {
 		render.Note(d.IO, d.Output, "it was planned before with the same key, and not again")
@@ -119,7 +116,7 @@ func planned(ctx context.Context, d *deps.Deps, files deps.Files, is written, pl
 	if !item.Conversation.IsZero() {
 		where = item.Conversation.String() + " (" + where + ")"
 	}
-	return d.Say("%s planned for %s in %s", item.Ref, d.Moment(item.At, zone), where)
+	return d.Say("%s planned for %s in %s", item.Ref, d.Moment(item.At), where)
 }
 
 // writeSent writes what came of sending a message.
@@ -137,7 +134,7 @@ func writeSent(d *deps.Deps, m operator.Message) error {
 	case listsAudience(d):
 		return render.List(d.IO, d.Output, m.Audience, audience())
 	case !d.Sentences():
-		return thing(d, time.UTC).Write(d, m)
+		return thing(d).Write(d, m)
 	}
 	if m.Replayed {
 		render.Note(d.IO, d.Output, "it was sent before with the same key, and not again")
@@ -162,13 +159,7 @@ func others(m operator.Message) int {
 
 // listsAudience says that who would see the message is written, in place of the
 // message: in a dry run, but for formats that hold the message with them.
-func listsAudience(d *deps.Deps) bool {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
-		return false
-	}
-	return d.DryRun
-}
+func listsAudience(d *deps.Deps) bool { return d.DryRun && !d.Output.Format.Whole() }
 
 // audience is the list of those who would see a message.
 func audience() render.Sheet[operator.PersonSummary] {

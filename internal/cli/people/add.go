@@ -29,7 +29,7 @@ taken for the same person and not added again; --namesake adds them all the same
 	f := cmd.Flags()
 	f.StringVar(&req.Name, "name", "", "the full `NAME`")
 	f.StringVar(&req.Email, "email", "", "the e-mail `ADDRESS`; without one, they cannot be invited")
-	deps.Many(f, &req.Phones, "phone", "", "a phone `NUMBER`, or LABEL=NUMBER; may be repeated")
+	deps.Many(f, &req.Phones, "phone", "", "a phone `NUMBER`, or LABEL=NUMBER; can be repeated")
 	f.StringVar(&req.Title, "title", "", "what they do, as in Site manager (`TITLE`)")
 	f.StringVar((*string)(&req.Role), "role", "", "`ROLE` in the workspace: admin, member or auditor (default member)")
 	f.StringVar(&req.ExternalID, "external-id", "", "their id in another system: `KEY`, or SYSTEM=KEY")

@@ -28,7 +28,7 @@ takes away. Phones that are given replace all that were there.`,
 	f := cmd.Flags()
 	deps.Optional(f, &req.Name, "name", "the full `NAME`")
 	deps.Optional(f, &req.Email, "email", "the e-mail `ADDRESS`")
-	deps.OptionalMany(f, &req.Phones, "phone", "", "a phone `NUMBER`, or LABEL=NUMBER; may be repeated")
+	deps.OptionalMany(f, &req.Phones, "phone", "", "a phone `NUMBER`, or LABEL=NUMBER; can be repeated")
 	deps.Optional(f, &req.Title, "title", "what they do, as in Site manager (`TITLE`)")
 	deps.Optional(f, &req.Role, "role", "`ROLE` in the workspace: admin, member or auditor")
 	deps.Optional(f, &req.ExternalID, "external-id", "their id in another system: `KEY`, or SYSTEM=KEY; SYSTEM= takes it away")

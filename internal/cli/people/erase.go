@@ -119,17 +119,9 @@ func exactCounts(e operator.Erasure) string {
 }
 
 func erasedRemains(e operator.Erasure) string {
-	parts := make([]string, len(e.Remains))
-	for i, r := range e.Remains {
-		parts[i] = fmt.Sprintf("%s: %d (%s)", r.What, r.Count, r.Why)
-	}
-	return strings.Join(parts, "; ")
+	return deps.Joined(e.Remains, "; ", func(r operator.ErasureRemains) string { return fmt.Sprintf("%s: %d (%s)", r.What, r.Count, r.Why) })
 }
 
 func erasedMentions(e operator.Erasure) string {
-	refs := make([]string, len(e.Mentions))
-	for i, id := range e.Mentions {
-		refs[i] = id.String()
-	}
-	return strings.Join(refs, " ")
+	return deps.Joined(e.Mentions, " ", operator.MessageID.String)
 }

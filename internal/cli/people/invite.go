@@ -24,7 +24,7 @@ sending the code is up to you. Nobody is invited by being added or imported.`,
 		Args:              deps.Args("PERSON…"),
 		ValidArgsFunction: deps.CompleteArgs(d, "person…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := render.Check(d.Output, deps.FieldsOf(inviteSheet())); err != nil {
+			if err := render.Check(d.Output, deps.FieldsOf(inviteSheet(d))); err != nil {
 				return err
 			}
 			req := operator.InviteRequest{People: deps.Refs(args)}
@@ -34,7 +34,7 @@ sending the code is up to you. Nobody is invited by being added or imported.`,
 			if err != nil {
 				return err
 			}
-			if err := render.List(d.IO, d.Output, made, inviteSheet()); err != nil {
+			if err := render.List(d.IO, d.Output, made, inviteSheet(d)); err != nil {
 				return err
 			}
 			deps.Next(d, "tell each of them their code; they type it into: operator login --remote URL")
@@ -43,14 +43,14 @@ sending the code is up to you. Nobody is invited by being added or imported.`,
 	}
 }
 
-func inviteSheet() render.Sheet[operator.Invite] {
+func inviteSheet(d *deps.Deps) render.Sheet[operator.Invite] {
 	ref := func(i operator.Invite) string { return i.Person.Ref.String() }
 	return render.Sheet[operator.Invite]{
 		Columns: []render.Column[operator.Invite]{
 			{Name: "person", Title: "Person", Flexible: true, Text: func(i operator.Invite) string { return deps.Who(i.Person) }, Exact: ref},
 			{Name: "email", Title: "E-mail", Flexible: true, Text: func(i operator.Invite) string { return operator.Value(i.Person.Email) }},
 			{Name: "code", Title: "Code", Text: func(i operator.Invite) string { return i.Code }},
-			{Name: "expires_at", Title: "Good until", Text: func(i operator.Invite) string { return render.Stamp(i.ExpiresAt) }},
+			{Name: "expires_at", Title: "Good until", Text: func(i operator.Invite) string { return d.Time(i.ExpiresAt) }, Exact: func(i operator.Invite) string { return render.Stamp(i.ExpiresAt) }},
 		},
 		Ref: ref,
 	}

@@ -1,8 +1,6 @@
 package people
 
 import (
-	"strings"
-
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/render"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -66,11 +64,7 @@ func role(p operator.Person) string        { return deps.Text(p.Role) }
 
 // aliases are the references of the people who were merged into this one.
 func aliases(p operator.Person) string {
-	refs := make([]string, len(p.Aliases))
-	for i, id := range p.Aliases {
-		refs[i] = id.String()
-	}
-	return strings.Join(refs, " ")
+	return deps.Joined(p.Aliases, " ", operator.PersonID.String)
 }
 
 // empty is said of a list without people.
@@ -85,7 +79,7 @@ func empty(of operator.PersonKind) string {
 
 // phones are the numbers as they were written, with their labels.
 func phones(p operator.Person) string {
-	return join(p.Phones, func(n operator.Phone) string {
+	return deps.Joined(p.Phones, ", ", func(n operator.Phone) string {
 		if label := operator.Value(n.Label); label != "" {
 			return label + " " + n.Raw
 		}
@@ -95,7 +89,7 @@ func phones(p operator.Person) string {
 
 // exactPhones are the numbers as --phone takes them, in E.164 where that is known.
 func exactPhones(p operator.Person) string {
-	return join(p.Phones, func(n operator.Phone) string {
+	return deps.Joined(p.Phones, ", ", func(n operator.Phone) string {
 		if label := operator.Value(n.Label); label != "" {
 			return label + "=" + exactPhone(n)
 		}
@@ -122,12 +116,4 @@ func firstExactPhone(p operator.Person) string {
 		return ""
 	}
 	return exactPhone(p.Phones[0])
-}
-
-func join(phones []operator.Phone, text func(operator.Phone) string) string {
-	texts := make([]string, len(phones))
-	for i, n := range phones {
-		texts[i] = text(n)
-	}
-	return strings.Join(texts, ", ")
 }

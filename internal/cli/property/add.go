@@ -19,7 +19,7 @@ that home is changed instead.`,
   operator property add --community MR --code MR-014 --city Denver --region CO`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AddProperty, func(d *deps.Deps, p operator.Property) {
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.AddProperty, func(d *deps.Deps, p operator.Property) {
 				deps.Next(d, "operator property assign %s PERSON --primary", p.Code)
 			})
 		},

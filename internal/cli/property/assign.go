@@ -20,7 +20,7 @@ to the primary contact, of whom a home has one at most.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "property", "team…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Property, req.People = operator.Ref(args[0]), deps.Refs(args[1:])
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AssignProperty)
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.AssignProperty)
 		},
 	}
 	cmd.Flags().BoolVar(&req.Primary, "primary", false, "make the one person named the primary contact")
@@ -39,7 +39,7 @@ conversations that they are in, until somebody takes them out or over.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "property", "team…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.AssignRequest{Property: operator.Ref(args[0]), People: deps.Refs(args[1:])}
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.UnassignProperty, noPrimary)
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.UnassignProperty, noPrimary)
 		},
 	}
 }

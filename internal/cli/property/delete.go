@@ -22,7 +22,7 @@ a conversation is a permanent record.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.PropertyRequest{Property: operator.Ref(args[0])}
 			question := func(p operator.Property) string { return fmt.Sprintf("Delete the home %s?", p.Code) }
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteProperty, func(d *deps.Deps, p operator.Property) {
+			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.DeleteProperty, func(d *deps.Deps, p operator.Property) {
 				deps.Tell(d, "deleted %s; this was it:", p.Code)
 			})
 		},

@@ -21,7 +21,7 @@ given again.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "property"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Property = operator.Ref(args[0])
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.EditProperty)
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.EditProperty)
 		},
 	}
 	f := cmd.Flags()

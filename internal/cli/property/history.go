@@ -28,14 +28,9 @@ When an administrator or auditor reads a history, that is recorded.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "property"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Property = operator.Ref(args[0])
-			zone := time.UTC
-			return deps.List(cmd.Context(), d, &paging, historySheet(d, &zone), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[entry], error) {
+			return deps.List(cmd.Context(), d, &paging, historySheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[entry], error) {
 				req.Paging = p
-				page, err := s.PropertyHistory(ctx, req)
-				if err == nil {
-					zone = deps.Zone(ctx, d, s)
-				}
-				return page, err
+				return s.PropertyHistory(ctx, req)
 			})
 		},
 	}
@@ -47,9 +42,8 @@ When an administrator or auditor reads a history, that is recorded.`,
 
 type entry = operator.HistoryEntry
 
-// historySheet is a story: the days, what happened on each, and when. The zone is
-// known once the first page is there.
-func historySheet(d *deps.Deps, zone **time.Location) render.Sheet[entry] {
+// historySheet is a story: the days, what happened on each, and when.
+func historySheet(d *deps.Deps) render.Sheet[entry] {
 	day := render.Column[entry]{
 		Name: "at", Title: "When",
 		Text:  func(e entry) string { return render.Stamp(e.At.Truncate(time.Second)) },
@@ -57,12 +51,12 @@ func historySheet(d *deps.Deps, zone **time.Location) render.Sheet[entry] {
 	}
 	if d.IO.OutTTY {
 		day.Title = "Day"
-		day.Text = func(e entry) string { return e.At.In(*zone).Format("Mon 2006-01-02") }
+		day.Text = func(e entry) string { return e.At.In(d.Zone()).Format("Mon 2006-01-02") }
 	}
 	return render.Sheet[entry]{
 		Group: &day,
 		Columns: []render.Column[entry]{
-			{Name: "time", Title: "Time", Hidden: !d.IO.OutTTY, Text: func(e entry) string { return e.At.In(*zone).Format("15:04") }},
+			{Name: "time", Title: "Time", Hidden: !d.IO.OutTTY, Text: func(e entry) string { return e.At.In(d.Zone()).Format("15:04") }},
 			{Name: "seq", Title: "Number", Align: render.Right, Hidden: true, Text: seq},
 			{Name: "actor", Title: "Actor", Hidden: true, Text: func(e entry) string { return e.Actor.Name }, Exact: func(e entry) string { return e.Actor.Ref.String() }},
 			{Name: "action", Title: "Action", Hidden: true, Text: func(e entry) string { return e.Action }},

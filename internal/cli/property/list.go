@@ -21,7 +21,7 @@ func newList(d *deps.Deps) *cobra.Command {
   operator property list --with ben@acme.example -o id`,
 		Args: deps.Args(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return deps.List(cmd.Context(), d, &paging, sheet(), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[operator.Property], error) {
+			return deps.List(cmd.Context(), d, &paging, sheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[operator.Property], error) {
 				req.Paging = p
 				return s.ListProperties(ctx, req)
 			})

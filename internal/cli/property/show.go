@@ -18,7 +18,7 @@ func newShow(d *deps.Deps) *cobra.Command {
 		ValidArgsFunction: deps.CompleteArgs(d, "property"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := operator.PropertyRequest{Property: operator.Ref(args[0])}
-			return deps.Show(cmd.Context(), d, thing(), req, operator.Service.ShowProperty)
+			return deps.Show(cmd.Context(), d, thing(d), req, operator.Service.ShowProperty)
 		},
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // thing says how one property is written.
-func thing() deps.Thing[operator.Property] {
+func thing(d *deps.Deps) deps.Thing[operator.Property] {
 	return deps.Thing[operator.Property]{Ref: code, Fields: []render.Field[operator.Property]{
 		{Name: "code", Title: "Property", Text: code, Reference: true},
 		{Name: "ref", Title: "Ref", Text: ref, Reference: true, Hidden: true},
@@ -26,7 +26,7 @@ func thing() deps.Thing[operator.Property] {
 		{Name: "buyers", Title: "Buyers", Text: buyerRefs, Exact: exactBuyers},
 		{Name: "primary_contact", Title: "Primary contact", Text: primaryRef, Exact: exactPrimary},
 		{Name: "team", Title: "Team", Text: teamRefs, Exact: exactTeam},
-		{Name: "hold", Title: "On hold", Text: onHold, Exact: exactHold},
+		{Name: "hold", Title: "On hold", Text: func(p operator.Property) string { return onHold(d, p) }, Exact: exactHold},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
@@ -34,7 +34,7 @@ func thing() deps.Thing[operator.Property] {
 }
 
 // sheet says how a list of properties is written.
-func sheet() render.Sheet[operator.Property] {
+func sheet(d *deps.Deps) render.Sheet[operator.Property] {
 	return render.Sheet[operator.Property]{Ref: code, Empty: "No properties.", Columns: []render.Column[operator.Property]{
 		{Name: "code", Title: "Code", Text: code, Reference: true},
 		{Name: "community", Title: "Community", Text: community, Reference: true},
@@ -50,7 +50,7 @@ func sheet() render.Sheet[operator.Property] {
 		{Name: "progress", Title: "Progress", Text: progress, Exact: exactProgress, Hidden: true},
 		{Name: "transaction", Title: "Sale", Text: transaction, Reference: true, Hidden: true},
 		{Name: "team", Title: "Team", Text: teamNames, Exact: exactTeam, Flexible: true, Hidden: true},
-		{Name: "hold", Title: "On hold", Text: onHold, Exact: exactHold, Flexible: true, Hidden: true},
+		{Name: "hold", Title: "On hold", Text: func(p operator.Property) string { return onHold(d, p) }, Exact: exactHold, Flexible: true, Hidden: true},
 		{Name: "external_ids", Title: "External ids", Text: externalIDs, Reference: true, Hidden: true},
 		{Name: "created_at", Title: "Added", Text: created, Hidden: true},
 		{Name: "updated_at", Title: "Changed", Text: updated, Hidden: true},
@@ -93,11 +93,11 @@ func exactProgress(p operator.Property) string {
 }
 
 // onHold is why a home is on hold, by whom and since when; empty where it is not.
-func onHold(p operator.Property) string {
+func onHold(d *deps.Deps, p operator.Property) string {
 	if p.Hold == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s, %s)", operator.Value(p.Hold.Reason), deps.PeopleNames([]operator.PersonSummary{*p.Hold.By}), render.Stamp(*p.Hold.Since))
+	return fmt.Sprintf("%s (%s, %s)", operator.Value(p.Hold.Reason), p.Hold.By.Name, d.OptionalMoment(p.Hold.Since))
 }
 
 func exactHold(p operator.Property) string {

@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,7 @@ func newEdit(d *deps.Deps) *cobra.Command {
 		Short: "Give something planned another time or text",
 		Long: `Give something planned another time, or a message another text. The text of a
 message is for its author alone to change; that of an update is changed with
-"operator update edit".`,
+operator update edit.`,
 		Example: `  operator schedule edit S7 --at "fri 09:00"
   operator schedule edit S7 -b "We open at ten."`,
 		Args:              deps.Args("ITEM"),
@@ -36,7 +35,7 @@ message is for its author alone to change; that of an update is changed with
 }
 
 func edit(ctx context.Context, d *deps.Deps, req operator.EditScheduleRequest, body *deps.Body) error {
-	if err := deps.Planned(d, time.UTC).Check(d); err != nil {
+	if err := deps.Planned(d).Check(d); err != nil {
 		return err
 	}
 	if body.Given() {
@@ -51,18 +50,16 @@ func edit(ctx context.Context, d *deps.Deps, req operator.EditScheduleRequest, b
 		}
 		req.Body = &text
 	}
-	var zone *time.Location
 	s, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (item, error) {
-		zone = deps.Zone(ctx, d, s)
 		return s.EditSchedule(ctx, req)
 	})
 	if err != nil {
 		return body.Rescue(d, err)
 	}
 	if !d.Sentences() {
-		return deps.Planned(d, time.UTC).Write(d, s)
+		return deps.Planned(d).Write(d, s)
 	}
-	return d.Say("%s (%s) %s: it goes out at %s", s.Ref, s.Property, d.Done("changed"), d.Moment(s.At, zone))
+	return d.Say("%s (%s) %s: it goes out at %s", s.Ref, s.Property, d.Done("changed"), d.Moment(s.At))
 }
 
 func newCancel(d *deps.Deps) *cobra.Command {
@@ -75,7 +72,7 @@ func newCancel(d *deps.Deps) *cobra.Command {
 		Args:              deps.Args("ITEM"),
 		ValidArgsFunction: deps.CompleteArgs(d, "scheduled"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			as := deps.Planned(d, time.UTC)
+			as := deps.Planned(d)
 			if err := as.Check(d); err != nil {
 				return err
 			}
@@ -114,9 +111,7 @@ is due.`,
 }
 
 func run(ctx context.Context, d *deps.Deps) error {
-	zone := time.UTC
 	done, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) ([]item, error) {
-		zone = deps.Zone(ctx, d, s)
 		return s.RunSchedule(ctx, operator.RunScheduleRequest{})
 	})
 	if err != nil {
@@ -131,7 +126,7 @@ func run(ctx context.Context, d *deps.Deps) error {
 			render.Note(d.IO, d.Output, "%s went out late, by %s", s.Ref, late)
 		}
 	}
-	as := sheet(d, zone)
+	as := sheet(d)
 	as.Empty = "Nothing is due."
 	for i, c := range as.Columns {
 		as.Columns[i].Hidden = c.Hidden && c.Name != "result" && (c.Name != "problem" || failed == 0)

@@ -4,7 +4,6 @@ package schedule
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,7 @@ func New(d *deps.Deps) *cobra.Command {
 		Use:   "schedule",
 		Short: "See and send what was written with --at",
 		Long: `See and send what was written with --at: messages, replies and updates that go
-out at a time. They go out when "operator schedule run" runs: put it into cron.
+out at a time. They go out when operator schedule run runs: put it into cron.
 
 A message that was planned for the buyers of one sale fails rather than reach those
 of the next, and one that was planned for the team alone rather than reach buyers. So
@@ -33,11 +32,11 @@ as a draft. An update goes out as who planned it last, where who planned it firs
 type item = operator.Scheduled
 
 // sheet says how a list of what is planned is written.
-func sheet(d *deps.Deps, zone *time.Location) render.Sheet[item] {
+func sheet(d *deps.Deps) render.Sheet[item] {
 	return render.Sheet[item]{
 		Columns: []render.Column[item]{
 			{Name: "ref", Title: "Ref", Reference: true, Text: deps.PlannedRef},
-			{Name: "at", Title: "At", Text: func(s item) string { return d.Time(s.At, zone) }, Exact: func(s item) string { return render.Stamp(s.At) }},
+			{Name: "at", Title: "At", Text: func(s item) string { return d.Time(s.At) }, Exact: func(s item) string { return render.Stamp(s.At) }},
 			{Name: "kind", Title: "Kind", Text: func(s item) string { return s.Kind }},
 			{Name: "property", Title: "Property", Reference: true, Text: whereTo, Exact: func(s item) string { return s.Property }},
 			{Name: "excerpt", Title: "Text", Flexible: true, Share: 2, Text: func(s item) string { return s.Excerpt }},
@@ -77,11 +76,7 @@ messages, and not what they say.`,
 		Args:              deps.Args(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			zone, err := zoneOf(cmd.Context(), d)
-			if err != nil {
-				return err
-			}
-			return deps.List(cmd.Context(), d, &paging, sheet(d, zone), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[item], error) {
+			return deps.List(cmd.Context(), d, &paging, sheet(d), func(ctx context.Context, s operator.Service, p operator.Paging) (operator.Page[item], error) {
 				req.Paging = p
 				return s.ListSchedule(ctx, req)
 			})
@@ -96,13 +91,6 @@ messages, and not what they say.`,
 	return cmd
 }
 
-// zoneOf is the zone that times are shown in.
-func zoneOf(ctx context.Context, d *deps.Deps) (*time.Location, error) {
-	return deps.Use(ctx, d, func(ctx context.Context, s operator.Service) (*time.Location, error) {
-		return deps.Zone(ctx, d, s), nil
-	})
-}
-
 func newShow(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ITEM",
@@ -114,12 +102,8 @@ else is about to write, and that is recorded.`,
 		Args:              deps.Args("ITEM"),
 		ValidArgsFunction: deps.CompleteArgs(d, "scheduled"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			zone, err := zoneOf(cmd.Context(), d)
-			if err != nil {
-				return err
-			}
 			req := operator.ScheduleRequest{Item: operator.Ref(args[0])}
-			return deps.Show(cmd.Context(), d, deps.Planned(d, zone), req, operator.Service.ShowScheduled)
+			return deps.Show(cmd.Context(), d, deps.Planned(d), req, operator.Service.ShowScheduled)
 		},
 	}
 }

@@ -20,9 +20,9 @@ func New(d *deps.Deps) *cobra.Command {
 	var paging deps.Paging
 	cmd := &cobra.Command{
 		Use:   "search [QUERY…]",
-		Short: "Find messages by what they say",
-		Long: `Find messages by what they say, the newest first. A query is words, in any case
-and with or without their accents; all of them must be in the message:
+		Short: "Find messages and updates by what they say",
+		Long: `Find messages and updates by what they say, the newest first. A query is words, in
+any case and with or without their accents; all of them must be in the text:
 
   cabinet island        both words
   '"pantry door"'       these words, one after the other
@@ -32,9 +32,9 @@ and with or without their accents; all of them must be in the message:
   after:TIME            from then on; --since says the same
   before:TIME           up to then
 
-You find what is in your own conversations. With --all, administrators and
-auditors look through those of everybody, which is recorded. operator msg show
-prints a message that was found.`,
+You find what is in your own conversations, and the updates that you see. With
+--all, administrators and auditors look through those of everybody, which is
+recorded. operator msg show and operator update show print what was found.`,
 		Example: `  operator search cabinet island
   operator search '"pantry door" from:ben@acme.example' --since -30d
   operator search 'found* property:MR-014' -o json
@@ -69,7 +69,7 @@ func sheet(d *deps.Deps, all bool) render.Sheet[hit] {
 	}
 	return render.Sheet[hit]{
 		Columns: []render.Column[hit]{
-			{Name: "ref", Title: "Message", Reference: true, Text: ref},
+			{Name: "ref", Title: "Ref", Reference: true, Text: ref},
 			{Name: "property", Title: "Property", Reference: true, Text: func(h hit) string { return h.Property }},
 			{Name: "conversation", Title: "Conversation", Reference: true, Hidden: true, Text: func(h hit) string { return h.Conversation.String() }},
 			{Name: "subject", Title: "Subject", Flexible: true, Hidden: true, Text: func(h hit) string { return operator.Value(h.Subject) }},

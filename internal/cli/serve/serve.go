@@ -107,15 +107,8 @@ func fields() []render.Field[operator.Serving] {
 	return []render.Field[operator.Serving]{
 		{Name: "store", Title: "Store", Text: func(s operator.Serving) string { return s.Store }},
 		{Name: "url", Title: "URL", Text: func(s operator.Serving) string { return s.URL }},
-		{Name: "socket", Title: "Socket", Text: func(s operator.Serving) string { return deref(s.Socket) }},
-		{Name: "metrics", Title: "Metrics", Text: func(s operator.Serving) string { return deref(s.Metrics) }},
+		{Name: "socket", Title: "Socket", Text: func(s operator.Serving) string { return operator.Value(s.Socket) }},
+		{Name: "metrics", Title: "Metrics", Text: func(s operator.Serving) string { return operator.Value(s.Metrics) }},
 		{Name: "version", Title: "Version", Text: func(s operator.Serving) string { return s.Version }},
 	}
-}
-
-func deref(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }

@@ -53,7 +53,7 @@ where no other person is named. The store is a folder: --store says which.`,
 // in is the flag that the next command needs to run against the same store.
 func in(cmd *cobra.Command) string {
 	if store := cmd.Flag("store"); store != nil && store.Changed {
-		return " --store " + store.Value.String()
+		return " --store " + deps.Quoted(store.Value.String())
 	}
 	return ""
 }

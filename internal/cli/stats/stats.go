@@ -56,10 +56,10 @@ func counts[Res any](d *deps.Deps, cmd *cobra.Command, ask func(context.Context,
 // write writes numbers: a row each and what they come to, or in formats that hold more
 // the whole.
 func write[T any](d *deps.Deps, whole any, rows, totals []T, sheet render.Sheet[T]) error {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
+	switch {
+	case d.Output.Format.Whole():
 		return render.One(d.IO, d.Output, whole, nil, nil)
-	case render.ID:
+	case d.Output.Format == render.ID:
 		return render.List(d.IO, d.Output, rows, sheet)
 	}
 	return render.List(d.IO, d.Output, append(slices.Clip(rows), totals...), sheet)

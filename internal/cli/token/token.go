@@ -56,7 +56,7 @@ be recognised by is kept.
 			for _, s := range scopes {
 				req.Scopes = append(req.Scopes, operator.Scope(strings.ToLower(s)))
 			}
-			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AddToken, func(d *deps.Deps, t token) {
+			return deps.Act(cmd.Context(), d, thing(d), req, operator.Service.AddToken, func(d *deps.Deps, t token) {
 				if t.Token != nil {
 					deps.Tell(d, "this token is shown once: keep it now; operator token delete %s ends it", t.Ref)
 				}
@@ -64,7 +64,7 @@ be recognised by is kept.
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&scopes, "scope", nil, "what it may be used for: `SCOPE`, again for each (default: read and write)")
+	f.StringArrayVar(&scopes, "scope", nil, "what it may be used for: `SCOPE`; can be repeated (default: read and write)")
 	f.StringVar(&req.Expires, "expires", "", "good until `TIME`: 30d from now, or 2030-01-01 (default: until it is deleted)")
 	f.StringVar(&req.Note, "note", "", "what it is for: `TEXT`")
 	deps.CompleteValues(cmd, "scope", operator.Scopes()...)
@@ -112,7 +112,7 @@ and an open stream ends. There is no way back: make another.`,
 			question := func(t token) string {
 				return fmt.Sprintf("Make the token %s of %s worthless?", about(t), t.Person.Name)
 			}
-			return deps.End(cmd.Context(), d, thing(), req, question, operator.Service.DeleteToken)
+			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.DeleteToken)
 		},
 	}
 }
@@ -127,20 +127,14 @@ func about(t token) string {
 
 func ref(t token) string { return t.Ref.String() }
 
-func scopesOf(t token) string {
-	words := make([]string, len(t.Scopes))
-	for i, s := range t.Scopes {
-		words[i] = string(s)
-	}
-	return strings.Join(words, ", ")
-}
+func scopesOf(t token) string { return deps.Words(t.Scopes) }
 
 // lastUsed is when a token was last used, which is known to the hour.
 func lastUsed(d *deps.Deps, t token) string {
 	if d.IO.OutTTY && t.LastUsedAt != nil && d.Now().Sub(*t.LastUsedAt) < time.Hour {
 		return "this hour"
 	}
-	return deps.Since(d, t.LastUsedAt, "never")
+	return d.OptionalAge(t.LastUsedAt, "never")
 }
 
 func sheet(d *deps.Deps) render.Sheet[token] {
@@ -150,8 +144,8 @@ func sheet(d *deps.Deps) render.Sheet[token] {
 			{Name: "person", Title: "Person", Flexible: true, Text: func(t token) string { return t.Person.Name }, Exact: func(t token) string { return t.Person.Ref.String() }},
 			{Name: "scopes", Title: "Scopes", Flexible: true, Text: scopesOf},
 			{Name: "note", Title: "Note", Flexible: true, Spare: true, Text: func(t token) string { return operator.Value(t.Note) }},
-			{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Since(d, t.ExpiresAt, "never") }, Exact: func(t token) string { return deps.Moment(t.ExpiresAt, "") }},
-			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return lastUsed(d, t) }, Exact: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
+			{Name: "expires_at", Title: "Expires", Text: func(t token) string { return d.OptionalAge(t.ExpiresAt, "never") }, Exact: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
+			{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return lastUsed(d, t) }, Exact: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
 			{Name: "created_at", Title: "Made", Hidden: true, Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
 		},
 		Ref:   ref,
@@ -159,15 +153,15 @@ func sheet(d *deps.Deps) render.Sheet[token] {
 	}
 }
 
-func thing() deps.Thing[token] {
+func thing(d *deps.Deps) deps.Thing[token] {
 	return deps.Thing[token]{Fields: []render.Field[token]{
 		{Name: "ref", Title: "Ref", Reference: true, Text: ref},
 		{Name: "token", Title: "Token", Text: func(t token) string { return operator.Value(t.Token) }},
 		{Name: "person", Title: "Person", Text: func(t token) string { return deps.Who(t.Person) }, Exact: func(t token) string { return t.Person.Ref.String() }},
 		{Name: "scopes", Title: "Scopes", Text: scopesOf},
 		{Name: "note", Title: "Note", Text: func(t token) string { return operator.Value(t.Note) }},
-		{Name: "created_at", Title: "Made", Text: func(t token) string { return render.Stamp(t.CreatedAt) }},
-		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return deps.Moment(t.ExpiresAt, "") }},
-		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return deps.Moment(t.LastUsedAt, "") }},
+		{Name: "created_at", Title: "Made", Text: func(t token) string { return d.Moment(t.CreatedAt) }, Exact: func(t token) string { return render.Stamp(t.CreatedAt) }},
+		{Name: "expires_at", Title: "Expires", Text: func(t token) string { return d.OptionalMoment(t.ExpiresAt) }, Exact: func(t token) string { return deps.Stamp(t.ExpiresAt) }},
+		{Name: "last_used_at", Title: "Last used", Text: func(t token) string { return d.OptionalMoment(t.LastUsedAt) }, Exact: func(t token) string { return deps.Stamp(t.LastUsedAt) }},
 	}, Ref: ref}
 }

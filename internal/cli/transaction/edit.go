@@ -27,8 +27,8 @@ buyer sees from then on; who is removed sees nothing more.`,
 	deps.Optional(f, &req.Price, "price", "the contract `PRICE`, as 489900 or \"489900.00 USD\"")
 	deps.Optional(f, &req.ContractDate, "contract-date", "the `DAY` of the contract, as 2026-05-01")
 	deps.Optional(f, &req.ExpectedClosing, "expected-closing", "the `DAY` on which the closing is expected")
-	deps.Many(f, &req.AddBuyers, "add-buyer", "", "`PERSON` buys too; may be repeated")
-	deps.Many(f, &req.RemoveBuyers, "remove-buyer", "", "`PERSON` does not buy any more; may be repeated")
+	deps.Many(f, &req.AddBuyers, "add-buyer", "", "`PERSON` buys too; can be repeated")
+	deps.Many(f, &req.RemoveBuyers, "remove-buyer", "", "`PERSON` does not buy any more; can be repeated")
 	deps.Ref(f, &req.PrimaryBuyer, "primary-buyer", "", "`PERSON` is the primary buyer")
 	deps.Optional(f, &req.ExternalID, "external-id", "its id in another system: `KEY`, or SYSTEM=KEY; SYSTEM= takes it away")
 	for _, flag := range []string{"add-buyer", "remove-buyer", "primary-buyer"} {

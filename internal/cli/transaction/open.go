@@ -27,7 +27,7 @@ the contract is of today.`,
 		},
 	}
 	f := cmd.Flags()
-	deps.Many(f, &req.Buyers, "buyer", "", "a buyer: `PERSON`; may be repeated")
+	deps.Many(f, &req.Buyers, "buyer", "", "a buyer: `PERSON`; can be repeated")
 	f.StringVar(&req.Price, "price", "", "the contract `PRICE`, as 489900 or \"489900.00 USD\"")
 	f.StringVar(&req.ContractDate, "contract-date", "", "the `DAY` of the contract, as 2026-05-01 (default today)")
 	f.StringVar(&req.ExpectedClosing, "expected-closing", "", "the `DAY` on which the closing is expected")

@@ -109,7 +109,7 @@ func run(ctx context.Context, d *deps.Deps, req operator.TranscriptRequest, o tr
 		return err
 	}
 	if !d.DryRun {
-		deps.Tell(d, "note the digest elsewhere; later: operator transcript verify %s --expect %s", made.Dir, operator.Value(made.SHA256))
+		deps.Tell(d, "note the digest elsewhere; later: operator transcript verify %s --expect %s", deps.Quoted(made.Dir), operator.Value(made.SHA256))
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func fields() []render.Field[transcript.Made] {
 	return []render.Field[made]{
 		{Name: "dir", Title: "Transcript", Reference: true, Text: func(m made) string { return filepath.Clean(m.Dir) }},
 		{Name: "of", Title: "Of", Reference: true, Text: func(m made) string { return m.Of }},
-		{Name: "formats", Title: "Formats", Text: func(m made) string { return formatNames(m.Formats) }},
+		{Name: "formats", Title: "Formats", Text: func(m made) string { return deps.Words(m.Formats) }},
 		{Name: "counts", Title: "Holds", Text: holds, Exact: exactly},
 		{Name: "files", Title: "Files", Text: func(m made) string { return strconv.Itoa(m.Files) }},
 		{Name: "bytes", Title: "Size", Text: func(m made) string { return render.Size(m.Bytes) }, Exact: func(m made) string { return strconv.FormatInt(m.Bytes, 10) }},
@@ -128,14 +128,6 @@ func fields() []render.Field[transcript.Made] {
 		{Name: "sha256", Title: "Digest", Reference: true, Text: func(m made) string { return operator.Value(m.SHA256) }},
 		{Name: "content", Title: "Content", Reference: true, Hidden: true, Text: func(m made) string { return m.Content }},
 	}
-}
-
-func formatNames(formats []transcript.Format) string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = string(f)
-	}
-	return strings.Join(names, ", ")
 }
 
 // holds is how much is told.

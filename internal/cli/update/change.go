@@ -3,7 +3,6 @@ package update
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +16,7 @@ import (
 func written(d *deps.Deps, u update, done string) error {
 	d.Warn(u.Warnings)
 	if !d.Sentences() {
-		return thing(d, time.UTC).Write(d, u)
+		return thing(d).Write(d, u)
 	}
 	return d.Say("%s (%s) %s", u.Ref, u.Property, done)
 }
@@ -33,7 +32,7 @@ also goes on with a post that was interrupted.`,
 		Args:              deps.Args("UPDATE"),
 		ValidArgsFunction: deps.CompleteArgs(d, "update"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := thing(d, time.UTC).Check(d); err != nil {
+			if err := thing(d).Check(d); err != nil {
 				return err
 			}
 			res, err := deps.Change(cmd.Context(), d, func(ctx context.Context, s operator.Service) (operator.Posted, error) {
@@ -44,7 +43,7 @@ also goes on with a post that was interrupted.`,
 			}
 			d.Warn(res.Warnings)
 			if !d.Sentences() {
-				return thing(d, time.UTC).Write(d, res.Update)
+				return thing(d).Write(d, res.Update)
 			}
 			return d.Say("%s", became(d, res))
 		},
@@ -64,7 +63,7 @@ leaves a mark in the feed; its files can be fetched no more.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "update"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Update = operator.Ref(args[0])
-			if err := thing(d, time.UTC).Check(d); err != nil {
+			if err := thing(d).Check(d); err != nil {
 				return err
 			}
 			u, err := deps.ChangeConfirmed(cmd.Context(), d, func(u update) string { return deleteQuestion(u, req.AllHomes) },
@@ -121,7 +120,7 @@ does not count as theirs.`,
 // changed makes a change to an update, after a look whether it can be written as
 // asked.
 func changed(ctx context.Context, d *deps.Deps, do func(context.Context, operator.Service) (update, error)) (update, error) {
-	if err := thing(d, time.UTC).Check(d); err != nil {
+	if err := thing(d).Check(d); err != nil {
 		return update{}, err
 	}
 	return deps.Change(ctx, d, do)
@@ -171,7 +170,7 @@ sign-in. JSON is an object where one update is named, and a list otherwise.`,
 				return operator.Errorf(operator.Usage, "name updates, or give --all").
 					WithHint("operator update seen U17, or operator update seen --all").Reason("bad_argument")
 			}
-			if err := thing(d, time.UTC).Check(d); err != nil {
+			if err := thing(d).Check(d); err != nil {
 				return err
 			}
 			req.Updates = deps.Refs(args)

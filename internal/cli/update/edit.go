@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,11 +36,7 @@ flag names stays as it is; the text before is kept in its history.`,
 	deps.Optional(f, &req.Ack, "ack", "ask buyers to acknowledge: `LEVEL` is none, any, primary or all")
 	deps.Optional(f, &req.At, "at", "publish it at `TIME`; empty makes it a draft")
 	deps.OptionalBool(f, &req.ForHome, "for-home", "whoever buys the home later sees it too")
-	f.Func("remove", "take out the `N`th file; can be repeated", func(text string) error {
-		n, err := strconv.Atoi(text)
-		req.Remove = append(req.Remove, n)
-		return err
-	})
+	deps.Numbers(f, &req.Remove, "remove", "take out the `N`th file; can be repeated")
 	f.BoolVar(&req.AllHomes, "all-homes", false, "those of all homes of the post")
 	text.Flags(cmd)
 	files.Flags(cmd)
@@ -85,7 +79,7 @@ func edit(ctx context.Context, d *deps.Deps, req operator.EditUpdateRequest, tex
 		done += fmt.Sprintf(" on %d homes", u.Homes)
 	}
 	if u.ScheduledFor != nil {
-		done += ", planned for " + d.Moment(*u.ScheduledFor, time.UTC)
+		done += ", planned for " + d.Moment(*u.ScheduledFor)
 	}
 	return written(d, u, done)
 }

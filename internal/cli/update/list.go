@@ -63,9 +63,9 @@ func Sheet(d *deps.Deps) render.Sheet[update] {
 			{Name: "body", Title: "Text", Flexible: true, Hidden: true, Text: body, Exact: func(u update) string { return u.Body }},
 			{Name: "milestone", Title: "Milestone", Flexible: true, Spare: true, Text: func(u update) string { return operator.Value(u.Milestone) }},
 			{Name: "author", Title: "Author", Flexible: true, Spare: true, Text: func(u update) string { return u.Author.Name }, Exact: func(u update) string { return u.Author.Ref.String() }},
-			{Name: "state", Title: "State", Flexible: true, Least: len("new, asks you"), Text: func(u update) string { return marks(d, u) }, Exact: func(u update) string { return string(u.State) }},
-			{Name: "published_at", Title: "Age", Text: func(u update) string { return age(d, u) }, Exact: func(u update) string { return stamp(u.PublishedAt) }},
-			{Name: "scheduled_for", Title: "Planned for", Hidden: true, Text: func(u update) string { return stamp(u.ScheduledFor) }},
+			{Name: "state", Title: "State", Flexible: true, Least: len("planned in 30 d"), Text: func(u update) string { return marks(d, u) }, Exact: func(u update) string { return string(u.State) }},
+			{Name: "published_at", Title: "Age", Text: func(u update) string { return d.OptionalAge(u.PublishedAt, "") }, Exact: func(u update) string { return deps.Stamp(u.PublishedAt) }},
+			{Name: "scheduled_for", Title: "Planned for", Hidden: true, Text: func(u update) string { return deps.Stamp(u.ScheduledFor) }},
 			{Name: "attachments", Title: "Files", Align: render.Right, Text: fileCount, Exact: fileNames},
 			{Name: "receipts", Title: "Seen", Align: render.Right, Text: seen},
 			{Name: "ack", Title: "Acknowledge", Hidden: true, Text: func(u update) string { return string(u.Ack) }},
@@ -103,13 +103,6 @@ func headline(u update) string {
 		return *u.Title
 	}
 	return body(u)
-}
-
-func age(d *deps.Deps, u update) string {
-	if u.PublishedAt == nil {
-		return ""
-	}
-	return d.Age(*u.PublishedAt)
 }
 
 func fileCount(u update) string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -83,7 +82,7 @@ func (w *posting) flags(cmd *cobra.Command, d *deps.Deps) {
 }
 
 func (w *posting) run(ctx context.Context, d *deps.Deps) (err error) {
-	if err := thing(d, time.UTC).Check(d); err != nil && !d.DryRun {
+	if err := thing(d).Check(d); err != nil && !d.DryRun {
 		return err
 	}
 	if w.req.Vars, err = deps.Vars(w.vars); err != nil {
@@ -138,7 +137,7 @@ func (w *posting) write(ctx context.Context, d *deps.Deps, res operator.Posted) 
 		}
 		return d.Say("%s", became(d, res))
 	case len(w.req.Properties) == 1:
-		return thing(d, time.UTC).Write(d, res.Update)
+		return thing(d).Write(d, res.Update)
 	}
 	return writeGroup(ctx, d, res.Update.Ref)
 }
@@ -153,7 +152,7 @@ func became(d *deps.Deps, res operator.Posted) string {
 	case operator.UpdateDraft:
 		return fmt.Sprintf("%s kept as a draft for %s", ref(res.Update), where)
 	case operator.UpdateScheduled:
-		return fmt.Sprintf("%s planned for %s on %s (%s)", ref(res.Update), d.Moment(*res.Update.ScheduledFor, time.UTC), where, res.Update.Scheduled)
+		return fmt.Sprintf("%s planned for %s on %s (%s)", ref(res.Update), d.Moment(*res.Update.ScheduledFor), where, res.Update.Scheduled)
 	}
 	return fmt.Sprintf("%s posted to %s", ref(res.Update), where)
 }
@@ -169,13 +168,7 @@ func writeGroup(ctx context.Context, d *deps.Deps, first operator.UpdateID) erro
 
 // listsAudience says that who would see the update is written, in place of it: in
 // a dry run, but for formats that hold the update with them.
-func listsAudience(d *deps.Deps) bool {
-	switch d.Output.Format {
-	case render.JSON, render.JSONL, render.YAML:
-		return false
-	}
-	return d.DryRun
-}
+func listsAudience(d *deps.Deps) bool { return d.DryRun && !d.Output.Format.Whole() }
 
 // reader is a person who would see an update of a home.
 type reader struct {

@@ -41,13 +41,8 @@ func receipts(d *deps.Deps) render.Sheet[operator.Receipt] {
 	column := func(name, title string, of func(operator.Receipt) *time.Time) render.Column[operator.Receipt] {
 		return render.Column[operator.Receipt]{
 			Name: name, Title: title,
-			Text: func(r operator.Receipt) string {
-				if t := of(r); t != nil {
-					return d.Age(*t)
-				}
-				return ""
-			},
-			Exact: func(r operator.Receipt) string { return stamp(of(r)) },
+			Text:  func(r operator.Receipt) string { return d.OptionalAge(of(r), "") },
+			Exact: func(r operator.Receipt) string { return deps.Stamp(of(r)) },
 		}
 	}
 	acknowledged := column("acknowledged_at", "Acknowledged", func(r operator.Receipt) *time.Time { return r.AcknowledgedAt })

@@ -1,9 +1,6 @@
 package update
 
 import (
-	"context"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
@@ -24,18 +21,7 @@ sign-in.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "update"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Update = operator.Ref(args[0])
-			var zone *time.Location
-			u, err := deps.Use(cmd.Context(), d, func(ctx context.Context, s operator.Service) (update, error) {
-				u, err := s.ShowUpdate(ctx, req)
-				if err == nil {
-					zone = deps.Zone(ctx, d, s)
-				}
-				return u, err
-			})
-			if err != nil {
-				return err
-			}
-			return deps.Paged(d, func() error { return thing(d, zone).Write(d, u) })
+			return deps.Show(cmd.Context(), d, thing(d), req, operator.Service.ShowUpdate)
 		},
 	}
 	cmd.Flags().BoolVar(&req.History, "history", false, "show the earlier versions too")

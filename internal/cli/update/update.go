@@ -33,20 +33,15 @@ func body(u update) string {
 	return u.Body
 }
 
-// thing says how an update is written, with its times in the zone.
-func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
-	at := func(of func(update) *time.Time) (text, exact func(update) string) {
-		text = func(u update) string {
-			if t := of(u); t != nil {
-				return d.Moment(*t, zone)
-			}
-			return ""
+// thing says how an update is written.
+func thing(d *deps.Deps) deps.Thing[update] {
+	at := func(name, title string, of func(update) *time.Time) render.Field[update] {
+		return render.Field[update]{
+			Name: name, Title: title,
+			Text:  func(u update) string { return d.OptionalMoment(of(u)) },
+			Exact: func(u update) string { return deps.Stamp(of(u)) },
 		}
-		return text, func(u update) string { return stamp(of(u)) }
 	}
-	published, exactPublished := at(func(u update) *time.Time { return u.PublishedAt })
-	planned, exactPlanned := at(func(u update) *time.Time { return u.ScheduledFor })
-	edited, exactEdited := at(func(u update) *time.Time { return u.EditedAt })
 	return deps.Thing[update]{
 		Fields: []render.Field[update]{
 			{Name: "ref", Title: "Update", Reference: true, Text: ref},
@@ -55,10 +50,10 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
 			{Name: "group", Title: "Posted to", Text: group, Exact: func(u update) string { return u.Group.String() }},
 			{Name: "state", Title: "State", Text: func(u update) string { return string(u.State) }},
 			{Name: "author", Title: "Author", Text: func(u update) string { return deps.Who(u.Author) }, Exact: func(u update) string { return u.Author.Ref.String() }},
-			{Name: "published_at", Title: "Published", Text: published, Exact: exactPublished},
-			{Name: "scheduled_for", Title: "Planned for", Text: planned, Exact: exactPlanned},
+			at("published_at", "Published", func(u update) *time.Time { return u.PublishedAt }),
+			at("scheduled_for", "Planned for", func(u update) *time.Time { return u.ScheduledFor }),
 			{Name: "scheduled", Title: "Plan", Reference: true, Hidden: true, Text: func(u update) string { return u.Scheduled.String() }},
-			{Name: "edited_at", Title: "Edited", Text: edited, Exact: exactEdited},
+			at("edited_at", "Edited", func(u update) *time.Time { return u.EditedAt }),
 			{Name: "milestone", Title: "Milestone", Text: func(u update) string { return operator.Value(u.Milestone) }},
 			{Name: "ack", Title: "Asks to acknowledge", Text: asks, Exact: func(u update) string { return string(u.Ack) }},
 			{Name: "for_home", Title: "For whoever buys", Hidden: true, Text: func(u update) string { return fmt.Sprint(u.ForHome) }},
@@ -67,17 +62,10 @@ func thing(d *deps.Deps, zone *time.Location) deps.Thing[update] {
 			{Name: "attachments", Title: "Files", Text: files, Exact: fileNames},
 			{Name: "title", Title: "Title", Text: func(u update) string { return operator.Value(u.Title) }},
 			{Name: "body", Title: "Text", Block: true, Text: body, Exact: func(u update) string { return u.Body }},
-			{Name: "versions", Title: "Before", Block: true, Text: func(u update) string { return deps.Versions(d, u.Versions, zone) }, Exact: func(update) string { return "" }},
+			{Name: "versions", Title: "Before", Block: true, Text: func(u update) string { return deps.Versions(d, u.Versions) }, Exact: func(update) string { return "" }},
 		},
 		Ref: ref,
 	}
-}
-
-func stamp(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return render.Stamp(*t)
 }
 
 func group(u update) string {

@@ -153,7 +153,7 @@ nothing from the next delivery on.`,
 					deps.Tell(d, "keep the secret: it is shown this one time")
 				}
 				if w.OldSecretUntil != nil {
-					deps.Tell(d, "the one before is good until %s", oldUntil(w))
+					deps.Tell(d, "the one before is good until %s", d.OptionalMoment(w.OldSecretUntil))
 				}
 			})
 		},

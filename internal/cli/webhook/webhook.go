@@ -66,7 +66,7 @@ func thing(d *deps.Deps) deps.Thing[hook] {
 		{Name: "ref", Title: "Webhook", Reference: true, Text: ref},
 		{Name: "url", Title: "Address", Text: func(w hook) string { return w.URL }},
 		{Name: "secret", Title: "Secret", Text: func(w hook) string { return operator.Value(w.Secret) }},
-		{Name: "old_secret_until", Title: "Old secret until", Text: oldUntil},
+		{Name: "old_secret_until", Title: "Old secret until", Text: func(w hook) string { return d.OptionalMoment(w.OldSecretUntil) }, Exact: oldUntil},
 		{Name: "actions", Title: "Told of", Text: actions, Exact: exactActions},
 		{Name: "property", Title: "Property", Reference: true, Text: func(w hook) string { return operator.Value(w.Property) }},
 		{Name: "state", Title: "State", Text: func(w hook) string { return w.State }},
@@ -77,31 +77,12 @@ func thing(d *deps.Deps) deps.Thing[hook] {
 		{Name: "failures", Title: "Failures", Text: func(w hook) string { return count(w.Failures) }},
 		{Name: "waiting", Title: "Homes that wait", Text: func(w hook) string { return count(w.Waiting) }},
 		{Name: "last_error", Title: "Last error", Text: func(w hook) string { return operator.Value(w.LastError) }},
-		{Name: "next_attempt_at", Title: "Next attempt", Text: func(w hook) string { return next(d, w) }, Exact: nextExactly},
+		{Name: "next_attempt_at", Title: "Next attempt", Text: func(w hook) string { return d.OptionalAge(w.NextAttemptAt, "") }, Exact: func(w hook) string { return deps.Stamp(w.NextAttemptAt) }},
 		{Name: "created_at", Title: "Added", Hidden: true, Text: func(w hook) string { return render.Stamp(w.CreatedAt) }},
 	}}
 }
 
-func next(d *deps.Deps, w hook) string {
-	if w.NextAttemptAt == nil {
-		return ""
-	}
-	return d.Age(*w.NextAttemptAt)
-}
-
-func nextExactly(w hook) string {
-	if w.NextAttemptAt == nil {
-		return ""
-	}
-	return render.Stamp(*w.NextAttemptAt)
-}
-
-func oldUntil(w hook) string {
-	if w.OldSecretUntil == nil {
-		return ""
-	}
-	return render.Stamp(*w.OldSecretUntil)
-}
+func oldUntil(w hook) string { return deps.Stamp(w.OldSecretUntil) }
 
 // sheet says how a list of webhooks is written.
 func sheet(d *deps.Deps) render.Sheet[hook] {
@@ -116,7 +97,7 @@ func sheet(d *deps.Deps) render.Sheet[hook] {
 		{Name: "last_error", Title: "Last error", Flexible: true, Spare: true, Text: func(w hook) string { return operator.Value(w.LastError) }},
 		{Name: "because", Title: "Because", Hidden: true, Flexible: true, Text: func(w hook) string { return operator.Value(w.Because) }},
 		{Name: "waiting", Title: "Homes that wait", Hidden: true, Align: render.Right, Text: func(w hook) string { return count(w.Waiting) }},
-		{Name: "next_attempt_at", Title: "Next attempt", Hidden: true, Text: func(w hook) string { return next(d, w) }, Exact: nextExactly},
+		{Name: "next_attempt_at", Title: "Next attempt", Hidden: true, Text: func(w hook) string { return d.OptionalAge(w.NextAttemptAt, "") }, Exact: func(w hook) string { return deps.Stamp(w.NextAttemptAt) }},
 		{Name: "old_secret_until", Title: "Old secret until", Hidden: true, Text: oldUntil},
 		{Name: "by", Title: "Answers for it", Hidden: true, Flexible: true, Text: func(w hook) string { return w.By.Name }, Exact: func(w hook) string { return w.By.Ref.String() }},
 		{Name: "created_at", Title: "Added", Hidden: true, Text: func(w hook) string { return render.Stamp(w.CreatedAt) }},

@@ -29,18 +29,9 @@ func Thing(d *deps.Deps) deps.Thing[operator.Workspace] {
 		{Name: "currency", Title: "Currency", Text: func(w operator.Workspace) string { return w.Currency }},
 		{Name: "business_hours", Title: "Business hours", Text: shortHours, Exact: hours},
 		{Name: "reply_target", Title: "Reply target", Text: target, Exact: func(w operator.Workspace) string { return strconv.Itoa(w.ReplyTarget) }},
-		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return d.Moment(w.CreatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
-		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return d.Moment(w.UpdatedAt, zone(w)) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
+		{Name: "created_at", Title: "Since", Text: func(w operator.Workspace) string { return d.Moment(w.CreatedAt) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.CreatedAt) }},
+		{Name: "updated_at", Title: "Changed", Text: func(w operator.Workspace) string { return d.Moment(w.UpdatedAt) }, Exact: func(w operator.Workspace) string { return render.Stamp(w.UpdatedAt) }, Hidden: true},
 	}, Ref: func(w operator.Workspace) string { return w.Name }}
-}
-
-// zone is the workspace's time zone.
-func zone(w operator.Workspace) *time.Location {
-	zone, err := time.LoadLocation(w.TimeZone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // target is the reply target as people say it: "8h of business hours".

@@ -30,7 +30,7 @@ func cannotFind(o Options, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return operator.Errorf(operator.NoInput, "there is no database at %s", o.db()).
-			WithHint("operator init --store DIR, or choose another folder: --store DIR, or an instance: operator login --remote URL").Reason("db_missing").With("path", o.db())
+			WithHint("operator init makes one, and operator demo one to try things on; another is named with --store DIR, an instance with operator login --remote URL").Reason("db_missing").With("path", o.db())
 	case errors.Is(err, syscall.ENOTDIR):
 		return operator.Errorf(operator.Invalid, "%s is not a folder", o.Dir).
 			WithHint("give the folder of the database, not a file").Reason("not_a_folder").With("path", o.Dir)
