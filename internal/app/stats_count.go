@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -87,9 +88,19 @@ func (c survey) personKey(id operator.PersonID) (key, name string, err error) {
 	return who.ID.String(), who.Name, err
 }
 
-// sortedKeys is the keys of numbers in their order.
+// sortedKeys is the keys of numbers in their order: people by their number, P2 before
+// P10, and codes as they are written.
 func sortedKeys[N any](of map[string]N) []string {
-	return slices.SortedFunc(maps.Keys(of), func(a, b string) int { return cmp.Compare(operator.Fold(a), operator.Fold(b)) })
+	person := func(key string) operator.PersonID {
+		var id operator.PersonID
+		if id.UnmarshalText([]byte(key)) != nil {
+			return math.MaxUint64
+		}
+		return id
+	}
+	return slices.SortedFunc(maps.Keys(of), func(a, b string) int {
+		return cmp.Or(cmp.Compare(person(a), person(b)), cmp.Compare(operator.Fold(a), operator.Fold(b)))
+	})
 }
 
 // share is a part of all as a share of 1; nil where there is nothing.
