@@ -50,17 +50,19 @@ func (a *App) takeFile(ctx context.Context, req operator.PutFileRequest, who ope
 	if err != nil {
 		return operator.Upload{}, err
 	}
-	if !operator.CallFrom(ctx).DryRun {
-		req.Content = arrives{req.Content, arriving}
-	}
 	kept := ""
 	defer func() { arriving.end(kept) }()
+	if operator.CallFrom(ctx).DryRun {
+		up, err := a.lookAtFile(req, arriving)
+		if err == nil && up.Size == 0 {
+			err = emptyFile(req)
+		}
+		return up, err
+	}
+	req.Content = arrives{req.Content, arriving}
 	up, err := a.keepFile(ctx, req)
 	if err == nil && up.Size == 0 {
 		err = emptyFile(req)
-	}
-	if operator.CallFrom(ctx).DryRun {
-		return up, err
 	}
 	if err == nil && up.PositionRemoved { // there is a copy beside it
 		err = arriving.grow(up.Size)
@@ -95,12 +97,8 @@ func (s *session) mayUpload(req operator.PutFileRequest) error {
 
 func checkFileName(name string) error { return operator.CheckName("the file's name", name) }
 
-// keepFile puts the bytes aside and looks at what they are. A dry run keeps
-// nothing, and looks only at what can be read twice.
+// keepFile puts the bytes aside and looks at what they are.
 func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operator.Upload, error) {
-	if operator.CallFrom(ctx).DryRun {
-		return a.lookAtFile(req)
-	}
 	content, most := limitOf(req)
 	kept, err := a.Files.Put(ctx, content, most)
 	if err != nil {
@@ -159,22 +157,37 @@ func limitOf(req operator.PutFileRequest) (io.Reader, int64) {
 	return content, operator.MaxAttachment
 }
 
-func (a *App) lookAtFile(req operator.PutFileRequest) (operator.Upload, error) {
+// lookAtFile says what a file is that is not kept. One that cannot be read twice is written
+// aside meanwhile, and counts as long as it is there.
+func (a *App) lookAtFile(req operator.PutFileRequest, arriving *arrival) (operator.Upload, error) {
 	h := sha256.New()
+	to := io.Writer(h)
+	again, twice := req.Content.(io.ReadSeeker)
+	var aside Spool
+	if !twice {
+		var err error
+		if aside, err = a.spool(); err != nil {
+			return operator.Upload{}, err
+		}
+		defer func() { _ = aside.Close() }() // it is removed
+		to, req.Content = io.MultiWriter(h, aside), arrives{req.Content, arriving}
+	}
 	content, most := limitOf(req)
-	size, err := io.Copy(h, io.LimitReader(content, most+1))
+	size, err := io.Copy(to, io.LimitReader(content, most+1))
 	switch {
+	case err != nil && operator.CodeOf(err) == operator.Busy: // too many uploads
+		return operator.Upload{}, err
 	case err != nil:
 		return operator.Upload{}, operator.Wrap(operator.IO, err, "read %q", req.Name)
 	case size > most:
 		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", most).Reason("too_long")
 	}
-	var facts media.Facts
-	again, ok := req.Content.(io.ReadSeeker)
-	if ok {
-		if facts, err = media.Inspect(again, size); err != nil {
-			return operator.Upload{}, err
-		}
+	if !twice {
+		again = io.NewSectionReader(aside, 0, size)
+	}
+	facts, err := media.Inspect(again, size)
+	if err != nil {
+		return operator.Upload{}, err
 	}
 	up := upload(hex.EncodeToString(h.Sum(nil)), size, facts)
 	if up.Position != nil && !req.Update {
