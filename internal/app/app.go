@@ -41,12 +41,15 @@ type Parts struct {
 type App struct {
 	Parts
 	unnamed *unnamed
+	// pictures are made smaller and cleaned for one person after the other: those that
+	// are large wait for each other, whosesoever they are.
+	pictures *eachPerson
 }
 
 var _ operator.Service = (*App)(nil)
 
 // New makes the service from its parts.
-func New(p Parts) *App { return &App{Parts: p, unnamed: newUnnamed()} }
+func New(p Parts) *App { return &App{Parts: p, unnamed: newUnnamed(), pictures: newEachPerson()} }
 
 // time is now, as the store keeps it.
 func (a *App) time() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }

@@ -114,7 +114,7 @@ func TestADryRunCountsWhileItIsRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = a.lookAtFile(operator.PutFileRequest{Name: "a.txt", Content: io.MultiReader(strings.NewReader(content))}, arriving)
+		_, err = a.lookAtFile(t.Context(), operator.PutFileRequest{Name: "a.txt", Content: io.MultiReader(strings.NewReader(content))}, arriving)
 		arriving.end("")
 		if e, _ := err.(*operator.Error); fits != (err == nil) || !fits && e.Details["reason"] != "too_many_uploads" {
 			t.Errorf("%q: %v", content, err)
