@@ -14,7 +14,7 @@ import (
 
 // AddToken makes a token, whose secret is in this answer alone.
 func (a *App) AddToken(ctx context.Context, req operator.AddTokenRequest) (operator.Token, error) {
-	made, err := change(ctx, a, "token.add", req, (*session).addToken)
+	made, err := changeIfRoom(ctx, a, "token.add", req, (*session).roomForToken, (*session).addToken)
 	made.Shown.Token = operator.Optional(made.secret())
 	return made.Shown, err
 }
@@ -89,6 +89,29 @@ func (s *session) addToken(req operator.AddTokenRequest) (once[operator.Token], 
 		return none, err
 	}
 	return s.keepToken(t)
+}
+
+// roomForToken refuses one token more than a person may have, but no sign-in: for that
+// somebody needs a code each time.
+func (s *session) roomForToken(req operator.AddTokenRequest) error {
+	p, err := s.toSignIn(req.Person)
+	if err != nil {
+		return err
+	}
+	good := 0
+	for t, err := range s.r.Tokens(p.ID, 0) {
+		if err != nil {
+			return err
+		}
+		if t.Good(s.now) {
+			good++
+		}
+	}
+	if good < operator.MaxTokens {
+		return nil
+	}
+	return operator.Errorf(operator.Conflict, "%s (%s) has %d tokens, and that is the most", p.Name, p.ID, good).
+		WithHint("delete those that nothing uses: operator token list, operator token delete TOKEN").Reason("too_many").With("limit", operator.MaxTokens)
 }
 
 // keepToken makes the secret of a token, keeps the token, and shows both.

@@ -41,12 +41,15 @@ type Parts struct {
 type App struct {
 	Parts
 	unnamed *unnamed
+	// pictures are made smaller and cleaned for one person after the other: those that
+	// are large wait for each other, whosesoever they are.
+	pictures *eachPerson
 }
 
 var _ operator.Service = (*App)(nil)
 
 // New makes the service from its parts.
-func New(p Parts) *App { return &App{Parts: p, unnamed: newUnnamed()} }
+func New(p Parts) *App { return &App{Parts: p, unnamed: newUnnamed(), pictures: newEachPerson()} }
 
 // time is now, as the store keeps it.
 func (a *App) time() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }
@@ -58,9 +61,18 @@ var errOther = errors.New("the actor is not what they were")
 // reads what they are no part of), its events are kept in a transaction of their own
 // before anybody sees it: the question itself may take longer than others are to wait.
 func view[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
-	ctx = asking(ctx, policy.Asked{Name: reflect.TypeFor[Req]().Name()})
+	return viewed(ctx, a, policy.Asked{Name: reflect.TypeFor[Req]().Name()}, req, fn, func(*session, Res) error { return nil })
+}
+
+// viewed is view where the answer itself is recorded too, by record: it runs without the
+// store.
+func viewed[Req, Res any](ctx context.Context, a *App, asks policy.Asked, req Req, fn func(*session, Req) (Res, error), record func(*session, Res) error) (Res, error) {
+	ctx = asking(ctx, asks)
 	for {
 		res, s, err := found(ctx, a, req, fn)
+		if err == nil {
+			err = record(s, res)
+		}
 		if err != nil || len(s.events) == 0 {
 			return res, err
 		}
@@ -93,8 +105,9 @@ func found[Req, Res any](ctx context.Context, a *App, req Req, fn func(*session,
 }
 
 // keepReading records what a session has read, if its actor may do so still. What is
-// recorded is theirs to read by what they are, and by nothing else (a test of policy
-// holds that): as long as they are that, they may.
+// recorded because they are no part of it is theirs to read by what they are, and by
+// nothing else (a test of policy holds that): as long as they are that, they may. What is
+// recorded whoever reads it says itself what it looks at again.
 func (a *App) keepReading(ctx context.Context, read *session) error {
 	return a.Store.Update(ctx, func(tx store.Tx) error {
 		s, err := a.session(ctx, tx, tx)
@@ -103,6 +116,11 @@ func (a *App) keepReading(ctx context.Context, read *session) error {
 		}
 		if s.actor.ID != read.actor.ID || s.who() != read.who() || s.real != read.real || s.token.ID != read.token.ID {
 			return errOther
+		}
+		if read.still != nil {
+			if err := read.still(s); err != nil {
+				return err
+			}
 		}
 		for _, p := range read.events {
 			p.event.At = s.now

@@ -83,6 +83,22 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	return res, err
 }
 
+// changeIfRoom is change for what somebody may have so much of: room refuses one more. It
+// looks in a snapshot before, for it goes through all that there is, and nobody is to wait
+// for that; so a few more can come of requests at the same time.
+func changeIfRoom[Req, Res any](ctx context.Context, a *App, action string, req Req, room func(*session, Req) error, fn func(*session, Req) (Res, error)) (Res, error) {
+	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
+	if res, done, err := replayOf[Req, Res](ctx, a, action, req); err != nil || done {
+		return res, err
+	}
+	_, err := view(ctx, a, req, func(s *session, req Req) (struct{}, error) { return struct{}{}, room(s, req) })
+	if err != nil {
+		var none Res
+		return none, err
+	}
+	return change(ctx, a, action, req, fn)
+}
+
 func orRollBack(err error) error {
 	if err != nil {
 		return err

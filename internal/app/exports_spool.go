@@ -14,7 +14,7 @@ func (a *App) spool() (Spool, error) {
 	}
 	room, err := a.Spool()
 	if err != nil {
-		return nil, operator.Wrap(operator.IO, err, "there is no room to write an export aside").Reason("write_failed")
+		return nil, operator.Wrap(operator.IO, err, "there is no room to write aside").Reason("write_failed")
 	}
 	return room, nil
 }

@@ -1,15 +1,12 @@
 package app
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
 	"github.com/seed-34ad0ce1/operator/internal/media"
@@ -50,17 +47,19 @@ func (a *App) takeFile(ctx context.Context, req operator.PutFileRequest, who ope
 	if err != nil {
 		return operator.Upload{}, err
 	}
-	if !operator.CallFrom(ctx).DryRun {
-		req.Content = arrives{req.Content, arriving}
-	}
 	kept := ""
 	defer func() { arriving.end(kept) }()
-	up, err := a.keepFile(ctx, req)
+	if operator.CallFrom(ctx).DryRun {
+		up, err := a.lookAtFile(ctx, req, arriving)
+		if err == nil && up.Size == 0 {
+			err = emptyFile(req)
+		}
+		return up, err
+	}
+	req.Content = arrives{req.Content, arriving}
+	up, err := a.keepFile(ctx, req, who)
 	if err == nil && up.Size == 0 {
 		err = emptyFile(req)
-	}
-	if operator.CallFrom(ctx).DryRun {
-		return up, err
 	}
 	if err == nil && up.PositionRemoved { // there is a copy beside it
 		err = arriving.grow(up.Size)
@@ -95,12 +94,8 @@ func (s *session) mayUpload(req operator.PutFileRequest) error {
 
 func checkFileName(name string) error { return operator.CheckName("the file's name", name) }
 
-// keepFile puts the bytes aside and looks at what they are. A dry run keeps
-// nothing, and looks only at what can be read twice.
-func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operator.Upload, error) {
-	if operator.CallFrom(ctx).DryRun {
-		return a.lookAtFile(req)
-	}
+// keepFile puts the bytes aside and looks at what they are.
+func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest, who operator.PersonID) (operator.Upload, error) {
 	content, most := limitOf(req)
 	kept, err := a.Files.Put(ctx, content, most)
 	if err != nil {
@@ -116,14 +111,14 @@ func (a *App) keepFile(ctx context.Context, req operator.PutFileRequest) (operat
 	if err != nil || up.Position == nil || req.Update { // an update takes it out when it is posted
 		return up, err
 	}
-	return a.withoutPosition(ctx, kept.Sum, up)
+	return a.withoutPosition(ctx, kept.Sum, up, who)
 }
 
 // withoutPosition keeps a copy that does not say where it was taken, and gives that in
 // place of the upload. A file of which that cannot be made stays as it is.
-func (a *App) withoutPosition(ctx context.Context, sum blob.Sum, up operator.Upload) (operator.Upload, error) {
+func (a *App) withoutPosition(ctx context.Context, sum blob.Sum, up operator.Upload, who operator.PersonID) (operator.Upload, error) {
 	var cleaned media.Cleaned
-	p := preparation{app: a}
+	p := preparation{app: a, who: who}
 	copied, err := p.derive(ctx, sum[:], func(in io.ReadSeeker, out io.Writer) (err error) {
 		cleaned, err = media.Clean(in, up.Size, out)
 		return err
@@ -144,70 +139,6 @@ func (a *App) withoutPosition(ctx context.Context, sum blob.Sum, up operator.Upl
 // goesFor says whether a file that was cleaned can be attached in place of an upload.
 func goesFor(cleaned media.Cleaned, up operator.Upload) bool {
 	return cleaned.Placed && cleaned.MediaType == up.MediaType && cleaned.Size <= operator.MaxAttachment
-}
-
-// limitOf is how large a file may be, which its first bytes tell, and a reader of
-// all of it.
-func limitOf(req operator.PutFileRequest) (io.Reader, int64) {
-	content := bufio.NewReaderSize(req.Content, media.HeaderSize)
-	if req.Update {
-		header, _ := content.Peek(media.HeaderSize) // an error comes again when it is read
-		if strings.HasPrefix(media.Type(header), "video/") {
-			return content, operator.MaxVideo
-		}
-	}
-	return content, operator.MaxAttachment
-}
-
-func (a *App) lookAtFile(req operator.PutFileRequest) (operator.Upload, error) {
-	h := sha256.New()
-	content, most := limitOf(req)
-	size, err := io.Copy(h, io.LimitReader(content, most+1))
-	switch {
-	case err != nil:
-		return operator.Upload{}, operator.Wrap(operator.IO, err, "read %q", req.Name)
-	case size > most:
-		return operator.Upload{}, operator.Errorf(operator.Invalid, "the file is larger than %d bytes", most).Reason("too_long")
-	}
-	var facts media.Facts
-	again, ok := req.Content.(io.ReadSeeker)
-	if ok {
-		if facts, err = media.Inspect(again, size); err != nil {
-			return operator.Upload{}, err
-		}
-	}
-	up := upload(hex.EncodeToString(h.Sum(nil)), size, facts)
-	if up.Position != nil && !req.Update {
-		cleaned, err := media.Clean(again, size, io.Discard)
-		up.PositionRemoved = err == nil && goesFor(cleaned, up)
-	}
-	return up, nil
-}
-
-func upload(sum string, size int64, f media.Facts) operator.Upload {
-	up := operator.Upload{SHA256: sum, Size: size, MediaType: f.MediaType}
-	if f.Width > 0 && f.Height > 0 {
-		up.Width, up.Height = &f.Width, &f.Height
-	}
-	if f.Position != nil {
-		up.Position = &operator.Position{Latitude: f.Position.Latitude, Longitude: f.Position.Longitude}
-	}
-	return up
-}
-
-// ticket says that a person uploaded a file, and what the file is: an HMAC over
-// all of it, keyed with the workspace's secret.
-func ticket(secret []byte, who operator.PersonID, up operator.Upload) string {
-	mac := hmac.New(sha256.New, secret)
-	fmt.Fprintf(mac, "operator upload 1\n%d\n%s\n%d\n%s\n%d %d\n", who, up.SHA256, up.Size, up.MediaType, deref(up.Width), deref(up.Height))
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-func deref(n *int) int {
-	if n == nil {
-		return 0
-	}
-	return *n
 }
 
 // attach checks the files of a message, and warns of those that say where they

@@ -149,20 +149,8 @@ func (s *session) showOneMessage(req operator.ShowMessageRequest) (operator.Mess
 	if m.Deleted && !policy.Decide(policy.SeePrivate, m.talk.facts).Allowed && !s.actor.Is(m.Author) {
 		return shown, nil // what was taken back stays taken back, but for the team and the author
 	}
-	versions, err := s.r.Versions(m.ID)
-	if err != nil {
-		return shown, err
-	}
-	for _, v := range versions {
-		by, err := s.summary(v.By)
-		if err != nil {
-			return shown, err
-		}
-		shown.Versions = append(shown.Versions, operator.MessageVersion{
-			Body: v.Body, ReplacedAt: v.At, ReplacedBy: by, Reason: operator.Optional(v.Reason),
-		})
-	}
-	return shown, nil
+	shown.Versions, err = s.versionsOf(m.ID)
+	return shown, err
 }
 
 // EditMessage gives a message another body.
@@ -191,6 +179,9 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	if d.body == m.Body {
 		s.unchanged = true
 		return s.showMessage(m.Message, m.talk.Conversation)
+	}
+	if err := s.roomToEdit(m.Message); err != nil {
+		return operator.Message{}, err
 	}
 	if err := s.keepVersion(&m.Message, ""); err != nil {
 		return operator.Message{}, err

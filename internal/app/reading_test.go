@@ -158,3 +158,47 @@ func TestATokenThatIsRevokedMeanwhileReadsNothing(t *testing.T) {
 		t.Errorf("%d events, %v", len(page.Items), err)
 	}
 }
+
+func TestATranscriptIsFoundBeforeItIsRecorded(t *testing.T) {
+	t.Parallel()
+	b, w := watched(t)
+	b.quick = true
+	before, _ := lastRecorded(t, b)
+	told, err := w.Transcript(w.As("P2"), operator.TranscriptRequest{Of: "MR-001"})
+	if operator.CodeOf(err) != operator.NotFound {
+		t.Fatal("who is not assigned to the home has a transcript of it", err)
+	}
+	if told, err = w.Transcript(w.As("P3"), operator.TranscriptRequest{Of: "MR-001"}); err != nil || len(told.Conversations) != 1 {
+		t.Fatal(len(told.Conversations), err)
+	}
+	if n, last := lastRecorded(t, b); n != before+3 || last.Action != "transcript.made" || last.Actor != 3 {
+		t.Errorf("%d events more, the last is %s by %s", n-before, last.Action, last.Actor)
+	}
+}
+
+// TestWhoLosesSightBeforeATranscriptIsRecordedHasNone: buyers and the team see a home by a
+// sale or an assignment, and not by what they are.
+func TestWhoLosesSightBeforeATranscriptIsRecordedHasNone(t *testing.T) {
+	t.Parallel()
+	b, w := watched(t)
+	assign := operator.AssignRequest{Property: "MR-001", People: []operator.Ref{"P2"}}
+	if err := second(w.AssignProperty(w.As("P1"), assign)); err != nil {
+		t.Fatal(err)
+	}
+	of := operator.TranscriptRequest{Of: "MR-001"}
+	if err := second(w.Transcript(w.As("P2"), of)); err != nil {
+		t.Fatal(err)
+	}
+	b.first = func() {
+		if err := second(w.UnassignProperty(w.As("P1"), assign)); err != nil {
+			t.Error(err)
+		}
+	}
+	told, err := w.Transcript(w.As("P2"), of)
+	if operator.CodeOf(err) != operator.NotFound || len(told.Conversations) > 0 {
+		t.Errorf("%d conversations, %v", len(told.Conversations), err)
+	}
+	if _, last := lastRecorded(t, b); last.Action == "transcript.made" || b.first != nil {
+		t.Errorf("the last event is %s by %s", last.Action, last.Actor)
+	}
+}

@@ -71,7 +71,27 @@ func (s *session) takeOver(item *store.Scheduled, post store.Post) error {
 
 // ScheduleMessage plans a message.
 func (a *App) ScheduleMessage(ctx context.Context, req operator.ScheduleMessageRequest) (operator.Scheduled, error) {
-	return change(ctx, a, "msg.schedule", req, (*session).scheduleMessage)
+	return changeIfRoom(ctx, a, "msg.schedule", req, (*session).roomToPlan, (*session).scheduleMessage)
+}
+
+// roomToPlan refuses one message more than somebody may have planned: whoever asks what is
+// planned goes through those of all.
+func (s *session) roomToPlan(operator.ScheduleMessageRequest) error {
+	n, size := 0, 0
+	for item, err := range s.r.Schedule(operator.SchedulePending, nil) {
+		if err != nil {
+			return err
+		}
+		if item.Author == s.actor.ID && item.Kind != planUpdate {
+			n, size = n+1, size+len(item.Request)
+		}
+	}
+	if n < operator.MaxPlanned && size < operator.MaxPlannedBytes {
+		return nil
+	}
+	return operator.Errorf(operator.Conflict, "you have planned %d messages, of %d bytes, and that is the most", n, size).
+		WithHint("wait until some have gone out, or call some off: operator schedule list, operator schedule cancel ITEM").
+		Reason("too_many").With("limit", operator.MaxPlanned)
 }
 
 func (s *session) scheduleMessage(req operator.ScheduleMessageRequest) (operator.Scheduled, error) {

@@ -96,3 +96,36 @@ func TestARunOfTheScheduleThatIsKilledAnywhereGoesOn(t *testing.T) {
 	}
 	must(nil, check(service, ctx))
 }
+
+func TestAPersonPlansSoMany(t *testing.T) {
+	t.Parallel()
+	b, w := watched(t)
+	put := func(author operator.PersonID, kind string, n int) {
+		err := b.Update(t.Context(), func(tx store.Tx) error {
+			for range n {
+				item := store.Scheduled{Kind: kind, Author: author, Property: 1, At: w.Clock.Now(), State: operator.SchedulePending}
+				if err := tx.PutScheduled(&item); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan := func() error {
+		return second(w.ScheduleMessage(w.As("P1"), operator.ScheduleMessageRequest{
+			At: "+1d", Send: &operator.SendMessageRequest{Property: "MR-001", To: []operator.Ref{"P2"}, Body: "Hello"},
+		}))
+	}
+	put(1, "message", operator.MaxPlanned-1)
+	put(2, "message", 1) // that of somebody else
+	put(1, "update", 1)  // nor what is posted counts
+	if err := plan(); err != nil {
+		t.Fatal(err)
+	}
+	if err := plan(); operator.CodeOf(err) != operator.Conflict {
+		t.Errorf("got %v", err)
+	}
+}

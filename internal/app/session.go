@@ -32,6 +32,9 @@ type session struct {
 	unchanged bool                      // the request found nothing to do
 	looked    []operator.ConversationID // those found that the actor is no part of
 	naming    []operator.NewAttachment  // uploads that what is kept names
+	// still says no where who reads may not do so any more when it is recorded; nil where
+	// that follows from what they are.
+	still func(*session) error
 
 	people map[operator.PersonID]store.Person
 	homes  map[operator.PropertyID]home

@@ -14,31 +14,29 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Transcript gives the complete history of a home or of one sale, out of one
-// transaction, and records that in it. A dry run only records what was read.
+// Transcript gives the complete history of a home or of one sale, as of one moment. It is
+// found and its digest made in a snapshot, for both take seconds where much was said, and
+// then recorded, before anybody sees it. A dry run only records what was read.
 func (a *App) Transcript(ctx context.Context, req operator.TranscriptRequest) (operator.Transcript, error) {
-	call := operator.CallFrom(ctx)
-	if call.DryRun {
+	if operator.CallFrom(ctx).DryRun {
 		return view(ctx, a, req, (*session).transcript)
 	}
-	call.Key = "" // a key would keep all of it, for who loses sight of it too
-	return change(operator.WithCall(ctx, call), a, "transcript", req, func(s *session, req operator.TranscriptRequest) (operator.Transcript, error) {
-		t, err := s.transcript(req)
-		if err != nil {
-			return t, err
-		}
-		raw, err := t.Encode()
-		if err != nil {
-			return t, err
-		}
-		sum := sha256.Sum256(raw)
-		refs := map[string]string{"sha256": hex.EncodeToString(sum[:])}
-		if t.Sale != nil {
-			refs["transaction"] = t.Sale.Ref.String()
-		}
-		s.record("transcript.made", t.Property.Ref.String(), t.Property.Ref, refs, nil)
-		return t, nil
-	})
+	return viewed(ctx, a, policy.Asked{Name: "transcript", Changes: true}, req, (*session).transcript, (*session).recordTranscript)
+}
+
+// recordTranscript records a transcript with its digest.
+func (s *session) recordTranscript(t operator.Transcript) error {
+	raw, err := t.Encode()
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(raw)
+	refs := map[string]string{"sha256": hex.EncodeToString(sum[:])}
+	if t.Sale != nil {
+		refs["transaction"] = t.Sale.Ref.String()
+	}
+	s.record("transcript.made", t.Property.Ref.String(), t.Property.Ref, refs, nil)
+	return nil
 }
 
 // scope is what a transcript is of: a home, or one of its sales.
@@ -53,6 +51,10 @@ func (s *session) transcript(req operator.TranscriptRequest) (operator.Transcrip
 	of, err := s.scopeOf(req.Of)
 	if err != nil {
 		return t, err
+	}
+	s.still = func(then *session) error {
+		_, err := then.scopeOf(req.Of)
+		return err
 	}
 	if policy.Decide(policy.ReadHistory, of.facts).Recorded {
 		s.record("property.history_read", of.ID.String(), of.ID, nil, nil)

@@ -122,6 +122,9 @@ func (s *session) editUpdate(req operator.EditUpdateRequest, media []store.Media
 			return operator.Update{}, operator.Errorf(operator.Conflict, "the updates of %s were written from a template, each with a text of its own", p.ID).
 				WithHint("change them one by one, without --all-homes").Reason("filled")
 		}
+		if err := s.roomToChange(p, shared, f.Code); err != nil {
+			return operator.Update{}, err
+		}
 		if err := s.keepContent(&p, content, shared, ""); err != nil {
 			return operator.Update{}, err
 		}

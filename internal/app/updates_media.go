@@ -26,11 +26,14 @@ const (
 // meanwhile. It tells what was taken out. What comes of it is swept unless it is
 // named soon, as are the uploads that nobody wants to keep.
 func (a *App) prepareMedia(ctx context.Context, files []operator.NewAttachment, keepOriginal bool) ([]store.Media, []string, error) {
-	uploads, err := view(ctx, a, files, (*session).uploads)
+	p := preparation{app: a, made: map[string]prepared{}}
+	uploads, err := view(ctx, a, files, func(s *session, files []operator.NewAttachment) ([]store.Attachment, error) {
+		p.who = s.actor.ID
+		return s.uploads(files)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	p := preparation{app: a, made: map[string]prepared{}}
 	var list []store.Media
 	var notes []string
 	for i, f := range uploads {
@@ -64,6 +67,7 @@ func ofFile(name string, err error) error {
 // preparation keeps what was made, so that the same file is looked at once.
 type preparation struct {
 	app  *App
+	who  operator.PersonID
 	made map[string]prepared
 }
 
@@ -164,8 +168,13 @@ func (m *measured) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// derive makes a file of another, and keeps it.
+// derive makes a file of another, and keeps it, when it is the person's turn.
 func (p *preparation) derive(ctx context.Context, from []byte, work func(in io.ReadSeeker, out io.Writer) error) ([]byte, error) {
+	leave, err := p.app.pictures.enter(ctx, p.who)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	in, err := p.app.Files.Open(ctx, blob.Sum(from))
 	if err != nil {
 		return nil, err

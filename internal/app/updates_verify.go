@@ -49,11 +49,9 @@ func contentThen(r store.Reader, u store.Update, e store.Event) (said store.Cont
 	if then == versions {
 		return said, u.Own == nil || of == u.ID, true, nil
 	}
-	before, err := r.UpdateVersions(u.Post, of)
-	for _, v := range before {
-		if v.N == then {
-			return v.Content, false, err == nil, err
-		}
+	if then < 0 {
+		return store.Content{}, false, false, nil
 	}
-	return store.Content{}, false, false, err
+	before, ok, err := r.UpdateVersion(u.Post, of, then)
+	return before.Content, false, ok, err
 }

@@ -101,3 +101,23 @@ func TestFilesThatArriveAtOnceAreCounted(t *testing.T) {
 		t.Errorf("a byte too many is read: %v", err)
 	}
 }
+
+// TestADryRunCountsWhileItIsRead has a file that is written aside to be looked at.
+func TestADryRunCountsWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	a, now := New(Parts{}), time.Now()
+	if err := fill(t, a.unnamed, 1, "a", operator.MaxUploadBytes-4, now); err != nil {
+		t.Fatal(err)
+	}
+	for content, fits := range map[string]bool{"four": true, "fives": false} {
+		arriving, err := a.unnamed.begin(1, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = a.lookAtFile(t.Context(), operator.PutFileRequest{Name: "a.txt", Content: io.MultiReader(strings.NewReader(content))}, arriving)
+		arriving.end("")
+		if e, _ := err.(*operator.Error); fits != (err == nil) || !fits && e.Details["reason"] != "too_many_uploads" {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+}

@@ -140,11 +140,14 @@ func messageThen(r store.Reader, m store.Message, version string) (store.Message
 	if err != nil || m.Versions == then {
 		return m, err == nil, nil
 	}
-	versions, err := r.Versions(m.ID)
-	if err != nil || then < 0 || then >= len(versions) {
+	if then < 0 {
+		return m, false, nil
+	}
+	before, ok, err := r.Version(m.ID, then+1)
+	if err != nil || !ok {
 		return m, false, err
 	}
-	m.Body, m.Attachments, m.Deleted = versions[then].Body, versions[then].Attachments, false
+	m.Body, m.Attachments, m.Deleted = before.Body, before.Attachments, false
 	return m, true, nil
 }
 

@@ -154,6 +154,27 @@ func keptOfJPEG(marker byte, content []byte) []byte {
 
 func isProfile(content []byte) bool { return bytes.HasPrefix(content, []byte("ICC_PROFILE\x00")) }
 
+// checkScans refuses a JPEG that goes over its pixels again and again: a hundred bytes can
+// have a decoder touch them all, and a file have a hundred thousand times that. Without
+// progression each of four colours comes once; with it, ten scans are usual.
+func checkScans(in io.Reader) error {
+	const progressive = 0xc2
+	r, scans, most := &jpegReader{in: bufio.NewReader(in)}, 0, 4
+	for {
+		marker, _, err := r.next()
+		switch {
+		case err != nil || marker == markEOI:
+			return nil // what the decoder says of it is said
+		case marker == progressive:
+			most = 64
+		case marker == markSOS:
+			if scans++; scans > most {
+				return unreadable("its pixels come in too many scans")
+			}
+		}
+	}
+}
+
 // profileOfJPEG is the segments with the colour profile of a JPEG, where it is
 // one for red, green and blue; nil if there is none, or none that we take.
 func profileOfJPEG(in io.Reader) (segments [][]byte) {

@@ -75,6 +75,7 @@ func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
 type pixels struct {
 	orientation int   // how it is to be turned: 1 to 8, as EXIF has it; 0 where it does not say
 	memory      int64 // how many bytes decoding it takes, about
+	turning     int64 // how many it takes with a turned copy, of four bytes for a pixel
 }
 
 // look is Inspect, with what has to be known to decode it.
@@ -91,8 +92,9 @@ func look(r io.ReadSeeker, size int64) (Facts, pixels, error) {
 	if found.orientation >= 5 {
 		facts.Width, facts.Height = facts.Height, facts.Width
 	}
-	memory := int64(facts.Width) * int64(facts.Height) * bytesOfPixel(header, found.progressive)
-	return facts, pixels{found.orientation, memory}, readFailed(s.err)
+	all := float64(facts.Width) * float64(facts.Height)
+	peak, kept := decoding(header, found.frame)
+	return facts, pixels{found.orientation, int64(all * peak), int64(all * max(peak, kept+4))}, readFailed(s.err)
 }
 
 // readFailed gives the error of a reader a meaning, if it has none.
@@ -167,8 +169,8 @@ func (f *Facts) measure(s *source, decode func(io.Reader) (image.Config, error))
 // first orientation count.
 type found struct {
 	position    *Position
-	orientation int  // EXIF: 1 to 8, 0 if it does not say
-	progressive bool // a JPEG whose pixels come in several scans
+	orientation int   // EXIF: 1 to 8, 0 if it does not say
+	frame       frame // of a JPEG
 }
 
 func (f *found) add(more found) {
@@ -178,7 +180,6 @@ func (f *found) add(more found) {
 	if f.orientation == 0 {
 		f.orientation = more.orientation
 	}
-	f.progressive = f.progressive || more.progressive
 }
 
 // search looks for metadata where the format of the file keeps it.

@@ -22,7 +22,9 @@ func searchBlock(s *source, block []byte) found {
 // searchJPEG looks into the APP1 segments before the pixels: Exif, XMP, and the
 // parts of an extended XMP one by one.
 func searchJPEG(s *source) (f found) {
-	const progressive, soi, eoi, sos, app1 = 0xc2, 0xd8, 0xd9, 0xda, 0xe1
+	rgb := false
+	defer func() { f.frame.rgb = f.frame.rgb || rgb && f.frame.colours == 3 }()
+	const baseline, progressive, soi, eoi, sos, app1 = 0xc0, 0xc2, 0xd8, 0xd9, 0xda, 0xe1
 	for off := int64(2); ; {
 		head := s.at(off, 4)
 		if len(head) < 4 {
@@ -51,10 +53,21 @@ func searchJPEG(s *source) (f found) {
 			if marker == app1 {
 				f.add(searchBlock(s, s.at(off+4, size-2)))
 			}
-			f.progressive = f.progressive || marker == progressive
+			if marker >= baseline && marker <= progressive {
+				f.frame = frameOf(marker == progressive, s.at(off+4, size-2))
+			}
+			if marker == markAPP14 && adobeRGB(s.at(off+4, size-2)) {
+				rgb = true
+			}
 			off += 2 + int64(size)
 		}
 	}
+}
+
+// adobeRGB says whether a segment of Adobe's says that colours are red, green and blue.
+func adobeRGB(segment []byte) bool {
+	const transform = 11
+	return bytes.HasPrefix(segment, []byte("Adobe")) && len(segment) > transform && segment[transform] == 0
 }
 
 // searchWebP looks into the chunks EXIF and XMP, whatever the header says of

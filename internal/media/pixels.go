@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"runtime/debug"
 
 	"golang.org/x/image/webp"
 
@@ -31,7 +32,10 @@ func decodePicture(in io.ReadSeeker, size int64, header []byte) (picture, error)
 	r, decode := fromStart(in, size), jpeg.Decode
 	switch {
 	case isJPEG(header):
-		p.profile = profileOfJPEG(r)
+		if err := checkScans(r); err != nil {
+			return p, err
+		}
+		p.profile = profileOfJPEG(fromStart(in, size))
 		r = fromStart(in, size)
 	case isPNG(header):
 		decode = png.Decode
@@ -82,10 +86,17 @@ func (w *watched) Read(p []byte) (int, error) {
 // a PNG, a JPEG as a JPEG.
 func (c *cleaning) turn(header []byte) error {
 	const quality = 92
-	defer takeRoom(2 * c.memory)() // it is there a second time when it is turned
+	leave, err := takeRoom(c.turning)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	p, err := decodePicture(c.in, c.size, header)
 	if err != nil {
 		return err
+	}
+	if isMuch(c.turning) {
+		debug.FreeOSMemory() // what the decoder had, before there is a copy
 	}
 	m := upright(p, c.orientation)
 	c.done.Width, c.done.Height = m.Bounds().Dx(), m.Bounds().Dy()

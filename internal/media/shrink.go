@@ -32,10 +32,17 @@ func Shrink(in io.ReadSeeker, size int64, longest int, out io.Writer) (Shrunk, e
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return Shrunk{}, readFailed(err)
 	}
+	if facts.Width == 0 && decoder(header[:n]) != nil {
+		return Shrunk{}, unreadable("it does not say how large it is")
+	}
 	if isGIF(header[:n]) {
 		pixels.orientation = 0
 	}
-	defer takeRoom(pixels.memory)()
+	leave, err := takeRoom(pixels.memory)
+	if err != nil {
+		return Shrunk{}, err
+	}
+	defer leave()
 	to := &sink{w: out}
 	var done Shrunk
 	err = unreadable("it cannot be made out")

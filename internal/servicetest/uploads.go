@@ -1,7 +1,9 @@
 package servicetest
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ func uploadTests() []test {
 	return []test{
 		{"SoManyUploadsMayBeUnnamedAndNotOneMore", testMostUploads},
 		{"WhatAnUpdateWasMadeOfIsNamed", testUploadsOfUpdates},
+		{"ADryRunOfAnUploadReadsNoMoreThanAFileMayHave", testDryUploadLimit},
 	}
 }
 
@@ -57,6 +60,29 @@ func testMostUploads(t *testing.T, w *World) {
 	full()
 	w.Clock.Advance(operator.BlobGrace + time.Second)
 	must(t)(c.put(c.buyer, "a day later"))
+}
+
+// endless is a file without an end, and how much of it was read.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += int64(len(p))
+	return len(p), nil
+}
+
+func testDryUploadLimit(t *testing.T, w *World) {
+	c := newCast(t, w)
+	file := &endless{}
+	_, err := w.PutFile(w.dry(c.buyer), operator.PutFileRequest{Name: "a.txt", Content: file})
+	refused(t, err, operator.Invalid, "too_long")
+	if file.read > 2*operator.MaxAttachment {
+		t.Errorf("%d bytes were read", file.read)
+	}
+	photo := mediatest.JPEG(40, 30, &atHome, 0)
+	up := get(w.PutFile(w.dry(c.buyer), operator.PutFileRequest{Name: "a.jpg", Content: io.MultiReader(bytes.NewReader(photo))}))(t)
+	if up.Size != int64(len(photo)) || up.MediaType != "image/jpeg" || !up.PositionRemoved {
+		t.Errorf("the photo is %+v", up)
+	}
 }
 
 // testUploadsOfUpdates has photos that stay behind when what is published was made of

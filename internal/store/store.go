@@ -127,6 +127,8 @@ type Reader interface {
 	// MessagesBack yields them from the latest to the first.
 	MessagesBack(operator.ConversationID) iter.Seq2[Message, error]
 	Versions(operator.MessageID) ([]Version, error)
+	// Version is what a message said before its change number n, of which 1 is the first.
+	Version(of operator.MessageID, n int) (Version, bool, error)
 	FileUsed(sum []byte) (bool, error)
 	// Files yields the digest of every file that a message, an update or something
 	// planned names, once each.

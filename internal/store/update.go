@@ -30,6 +30,8 @@ type UpdateReader interface {
 	UpdateOn(PostID, operator.PropertyID) (Update, bool, error)
 	// UpdateVersions is what an update, or with a zero one its post, said before.
 	UpdateVersions(PostID, operator.UpdateID) ([]UpdateVersion, error)
+	// UpdateVersion is what it said before its change number n, of which 0 is the first.
+	UpdateVersion(of PostID, u operator.UpdateID, n int) (UpdateVersion, bool, error)
 
 	Receipt(operator.UpdateID, operator.PersonID) (Receipt, bool, error)
 	// Receipts yields an update's receipts by person.

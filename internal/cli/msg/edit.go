@@ -16,7 +16,7 @@ func newEdit(d *deps.Deps) *cobra.Command {
 		Use:   "edit MESSAGE",
 		Short: "Give a message of yours another text",
 		Long: `Give a message of yours another text. The one before is kept in its history, and
-its files stay.
+its files stay. That goes 200 times.
 
 ` + deps.BodyHelp + ` It
 begins with the text as it is.`,

@@ -37,6 +37,10 @@ func (r reader) Versions(of operator.MessageID) ([]store.Version, error) {
 	return with(r, versions, "", num(of))
 }
 
+func (r reader) Version(of operator.MessageID, n int) (store.Version, bool, error) {
+	return versions.get(r.tx, key(num(of), num(uint64(n))))
+}
+
 func (w writer) PutMessage(m *store.Message) error {
 	before := ""
 	if !m.ID.IsZero() {

@@ -54,6 +54,10 @@ func (r reader) UpdateVersions(of store.PostID, u operator.UpdateID) ([]store.Up
 	return with(r, updateVersions, "", key(num(of), num(u)))
 }
 
+func (r reader) UpdateVersion(of store.PostID, u operator.UpdateID, n int) (store.UpdateVersion, bool, error) {
+	return updateVersions.get(r.tx, key(num(of), num(u), num(uint64(n))))
+}
+
 func (r reader) Receipt(u operator.UpdateID, p operator.PersonID) (store.Receipt, bool, error) {
 	return receipts.get(r.tx, key(num(u), num(p)))
 }

@@ -114,6 +114,8 @@ func messagesInOrder(f *fixture) {
 	})
 	same(f, "versions", ask(f, func(r store.Reader) ([]store.Version, error) { return r.Versions(3) }),
 		[]store.Version{{Message: 3, N: 1, Body: "a"}, {Message: 3, N: 2, Body: "b"}})
+	same(f, "the second version", find(f, func(r store.Reader) (store.Version, bool, error) { return r.Version(3, 2) }),
+		store.Version{Message: 3, N: 2, Body: "b"})
 }
 
 func filesUsed(f *fixture) {
