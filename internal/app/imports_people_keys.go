@@ -62,6 +62,11 @@ func (p *personRow) ofAnother(is store.Person) {
 		}
 	}
 	only(importer.ExternalID, p.externalHash())
+	name := importer.NameKey(is.Name)
+	only(importer.Name, keyHash("email", operator.Fold(is.Email), name)) // or the two were one and the same to every row
+	for _, phone := range is.Phones {
+		only(importer.Name, keyHash("phone", phone.E164, name))
+	}
 	if is.Kind == operator.Team {
 		only(importer.Email, keyHash("team email", operator.Fold(is.Email)))
 	}
