@@ -48,10 +48,14 @@ planned for them does not go out. Without --date it is today.`,
 		ValidArgsFunction: deps.CompleteArgs(d, "property|transaction"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Transaction = operator.Ref(args[0])
-			question := func(t operator.Transaction) string {
-				return fmt.Sprintf("Withdraw the sale %s of %s? Its buyers (%s) lose the home at once.", t.Ref, t.Property, buyerNames(t))
-			}
 			planned := false
+			question := func(t operator.Transaction) string {
+				q := fmt.Sprintf("Withdraw the sale %s of %s? Its buyers (%s) lose the home at once", t.Ref, t.Property, buyerNames(t))
+				if planned {
+					q += ", and what is planned for them does not go out"
+				}
+				return q + "."
+			}
 			withdraw := func(s operator.Service, ctx context.Context, req operator.EndTransactionRequest) (operator.Transaction, error) {
 				t, err := s.WithdrawTransaction(ctx, req)
 				if err == nil {
@@ -61,7 +65,7 @@ planned for them does not go out. Without --date it is today.`,
 			}
 			note := func(d *deps.Deps, t operator.Transaction) {
 				if planned {
-					deps.Tell(d, "something is planned for %s, and what is for the buyers of %s will not go out: operator schedule list -p %s", t.Property, t.Ref, t.Property)
+					d.Warn([]string{fmt.Sprintf("something is planned for %s, and what is for the buyers of %s will not go out: operator schedule list -p %s", t.Property, t.Ref, t.Property)})
 				}
 			}
 			return deps.End(cmd.Context(), d, thing(), req, question, withdraw, note)
