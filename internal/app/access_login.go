@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -166,60 +165,6 @@ func (s *session) keepCode(p store.Person, life time.Duration, invitation bool) 
 		err = s.tx.PutLoginCode(&code)
 	}
 	return code, secret, err
-}
-
-func (s *session) invitePeople(req operator.InviteRequest) (once[[]operator.Invite], error) {
-	made := once[[]operator.Invite]{Shown: []operator.Invite{}}
-	if len(req.People) == 0 {
-		return made, operator.Errorf(operator.Usage, "nobody is named to invite").WithHint("operator person invite PERSON").Reason("nobody")
-	}
-	people, err := s.findPeople(req.People, "")
-	if err == nil {
-		err = s.may(policy.InvitePeople)
-	}
-	if err == nil {
-		err = s.mayGive([]operator.Scope{operator.ScopeAll})
-	}
-	if err != nil {
-		return made, err
-	}
-	for _, p := range people {
-		if err := s.invitable(p); err != nil {
-			return made, err
-		}
-		p.Invitation, p.InvitedAt, p.Updated = operator.Invited, s.now, s.now
-		if err := s.tx.PutPerson(&p); err != nil {
-			return made, err
-		}
-		s.remember(p)
-		code, secret, err := s.keepCode(p, inviteLife, true)
-		if err != nil {
-			return made, err
-		}
-		s.record("person.invited", p.ID.String(), 0, nil, nil)
-		who, err := s.summary(p.ID)
-		if err != nil {
-			return made, err
-		}
-		give(s, &made, secret)
-		made.Shown = append(made.Shown, operator.Invite{Person: who, ExpiresAt: code.Expires})
-	}
-	return made, nil
-}
-
-// invitable refuses to invite who cannot be sent anything, or need not be.
-func (s *session) invitable(p store.Person) error {
-	switch {
-	case !p.Erased.IsZero():
-		return wasErased(p)
-	case p.Email == "":
-		return operator.Errorf(operator.Invalid, "%s (%s) cannot be invited: there is no e-mail address", p.Name, p.ID).
-			WithHint("operator %s edit %s --email ADDRESS", p.Kind, p.ID).Reason("not_invitable")
-	case p.Invitation == operator.Accepted:
-		return operator.Errorf(operator.Conflict, "%s (%s) has accepted an invitation", p.Name, p.ID).
-			WithHint("let them sign in again: operator login-code add %s", p.ID).Reason("accepted")
-	}
-	return s.maySignIn(p)
 }
 
 // findCode finds a code that signs somebody in now. Those that are not there, and

@@ -65,8 +65,7 @@ func (s *session) assignProperty(req operator.AssignRequest) (operator.Property,
 		return none, err
 	}
 	if req.Primary && len(people) != 1 {
-		return none, operator.Errorf(operator.Invalid, "a home has one primary contact, not %d", len(people)).
-			WithHint("name one person with --primary").Reason("one_primary")
+		return none, onePrimary(len(people))
 	}
 	team, err := s.r.PropertyTeam(h.ID)
 	if err != nil {
@@ -90,6 +89,16 @@ func (s *session) assignProperty(req operator.AssignRequest) (operator.Property,
 		s.unchanged = false
 	}
 	return s.afterAssigning(h.ID)
+}
+
+func noLongerPrimary() error {
+	return operator.Errorf(operator.Usage, "who is taken off a home is no longer its primary contact anyway").
+		WithHint("leave --primary out").Reason("primary")
+}
+
+func onePrimary(named int) error {
+	return operator.Errorf(operator.Invalid, "a home has one primary contact, not %d", named).
+		WithHint("name one person with --primary").Reason("one_primary")
 }
 
 // setPrimary makes a person a home's primary contact; zero is nobody.
@@ -125,8 +134,7 @@ func (s *session) unassignProperty(req operator.AssignRequest) (operator.Propert
 		return none, err
 	}
 	if req.Primary {
-		return none, operator.Errorf(operator.Usage, "who is taken off a home is no longer its primary contact anyway").
-			WithHint("leave --primary out").Reason("primary")
+		return none, noLongerPrimary()
 	}
 	people, err := s.teamNamed(req.People, false)
 	if err != nil {
@@ -187,9 +195,15 @@ func (s *session) changeCommunityTeam(req operator.AssignCommunityRequest, on bo
 	if err := s.may(policy.EditDirectory); err != nil {
 		return none, err
 	}
+	if req.Primary && !on {
+		return none, noLongerPrimary()
+	}
 	people, err := s.teamNamed(req.People, on)
 	if err != nil {
 		return none, err
+	}
+	if req.Primary && len(people) != 1 {
+		return none, onePrimary(len(people))
 	}
 	team, err := s.r.CommunityTeam(c.ID)
 	if err != nil {
@@ -216,7 +230,30 @@ func (s *session) changeCommunityTeam(req operator.AssignCommunityRequest, on bo
 			return none, err
 		}
 	}
+	if req.Primary {
+		if err := s.setPrimaries(c.ID, people[0].ID); err != nil {
+			return none, err
+		}
+	}
 	return s.communityView(c)
+}
+
+// setPrimaries makes a person the primary contact of all homes of a community.
+func (s *session) setPrimaries(of operator.CommunityID, who operator.PersonID) error {
+	homes, err := collect(s.r.Properties(of, 0, ""))
+	if err != nil {
+		return err
+	}
+	for _, p := range homes {
+		if p.Primary == who {
+			continue
+		}
+		s.unchanged = false
+		if err := s.setPrimary(p, who); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // followCommunity brings the homes of a community in line after its team has

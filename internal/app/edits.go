@@ -21,7 +21,9 @@ type edits map[string]edit
 // set gives a field another value, and notes it if it is another.
 func set[T comparable](e edits, field string, have *T, want T) {
 	if *have != want {
-		if e != nil {
+		if was, twice := e[field]; twice { // as the building of a home that moves: it goes, and another comes
+			e[field] = edit{was.Before, want}
+		} else if e != nil {
 			e[field] = edit{*have, want}
 		}
 		*have = want

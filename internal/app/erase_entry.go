@@ -142,10 +142,17 @@ func (e *erasing) shows(answer []byte) bool {
 
 // eraseImports clears what the reports of imports say of them.
 func (e *erasing) eraseImports() error {
-	var found []store.ImportPart
+	about := map[operator.ImportID][]int{} // rows of files that made or changed them
+	var found, warned []store.ImportPart
 	err := rowsOf(e.r, "import_parts", func(part store.ImportPart) error {
+		if len(part.Warnings) > 0 {
+			warned = append(warned, part)
+		}
 		n := 0
-		for i := range part.Changes {
+		for i, c := range part.Changes {
+			if slices.ContainsFunc(e.ids, func(id operator.PersonID) bool { return c.Object == id.String() }) {
+				about[part.Import] = append(about[part.Import], c.Row)
+			}
 			if e.eraseChange(&part.Changes[i]) {
 				n++
 			}
@@ -159,12 +166,34 @@ func (e *erasing) eraseImports() error {
 	if err != nil {
 		return err
 	}
+	for _, part := range warned {
+		if n := e.eraseWarnings(part.Warnings, about[part.Import]); n > 0 {
+			e.report.Erased.Imports += n
+			found = append(found, part)
+		}
+	}
 	for _, part := range found {
 		if err := e.tx.PutImportPart(part); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// warningErased stands for what a warning said of somebody.
+const warningErased = "erased with a person"
+
+// eraseWarnings clears warnings of rows that are about them, and those that name them.
+func (e *erasing) eraseWarnings(warnings []store.ImportWarning, rows []int) int {
+	n := 0
+	for i, w := range warnings {
+		theirs := slices.Contains(rows, w.Row) || e.called.in(w.Value) || e.called.in(w.Message)
+		if theirs && w.Message != warningErased {
+			warnings[i].Value, warnings[i].Message = "", warningErased
+			n++
+		}
+	}
+	return n
 }
 
 // eraseChange clears a change that an import made of them, or what one of something

@@ -188,7 +188,7 @@ func (o *office) imports(t *testing.T, n int) trace {
 	run := func(file string) {
 		done[operator.Import](t)(o.Import(o.as("P1", fmt.Sprint("import ", len(file))), operator.ImportRequest{Kind: operator.ImportBuyers, File: "buyers.csv", Content: strings.NewReader(file)}))
 	}
-	run("name,email,phone,external_id\n" + p.name + "," + p.email + "," + p.phone + "," + p.ext + "\n")
+	run("name,email,phone,external_id\n\"Estate of " + p.name + "\"," + p.email + "," + p.phone + "," + p.ext + "\n") // which is warned of
 	run("name,email,phone,title,external_id\n" + p.name + "," + p.email + "," + p.phone + ",Dr," + p.ext + "\n")
 	return p
 }

@@ -179,7 +179,7 @@ func (h *homeRow) add(keys []uint64, values uint64) (store.Property, error) {
 		}
 		made, err := h.s.addProperty(req)
 		if err != nil {
-			return none, h.took(importer.Code, err)
+			return none, h.tookOf(v, importer.Code, err)
 		}
 		h.made(made.Ref.String(), made.Code)
 		h.places.addLot(h.community.ID, req.Lot, made.Ref)
@@ -192,7 +192,7 @@ func (h *homeRow) add(keys []uint64, values uint64) (store.Property, error) {
 	}
 	p := store.Property{Community: h.community.ID, Building: h.building.ID, Stage: operator.PreContract}
 	if _, err := h.s.editPropertyFields(&p, propertyAgain(req)); err != nil {
-		return none, h.took(fieldOf(err), err)
+		return none, h.tookOf(v, importer.Code, err)
 	}
 	p.ID = operator.PropertyID(h.seen.number())
 	h.made("", p.Code)
@@ -209,9 +209,10 @@ func (h *homeRow) change(have store.Property) error {
 		e, err := h.s.editPropertyFields(&p, edit)
 		if err == nil && !h.building.ID.IsZero() && v[importer.Building] != "" && !h.writing() {
 			err = setBuilding(e, &p, h.building)
+			callNew(e, "building", p.Building, h.building.Number)
 		}
 		if err != nil {
-			return h.took(fieldOf(err), err)
+			return h.tookOf(v, importer.Code, err)
 		}
 		drop := h.settle(e, have.Code)
 		switch {
@@ -224,7 +225,7 @@ func (h *homeRow) change(have store.Property) error {
 			continue
 		case h.writing():
 			if _, err := h.s.changeProperty(have, edit); err != nil {
-				return h.took(importer.Code, err)
+				return h.tookOf(v, importer.Code, err)
 			}
 			if edit.Lot != nil || edit.Community != nil {
 				h.places.moved = append(h.places.moved, lotMove{home: have.ID, from: have.Community, to: p.Community, was: have.Lot, is: p.Lot})
@@ -232,6 +233,14 @@ func (h *homeRow) change(have store.Property) error {
 		}
 		h.edited(have.ID.String(), have.Code, e)
 		return nil
+	}
+}
+
+// callNew names what a field becomes, where that is a thing that a row makes and that has
+// no number yet.
+func callNew[N ~uint64](e edits, field string, becomes N, called string) {
+	if change, ok := e[field]; ok && isNew(becomes) {
+		e[field] = edit{change.Before, called}
 	}
 }
 

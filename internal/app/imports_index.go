@@ -1,6 +1,9 @@
 package app
 
-import "github.com/seed-34ad0ce1/operator/pkg/operator"
+import (
+	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
 
 // claim is a thing that a row names, by some keys.
 type claim struct {
@@ -26,7 +29,8 @@ type rowIndex struct {
 	at     []uint32  // the thing of each key
 	used   int
 	sales  map[operator.PropertyID][]plannedSale
-	alone  map[operator.PersonID]buying // what people who have but a name buy
+	alone  map[operator.PersonID]buying          // what people who have but a name buy
+	now    map[operator.TransactionID]store.Sale // sales that rows change, as they are then
 	next   uint64
 }
 
@@ -39,7 +43,8 @@ const (
 func newRowIndex() *rowIndex {
 	return &rowIndex{
 		keys: make([]uint64, fewestKeys), at: make([]uint32, fewestKeys),
-		sales: map[operator.PropertyID][]plannedSale{}, alone: map[operator.PersonID]buying{}, next: firstNew,
+		sales: map[operator.PropertyID][]plannedSale{}, alone: map[operator.PersonID]buying{},
+		now: map[operator.TransactionID]store.Sale{}, next: firstNew,
 	}
 }
 
@@ -129,4 +134,24 @@ func (x *rowIndex) named(k uint64) (thing, bool) {
 func (x *rowIndex) number() uint64 {
 	x.next++
 	return x.next
+}
+
+// asChanged is a sale as the rows before make it: what the next row says of it is the same
+// thing in the first import of a file and in the second.
+func (r *importRow) asChanged(have store.Sale) store.Sale {
+	if r.seen != nil {
+		if now, ok := r.seen.now[have.ID]; ok {
+			return now
+		}
+	}
+	return have
+}
+
+// keepChanged remembers a sale as the row makes it, for the rows after it.
+func (r *importRow) keepChanged(sale store.Sale) {
+	if r.seen == nil {
+		return
+	}
+	sale.Buyers = nil // of whom nothing is changed
+	r.then = append(r.then, func() { r.seen.now[sale.ID] = sale })
 }

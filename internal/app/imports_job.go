@@ -191,6 +191,9 @@ func (j *importing) count(r *importRow) error {
 	case rowUnchanged:
 		rep.Unchanged++
 	}
+	if r.skipped {
+		return nil // nothing of it is done, and nothing that it says counts for the rows after it
+	}
 	j.seen.claim(r)
 	keepSome(&rep.Truncated, &rep.Changes, r.changes...)
 	for _, p := range r.plans {

@@ -249,7 +249,7 @@ func (p *personRow) add(values uint64, keys []uint64) (operator.PersonID, error)
 	}
 	o, err := p.s.newPerson(req)
 	if err != nil {
-		return 0, p.took(p.field(fieldOf(err)), err)
+		return 0, p.tookOfPerson(err)
 	}
 	if err := p.s.mayGiveRole("", o.Role); err != nil {
 		return 0, err
@@ -264,25 +264,13 @@ func (p *personRow) add(values uint64, keys []uint64) (operator.PersonID, error)
 	return id, nil
 }
 
-// fieldOf is the field that an error of a person is about.
-func fieldOf(err error) importer.Field {
-	e, ok := err.(*operator.Error)
-	if !ok {
-		return ""
+// tookOfPerson is took for an error of what the row says of the person.
+func (p *personRow) tookOfPerson(err error) error {
+	f := fieldIn(p.v, err)
+	if f == "" {
+		f = importer.Name
 	}
-	switch e.Details["reason"] {
-	case "bad_email", "email_taken":
-		return importer.Email
-	case "bad_role", "last_admin":
-		return importer.Role
-	case "external_id_taken", "bad_external_id":
-		return importer.ExternalID
-	case "bad_code", "code_taken", "no_code":
-		return importer.Code
-	case "bad_price":
-		return importer.Price
-	}
-	return ""
+	return p.took(p.field(f), err)
 }
 
 // change makes a person what the row says they are, and gives who they are then; nil
@@ -295,7 +283,7 @@ func (p *personRow) change(have store.Person) (*store.Person, error) {
 		is = have
 		var err error
 		if e, err = p.s.editFields(&is, p.edit(v, have)); err != nil {
-			return nil, p.took(p.field(fieldOf(err)), err)
+			return nil, p.tookOfPerson(err)
 		}
 		drop := p.settle(e, have.Name)
 		if p.stop() {
@@ -329,8 +317,8 @@ func (p *personRow) mayBecome(have store.Person, e edits) bool {
 	if p.req.AllowIdentityChanges {
 		return true
 	}
-	for name, f := range map[string]importer.Field{"email": importer.Email, "phones": importer.Phones} {
-		was := fieldText(e[name].Before)
+	for _, name := range [...]string{"email", "phones"} {
+		f, was := editedFields()[name], fieldText(e[name].Before)
 		if was == "" {
 			continue
 		}

@@ -56,14 +56,19 @@ func (p *personRow) keys() []uint64 {
 // ofAnother refuses what only one can have, where a row before gives it to somebody else:
 // the store has neither yet.
 func (p *personRow) ofAnother(is store.Person) {
-	only := map[importer.Field]uint64{importer.ExternalID: p.externalHash()}
-	if is.Kind == operator.Team {
-		only[importer.Email] = keyHash("team email", operator.Fold(is.Email))
-	}
-	for f, key := range only {
+	only := func(f importer.Field, key uint64) {
 		if t, ok := p.named(key); ok && t.id != uint64(is.ID) {
 			p.problem(p.field(f), "duplicate", fmt.Sprintf("row %d gives this to somebody else", t.row))
 		}
+	}
+	only(importer.ExternalID, p.externalHash())
+	name := importer.NameKey(is.Name)
+	only(importer.Name, keyHash("email", operator.Fold(is.Email), name)) // or the two were one and the same to every row
+	for _, phone := range is.Phones {
+		only(importer.Name, keyHash("phone", phone.E164, name))
+	}
+	if is.Kind == operator.Team {
+		only(importer.Email, keyHash("team email", operator.Fold(is.Email)))
 	}
 }
 

@@ -155,7 +155,7 @@ func (r *importRow) addCommunity(v importer.Values) (store.Community, error) {
 	if r.writing() {
 		made, err := r.s.addCommunity(req)
 		if err != nil {
-			return store.Community{}, r.took(importer.Code, err)
+			return store.Community{}, r.tookOf(v, importer.Code, err)
 		}
 		r.made(made.Ref.String(), made.Code)
 		c, _, err := r.s.r.Community(made.Ref)
@@ -164,7 +164,7 @@ func (r *importRow) addCommunity(v importer.Values) (store.Community, error) {
 	c := store.Community{ID: operator.CommunityID(r.seen.number())}
 	edit := operator.EditCommunityRequest{Code: &req.Code, Name: &req.Name, ExternalID: given(req.ExternalID)}
 	if _, err := r.s.editCommunityFields(&c, edit); err != nil {
-		return c, r.took(importer.Code, err)
+		return c, r.tookOf(v, importer.Code, err)
 	}
 	r.made("", c.Code)
 	return c, nil
@@ -179,7 +179,7 @@ func (r *importRow) changeCommunity(have store.Community, v importer.Values) err
 		c := have
 		e, err := r.s.editCommunityFields(&c, edit)
 		if err != nil {
-			return r.took(importer.Code, err)
+			return r.tookOf(v, importer.Code, err)
 		}
 		drop := r.settle(e, have.Code)
 		switch {
@@ -192,7 +192,7 @@ func (r *importRow) changeCommunity(have store.Community, v importer.Values) err
 			continue
 		case r.writing():
 			if _, err := r.s.changeCommunity(have, edit); err != nil {
-				return r.took(importer.Code, err)
+				return r.tookOf(v, importer.Code, err)
 			}
 			r.places.remember(c)
 		default:
@@ -260,6 +260,7 @@ func (r *importRow) putInto(c store.Community, b store.Building, code string) er
 	if err := setBuilding(e, &p, b); err != nil {
 		return r.took(importer.Property, err)
 	}
+	callNew(e, "building", p.Building, b.Number)
 	if drop := r.settle(e, h.Code); len(e) == 0 || len(drop) > 0 || r.stop() {
 		return nil
 	}
@@ -306,7 +307,7 @@ func (r *importRow) building(c store.Community, v importer.Values) (store.Buildi
 	if r.writing() {
 		made, err := r.s.addBuilding(req)
 		if err != nil {
-			return b, r.took(importer.Building, err)
+			return b, r.tookOf(v, importer.Building, err)
 		}
 		r.made(made.Ref.String(), c.Code+" "+made.Number)
 		b, _, err = r.s.r.Building(made.Ref)
@@ -315,7 +316,7 @@ func (r *importRow) building(c store.Community, v importer.Values) (store.Buildi
 	}
 	b = store.Building{ID: operator.BuildingID(r.seen.number()), Community: c.ID, Number: number}
 	if err := operator.CheckName("the number", number); err != nil {
-		return b, r.took(importer.Building, err)
+		return b, r.tookOf(v, importer.Building, err)
 	}
 	r.made("", c.Code+" "+number)
 	r.then = append(r.then, func() { r.places.buildings[c.ID][operator.Fold(number)] = b })
@@ -328,7 +329,7 @@ func (r *importRow) changeBuilding(have store.Building, v importer.Values) error
 		b := have
 		e, err := r.s.editBuildingFields(&b, edit)
 		if err != nil {
-			return r.took(importer.Building, err)
+			return r.tookOf(v, importer.Building, err)
 		}
 		drop := r.settle(e, "building "+have.Number)
 		switch {
@@ -341,7 +342,7 @@ func (r *importRow) changeBuilding(have store.Building, v importer.Values) error
 			continue
 		case r.writing():
 			if _, err := r.s.changeBuilding(have, edit); err != nil {
-				return r.took(importer.Building, err)
+				return r.tookOf(v, importer.Building, err)
 			}
 		}
 		r.edited(have.ID.String(), have.Number, e)

@@ -42,8 +42,15 @@ func (s *session) importView(i store.Import) (operator.Import, error) {
 	return v, err
 }
 
-// showParts adds what an import changed, and what an undo left.
+// showParts adds what an import warned of and changed, and what an undo left.
 func (s *session) showParts(i store.Import, v *operator.Import) error {
+	warned, _, err := s.r.ImportPart(i.ID, 0)
+	if err != nil {
+		return err
+	}
+	for _, w := range warned.Warnings {
+		keepSome(&v.Truncated, &v.Warnings, operator.ImportProblem(w))
+	}
 	for n := 1; n <= i.Parts; n++ {
 		part, _, err := s.r.ImportPart(i.ID, n)
 		if err != nil {

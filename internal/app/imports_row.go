@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -77,31 +76,6 @@ func (r *importRow) warn(f importer.Field, code, message string) {
 func (r *importRow) skip(f importer.Field, message string) {
 	r.skipped = true
 	r.warn(f, "skipped", message)
-}
-
-// took takes an error as a problem of the row, if it is one that the file causes.
-// All others end the import.
-func (r *importRow) took(f importer.Field, err error) error {
-	if err == nil {
-		return nil
-	}
-	e, ok := errors.AsType[*operator.Error](err)
-	if !ok {
-		return err
-	}
-	code, _ := e.Details["reason"].(string)
-	if code == "" {
-		code = string(e.Code)
-	}
-	switch e.Code {
-	case operator.Invalid, operator.NotFound, operator.Usage:
-		r.problem(f, code, e.Message)
-	case operator.Conflict:
-		r.conflict(f, code, e.Message)
-	default:
-		return err
-	}
-	return nil
 }
 
 // made notes a thing that the row makes.

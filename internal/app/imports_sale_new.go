@@ -229,14 +229,18 @@ func (r *importRow) checkSale(h store.Property, req operator.OpenTransactionRequ
 		Price: given(req.Price), ExpectedClosing: given(req.ExpectedClosing), ExternalID: given(req.ExternalID),
 	}
 	if err := r.s.editSaleFields(edits{}, &sale, edit); err != nil {
-		return r.took(fieldOf(err), err)
+		return r.took(saleFieldOf(r.rec.Sale, err), err)
 	}
 	day, err := r.s.day(end)
 	if err == nil && day != "" && day < sale.ContractDate {
 		err = datesOrder("the end", day, sale.ContractDate)
 	}
 	if err != nil {
-		return r.took(importer.ClosingDate, err)
+		f := importer.ClosingDate
+		if v := r.rec.Sale; v[importer.WithdrawalDate] == end {
+			f = importer.WithdrawalDate
+		}
+		return r.took(f, err)
 	}
 	return nil
 }

@@ -190,6 +190,7 @@ func (r *importRow) repeatedSale(have store.Sale, v importer.Values, changes boo
 
 // changeSale makes a sale what the row says it is. How it ended is a thing to decide.
 func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Values, status operator.TransactionStatus) error {
+	have = r.asChanged(have)
 	if status == "" {
 		status = have.Status
 	}
@@ -220,7 +221,7 @@ func (r *importRow) changeSale(h store.Property, have store.Sale, v importer.Val
 		edit := saleEdit(have, v, closes)
 		sale, e := have, edits{}
 		if err := r.s.editSaleFields(e, &sale, edit); err != nil {
-			return r.took(fieldOf(err), err)
+			return r.took(saleFieldOf(v, err), err)
 		}
 		if drop := r.settleAs(editedFieldsOfSale(), e, have.ID.String()); r.stop() {
 			return nil
@@ -283,6 +284,10 @@ func (r *importRow) keepSaleChange(code string, sale store.Sale, req operator.Ed
 			}
 		}
 	}
+	if closes {
+		sale.Status, sale.ClosingDate = operator.SaleClosed, day
+	}
+	r.keepChanged(sale)
 	r.edited(sale.ID.String(), saleName(code), e)
 	return nil
 }

@@ -112,7 +112,14 @@ func (j *importing) begin(ctx context.Context, tx store.Tx) error {
 		return err
 	}
 	j.id, j.report.Ref = i.ID, i.ID
-	return nil
+	if len(j.report.Warnings) == 0 {
+		return nil
+	}
+	part := store.ImportPart{Import: j.id}
+	for _, w := range j.report.Warnings {
+		part.Warnings = append(part.Warnings, store.ImportWarning(w))
+	}
+	return tx.PutImportPart(part)
 }
 
 // writeSome writes some rows in one step.

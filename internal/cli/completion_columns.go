@@ -41,6 +41,9 @@ func (p *program) completeColumns(cmd *cobra.Command, _ []string, typed string) 
 	before, last := typed[:at], strings.ToLower(typed[at:])
 	var list []cobra.Completion
 	format := p.deps.Output.Format
+	if p.load() == nil { // what is wrong with the configuration is not said in the middle of a line
+		format = p.deps.Output.Format
+	}
 	if p.globals.jq != "" || p.globals.template != "" {
 		format = render.JSON
 	}

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -11,6 +12,7 @@ func assignmentTests() []test {
 		{"OnlyActiveTeamMembersAreAssigned", testWhoCanBeAssigned},
 		{"APrimaryContactIsAssigned", testPrimaryContact},
 		{"ACommunityAssignmentCoversItsHomes", testCommunityAssignment},
+		{"APrimaryContactOfACommunityIsThatOfItsHomes", testCommunityPrimary},
 	}
 }
 
@@ -79,4 +81,41 @@ func testCommunityAssignment(t *testing.T, w *World) {
 	equal(t, "events of doing so again", w.Events(), events)
 	_, err = w.AssignCommunity(w.As(c.assigned), operator.AssignCommunityRequest{Community: "MR", People: []operator.Ref{c.assigned}})
 	refused(t, err, operator.Denied, "not_allowed")
+}
+
+func testCommunityPrimary(t *testing.T, w *World) {
+	c := newCast(t, w)
+	must(t)(w.AddProperty(w.boss(), operator.AddPropertyRequest{Community: "MR", Lot: "16"}))
+	must(t)(w.AssignProperty(w.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{c.outside}, Primary: true}))
+	assign := func(people ...operator.Ref) error {
+		return second(w.AssignCommunity(w.boss(), operator.AssignCommunityRequest{Community: "MR", People: people, Primary: true}))
+	}
+	primaries := func() map[string]string {
+		all := map[string]string{}
+		for _, p := range get(w.ListProperties(w.boss(), operator.ListPropertiesRequest{}))(t).Items {
+			all[p.Code] = ""
+			if p.PrimaryContact != nil {
+				all[p.Code] = p.PrimaryContact.Name
+			}
+		}
+		return all
+	}
+	before := primaries()
+	refused(t, assign(c.wide, c.outside), operator.Invalid, "one_primary")
+	_, err := w.UnassignCommunity(w.boss(), operator.AssignCommunityRequest{Community: "MR", People: []operator.Ref{c.wide}, Primary: true})
+	refused(t, err, operator.Usage, "primary")
+	equal(t, "after what was refused", primaries(), before)
+
+	must(t)(nil, assign(c.wide)) // who is on it already
+	for code := range before {
+		if strings.HasPrefix(code, "MR-") {
+			before[code] = "Will Wide"
+		}
+	}
+	equal(t, "the primary contacts", primaries(), before)
+	events := w.Events()
+	must(t)(nil, assign(c.wide))
+	equal(t, "events of doing so again", w.Events(), events)
+	must(t)(w.UnassignCommunity(w.boss(), operator.AssignCommunityRequest{Community: "MR", People: []operator.Ref{c.wide}}))
+	equal(t, "the primary contact of a home once they left", primaries()["MR-016"], "")
 }

@@ -75,6 +75,9 @@ func testAnExportSaysWhichThingARowIs(t *testing.T, w *World) {
 	row := "operator_ref,name\n" + ref + "@" + workspace + ",Ann Roe\n"
 	equal(t, "somebody of another kind", counts(w.importing(t, operator.ImportRequest{Kind: operator.ImportContacts}, row)),
 		"applied: 1 rows, 1 created, 0 updated, 0 unchanged, 0 rejected")
+	row = "operator_ref,name,email\n,Paula Twice,paula@two.example\n" + ref + "@" + workspace + ",Paula Twice,paula@two.example\n"
+	equal(t, "who would be called as one whom the file makes", codes(w.importing(t, operator.ImportRequest{Kind: req.Kind, AllowIdentityChanges: true}, row).Errors),
+		[]string{"2 duplicate"})
 	row = "operator_ref,name\n" + ref + "@0123456789ab,Bo & Cy Roe\n,Di & Ed Roe\n"
 	equal(t, "of another workspace, and a row of one's own", counts(w.importing(t, req, row)),
 		"applied: 2 rows, 2 created, 0 updated, 0 unchanged, 0 rejected")

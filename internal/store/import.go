@@ -8,7 +8,7 @@ import (
 )
 
 // Import is an import that changed something. What it changed stands in its parts,
-// which are numbered from 1.
+// which are numbered from 1; part 0 is there if it warned of anything.
 type Import struct {
 	ID        operator.ImportID    `row:"1"`
 	Kind      operator.ImportKind  `row:"2"`
@@ -42,6 +42,18 @@ type ImportPart struct {
 	Import  operator.ImportID `row:"1"`
 	N       int               `row:"2"`
 	Changes []ImportChange    `row:"3"`
+	// Warnings are those of the whole import, in its part 0.
+	Warnings []ImportWarning `row:"4"`
+}
+
+// ImportWarning is what an import warned of.
+type ImportWarning struct {
+	Row     int    `row:"1"`
+	Line    int    `row:"2"`
+	Column  string `row:"3"`
+	Value   string `row:"4"`
+	Code    string `row:"5"`
+	Message string `row:"6"`
 }
 
 // ImportChange is what an import did to one thing: it made it, or it changed fields.

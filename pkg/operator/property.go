@@ -182,10 +182,12 @@ type AssignRequest struct {
 }
 
 // AssignCommunityRequest puts team members on all homes of a community, those
-// added later included, or takes them off.
+// added later included, or takes them off. Primary makes the one person named the
+// primary contact of the homes that are there now.
 type AssignCommunityRequest struct {
 	Community Ref   `json:"community"`
 	People    []Ref `json:"people"`
+	Primary   bool  `json:"primary,omitempty"`
 }
 
 // Properties is the homes, and where they stand.

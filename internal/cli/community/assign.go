@@ -8,19 +8,25 @@ import (
 )
 
 func newAssign(d *deps.Deps) *cobra.Command {
-	return &cobra.Command{
+	var req operator.AssignCommunityRequest
+	cmd := &cobra.Command{
 		Use:   "assign CODE PERSON…",
 		Short: "Put team members on all homes of a community",
 		Long: `Put team members on all homes of a community, those added later included. Who is
-on it already stays.`,
-		Example: `  operator community assign MR ben@acme.example
+on it already stays. With --primary buyers of every home that is there now are told
+to turn to the one person named, whoever it was before; homes that are added later
+have no primary contact yet.`,
+		Example: `  operator community assign MR ben@acme.example --primary
   operator community assign MR P4 P9`,
 		Args:              deps.Args("CODE", "PERSON…"),
 		ValidArgsFunction: deps.CompleteArgs(d, "community", "team…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return deps.Act(cmd.Context(), d, thing(), assignment(args), operator.Service.AssignCommunity)
+			req.Community, req.People = operator.Ref(args[0]), deps.Refs(args[1:])
+			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.AssignCommunity)
 		},
 	}
+	cmd.Flags().BoolVar(&req.Primary, "primary", false, "make the one person named the primary contact of all its homes")
+	return cmd
 }
 
 func newUnassign(d *deps.Deps) *cobra.Command {
@@ -34,11 +40,8 @@ that they are assigned to one by one and the conversations that they are in.`,
 		Args:              deps.Args("CODE", "PERSON…"),
 		ValidArgsFunction: deps.CompleteArgs(d, "community", "team…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return deps.Act(cmd.Context(), d, thing(), assignment(args), operator.Service.UnassignCommunity)
+			req := operator.AssignCommunityRequest{Community: operator.Ref(args[0]), People: deps.Refs(args[1:])}
+			return deps.Act(cmd.Context(), d, thing(), req, operator.Service.UnassignCommunity)
 		},
 	}
-}
-
-func assignment(args []string) operator.AssignCommunityRequest {
-	return operator.AssignCommunityRequest{Community: operator.Ref(args[0]), People: deps.Refs(args[1:])}
 }

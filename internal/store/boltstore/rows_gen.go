@@ -895,6 +895,15 @@ func addImportPart(b []byte, v *store.ImportPart) []byte {
 		}
 		b = shut(b, at)
 	}
+	if len(v.Warnings) > 0 {
+		body, at := open(addTag(b, 4, formBytes))
+		b = binary.AppendUvarint(body, uint64(len(v.Warnings)))
+		for i := range v.Warnings {
+			item, at := open(b)
+			b = shut(addImportWarning(item, &v.Warnings[i]), at)
+		}
+		b = shut(b, at)
+	}
 	return b
 }
 
@@ -914,6 +923,46 @@ func (f *fields) readImportPart(v *store.ImportPart) {
 				f.leave(outer)
 			}
 			f.leave(outer)
+		case 4:
+			outer := f.enter()
+			v.Warnings = make([]store.ImportWarning, f.count())
+			for i := range v.Warnings {
+				outer := f.enterItem()
+				f.readImportWarning(&v.Warnings[i])
+				f.leave(outer)
+			}
+			f.leave(outer)
+		default:
+			f.skip()
+		}
+	}
+}
+
+func addImportWarning(b []byte, v *store.ImportWarning) []byte {
+	b = addInt(b, 1, int64(v.Row))
+	b = addInt(b, 2, int64(v.Line))
+	b = addText(b, 3, v.Column)
+	b = addText(b, 4, v.Value)
+	b = addText(b, 5, v.Code)
+	b = addText(b, 6, v.Message)
+	return b
+}
+
+func (f *fields) readImportWarning(v *store.ImportWarning) {
+	for f.next() {
+		switch f.number {
+		case 1:
+			v.Row = int(f.int())
+		case 2:
+			v.Line = int(f.int())
+		case 3:
+			v.Column = f.string()
+		case 4:
+			v.Value = f.string()
+		case 5:
+			v.Code = f.string()
+		case 6:
+			v.Message = f.string()
 		default:
 			f.skip()
 		}
