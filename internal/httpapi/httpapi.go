@@ -104,11 +104,14 @@ func (h *handler) add(spec api.Spec, do answers) {
 		if err == nil {
 			call, err = h.call(r)
 		}
+		body := &incoming{ReadCloser: r.Body}
 		if err == nil {
+			r.Body = body
 			err = do(operator.WithCall(r.Context(), call), w, r)
 		}
 		if err != nil {
 			h.fail(w, r, err)
+			body.linger(w, r)
 		}
 	})
 }

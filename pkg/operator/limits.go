@@ -19,7 +19,7 @@ const (
 	MaxEditBytes    = 2 << 20             // bytes of all that a message or an update said before
 	MaxPlanned      = 5000                // messages of one person that are planned
 	MaxPlannedBytes = 8 << 20             // bytes of these
-	MaxTokens       = 100                 // tokens of one person that are good
+	MaxTokens       = 500                 // tokens of one person that are good
 	MaxNamed        = 10_000              // things that one list of a request names
 	MaxPage         = 500                 // rows of one page of a list
 	MaxPageBytes    = 2 << 20             // bytes of the rows of a page of more than 20, but for the last of them
