@@ -234,6 +234,14 @@ func testFilters(t *testing.T, w *World) {
 		"community":    {operator.ConversationFilter{Community: "mr"}, []operator.ConversationID{loan.Conversation, kitchen.Conversation}},
 		"all together": {operator.ConversationFilter{Property: c.home, With: c.buyer, Mine: true}, []operator.ConversationID{kitchen.Conversation}},
 	} {
+		if !tt.filter.Mine { // to the administrator, who has none
+			all := get(w.ListConversations(c.as(c.admin), operator.ListConversationsRequest{All: true, ConversationFilter: tt.filter}))(t)
+			got := []operator.ConversationID{}
+			for _, i := range all.Items {
+				got = append(got, i.Ref)
+			}
+			equal(t, name+", of all", got, tt.want)
+		}
 		page, err := w.ListInbox(c.as(c.assigned), operator.ListInboxRequest{ConversationFilter: tt.filter})
 		if name == "other home" {
 			fails(t, err, operator.NotFound) // Will is on the community; Tess is on one home

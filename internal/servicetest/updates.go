@@ -16,6 +16,7 @@ func updateTests() []test {
 		{"AnUpdateReachesTheBuyersAndTheTeamOfTheHome", testAnUpdateReaches},
 		{"ABuyerSeesWhatTheirSaleGivesThem", testBuyersSeeTheirSale},
 		{"OnesOwnUpdatesAreOfTheHomesOneBuysOrWorksOn", testOwnUpdates},
+		{"UpdatesAreListedByConditions", testUpdatesByCondition},
 		{"APostToManyHomesIsOneGroup", testAGroup},
 		{"HowADraftWasWrittenIsNotForBuyers", testDraftEvents},
 		{"AChangeOfAGroupIsInTheHistoryOfEveryHome", testGroupChanges},

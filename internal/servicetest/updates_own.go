@@ -32,6 +32,43 @@ func testOwnUpdates(t *testing.T, w *World) {
 	}
 }
 
+// testUpdatesByCondition wants a list with a condition to be what there is without the
+// rest, whoever asks and however the list is gone through.
+func testUpdatesByCondition(t *testing.T, w *World) {
+	c := newCast(t, w)
+	post := func(req operator.PostUpdateRequest) string {
+		c.Clock.Advance(time.Hour)
+		return c.postUpdate(c.wide, req).Ref.String()
+	}
+	old := post(operator.PostUpdateRequest{})
+	gone := post(operator.PostUpdateRequest{})
+	must(t)(w.DeleteUpdate(c.as(c.wide), operator.DeleteUpdateRequest{Update: operator.Ref(gone), Confirmed: true}))
+	draft := post(operator.PostUpdateRequest{Draft: true})
+	planned := post(operator.PostUpdateRequest{At: "+30d"})
+	c.Clock.Advance(48 * time.Hour)
+	late := post(operator.PostUpdateRequest{})
+	for _, who := range []operator.Ref{c.admin, c.wide, c.assigned} {
+		for name, tt := range map[string]struct {
+			req  operator.ListUpdatesRequest
+			want []string
+		}{
+			"all":             {operator.ListUpdatesRequest{}, []string{planned, late, draft, old}},
+			"draft":           {operator.ListUpdatesRequest{State: operator.UpdateDraft}, []string{draft}},
+			"scheduled":       {operator.ListUpdatesRequest{State: operator.UpdateScheduled}, []string{planned}},
+			"published":       {operator.ListUpdatesRequest{State: operator.UpdatePublished}, []string{late, old}},
+			"deleted":         {operator.ListUpdatesRequest{State: operator.UpdateDeleted}, []string{gone}},
+			"community":       {operator.ListUpdatesRequest{Community: "MR"}, []string{planned, late, draft, old}},
+			"community draft": {operator.ListUpdatesRequest{Community: "MR", State: operator.UpdateDraft}, []string{draft}},
+			"since":           {operator.ListUpdatesRequest{Since: "-1d"}, []string{planned, late}},
+			"since published": {operator.ListUpdatesRequest{Since: "-1d", State: operator.UpdatePublished}, []string{late}},
+		} {
+			equal(t, name+" of "+string(who), c.feed(who, tt.req), tt.want)
+		}
+	}
+	equal(t, "drafts of the buyer", c.feed(c.buyer, operator.ListUpdatesRequest{State: operator.UpdateDraft}), []string{})
+	equal(t, "all of the buyer", c.feed(c.buyer, operator.ListUpdatesRequest{}), []string{late, old})
+}
+
 // testDraftDeletedOnOneHome publishes a draft to the home that is left: on the other it
 // was never published, so that not even a tombstone of it is there to be seen.
 func testDraftDeletedOnOneHome(t *testing.T, w *World) {
