@@ -31,10 +31,15 @@ type walkedTx struct {
 }
 
 func (w walkedTx) Properties(in operator.CommunityID, of operator.BuildingID, after string) iter.Seq2[store.Property, error] {
-	return func(yield func(store.Property, error) bool) {
-		for p, err := range w.Tx.Properties(in, of, after) {
-			w.of.homes++
-			if !yield(p, err) {
+	return counting(&w.of.homes, w.Tx.Properties(in, of, after))
+}
+
+// counting counts the rows that are gone through.
+func counting[T any](n *int, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for row, err := range rows {
+			*n++
+			if !yield(row, err) {
 				return
 			}
 		}

@@ -27,14 +27,7 @@ type lookedAtReader struct {
 }
 
 func (l lookedAtReader) UpdatesOf(id operator.PropertyID) iter.Seq2[store.Update, error] {
-	return func(yield func(store.Update, error) bool) {
-		for u, err := range l.Reader.UpdatesOf(id) {
-			l.of.updates++
-			if !yield(u, err) {
-				return
-			}
-		}
-	}
+	return counting(&l.of.updates, l.Reader.UpdatesOf(id))
 }
 
 // TestTheUpdatesOfAHomeAreReadOnceInAnImport has a file again. Were they read for each row,
