@@ -2,14 +2,11 @@ package app
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/search"
 	"github.com/seed-34ad0ce1/operator/internal/store"
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
-
-// Updates are looked through without an index: there are far fewer posts than
-// messages, and what a post to many homes says is looked at once.
 
 // messages is the messages that are what is sought.
 func (q *sought) messages(candidates iter.Seq2[store.Found, error]) iter.Seq2[hit, error] {
@@ -27,8 +24,8 @@ func (q *sought) messages(candidates iter.Seq2[store.Found, error]) iter.Seq2[hi
 	}
 }
 
-// updates is the published updates that are what is sought, the newest first.
-// Without all, they are those of homes that the actor works on or buys.
+// updates is the published updates that are what is sought, the newest first, past a
+// place. Without all, they are those of homes that the actor works on or buys.
 func (q *sought) updates(after *updatePlace) iter.Seq2[hit, error] {
 	return func(yield func(hit, error) bool) {
 		rows, err := q.updateRows()
@@ -37,7 +34,7 @@ func (q *sought) updates(after *updatePlace) iter.Seq2[hit, error] {
 			return
 		}
 		var said saidOnce
-		for p, err := range rows(after) {
+		for p, err := range notBefore(q.since, rows(after)) {
 			var h hit
 			ok := false
 			if err == nil {
@@ -58,6 +55,9 @@ type saidOnce struct {
 	fits  bool
 }
 
+// updateRows chooses how to go through the updates that may be what is sought: those of
+// a few homes one by one, and all by what the index of words has of their posts, or,
+// where no word is looked for, by their posts.
 func (q *sought) updateRows() (updateRows, error) {
 	if len(q.on) > 0 {
 		return q.s.collected(q.s.r.UpdatesOf(q.on[0])), nil
@@ -68,8 +68,48 @@ func (q *sought) updateRows() (updateRows, error) {
 			return q.s.collected(q.s.updatesOf(homes)), err
 		}
 	}
-	states := []store.PostState{store.PostPublished}
-	return func(after *updatePlace) iter.Seq2[posted, error] { return q.s.byPosts(states, after) }, nil
+	return func(after *updatePlace) iter.Seq2[posted, error] {
+		if after == nil && !q.before.IsZero() {
+			after = &updatePlace{At: q.before}
+		}
+		if len(q.terms) == 0 {
+			return q.s.byPosts([]store.PostState{store.PostPublished}, after)
+		}
+		return q.indexed(after)
+	}, nil
+}
+
+// indexed goes through the updates of the posts that the index of words has.
+func (q *sought) indexed(after *updatePlace) iter.Seq2[posted, error] {
+	return func(yield func(posted, error) bool) {
+		for found, err := range q.s.r.PostsWith(store.PostPublished, q.terms, fromPost(after)) {
+			if err != nil {
+				yield(posted{}, err)
+				return
+			}
+			remember(q.s.posts, found.Post.ID, found.Post)
+			rows := q.s.collected(q.updatesAt(found.Updates))(after)
+			if found.Itself {
+				rows = q.s.ofPost(found.Post, after)
+			}
+			for p, err := range rows {
+				if !yield(p, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// updatesAt reads updates by their numbers.
+func (q *sought) updatesAt(ids []operator.UpdateID) iter.Seq2[store.Update, error] {
+	return func(yield func(store.Update, error) bool) {
+		for _, id := range ids {
+			if u, _, err := q.s.r.Update(id); !yield(u, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // lookAtUpdate says whether an update is what is sought, and may be seen.
@@ -78,7 +118,7 @@ func (q *sought) lookAtUpdate(p posted, said *saidOnce) (hit, bool, error) {
 		return hit{}, false, nil
 	}
 	c := p.content()
-	text := strings.TrimSpace(c.Title + "\n" + c.Body)
+	text := c.Text()
 	if p.Own != nil || said.post != p.Post {
 		spans, fits, err := q.fits(store.Message{Author: p.post.Author, Created: p.at(), Body: text})
 		if err != nil {

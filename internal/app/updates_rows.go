@@ -171,13 +171,9 @@ func (s *session) collected(rows iter.Seq2[store.Update, error]) updateRows {
 // the updates of each.
 func (s *session) byPosts(states []store.PostState, after *updatePlace) iter.Seq2[posted, error] {
 	return func(yield func(posted, error) bool) {
-		var from *store.Place
-		if after != nil { // the post that the page ended in is gone on with
-			from = &store.Place{At: after.At, ID: uint64(after.Post) + 1}
-		}
 		var sources []iter.Seq2[store.Post, error]
 		for _, state := range states {
-			sources = append(sources, s.r.Posts(state, from))
+			sources = append(sources, s.r.Posts(state, fromPost(after)))
 		}
 		for post, err := range merged(sources, newerPost) {
 			if err != nil {
@@ -192,6 +188,15 @@ func (s *session) byPosts(states []store.PostState, after *updatePlace) iter.Seq
 			}
 		}
 	}
+}
+
+// fromPost is where the posts begin whose updates follow a place: the post that a page
+// ended in is gone on with.
+func fromPost(after *updatePlace) *store.Place {
+	if after == nil {
+		return nil
+	}
+	return &store.Place{At: after.At, ID: uint64(after.Post) + 1}
 }
 
 // ofPost goes through the updates of a post as lists have them, without holding

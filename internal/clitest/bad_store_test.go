@@ -63,7 +63,7 @@ var badStores = map[string]struct {
 			put(t, db, "meta", "schema", "7")
 			s.path(t.TempDir()) // where no other program of ours is
 		},
-		76, "the database STORE/operator.db has schema 7, this program has 5", "install a newer version of operator", "protocol", "schema_newer",
+		76, "the database STORE/operator.db has schema 7, this program has 6", "install a newer version of operator", "protocol", "schema_newer",
 	},
 	"cut off": {
 		func(t *testing.T, _ *site, db string) { must(t, os.Truncate(db, 8192)) },

@@ -38,6 +38,7 @@ func homesSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 		"update list --state draft",
 		"conversation list --all --with BUYER",
 		"property list",
+		"search foundation --all",
 	} {
 		in := func(dir string) []string {
 			args := strings.Fields(strings.ReplaceAll(asked, "BUYER", buyers[dir]))

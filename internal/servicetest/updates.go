@@ -38,6 +38,7 @@ func updateTests() []test {
 		{"AnUpdateIsNewsInTheInbox", testWatchUpdates},
 		{"AnUpdateThatTellsOfOthersIsConfirmed", testStrangers},
 		{"AnUpdateIsFoundByItsWords", testSearchUpdates},
+		{"UpdatesAreFoundTheSameByTheirIndex", testSearchUpdatesIndexed},
 		{"AnAdministratorFindsTheUpdatesOfTheHomesTheyWorkOn", testAdministratorsSearch},
 		{"AHomeWithUpdatesIsNotDeleted", testHomeWithUpdates},
 	}

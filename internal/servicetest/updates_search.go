@@ -1,10 +1,12 @@
 package servicetest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/search"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -67,4 +69,72 @@ func testAdministratorsSearch(t *testing.T, w *World) {
 	equal(t, "of a home of others", found(), 0)
 	must(t)(w.AssignProperty(c.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{c.admin}}))
 	equal(t, "of a home one works on", found(), 1)
+}
+
+// testSearchUpdatesIndexed compares what is found with what the lists of updates say,
+// for words that are rare and common, in what posts say and in what single updates do.
+func testSearchUpdatesIndexed(t *testing.T, w *World) {
+	c := newCast(t, w)
+	both := []operator.Ref{c.home, c.other}
+	c.template("roof", "Rare", "Home {{property.code}} is roofed")
+	for n := range 21 {
+		req := operator.PostUpdateRequest{Properties: both, Body: fmt.Sprint("Common number ", n), Title: "All"}
+		switch n % 7 {
+		case 2:
+			req.Body = "A twin, common too"
+		case 3:
+			req.Template, req.Body, req.Title = "roof", " ", ""
+		case 5:
+			req.Properties, req.Body = both[:1], fmt.Sprint("A single one, rare as ", n)
+		}
+		u := c.postUpdate(c.wide, req)
+		if n%7 == 1 {
+			own := fmt.Sprint("Of its own, rare as ", n)
+			must(t)(w.EditUpdate(c.as(c.wide), operator.EditUpdateRequest{Update: uref(u.Ref), Body: &own}))
+		}
+	}
+	queries := []string{"common", "rare", "roofed", `"number 4"`, "14", "com*", "r*", "rare 8", "own", "twin", "none", "all common", "mr 015"}
+	look := func() {
+		t.Helper()
+		for _, query := range queries {
+			for _, who := range []operator.Ref{c.wide, c.assigned, c.buyer, c.stranger, c.outside} {
+				equal(t, string(who)+" looks for "+query, c.hits(who, operator.SearchRequest{Query: query}), c.saying(who, query))
+			}
+			equal(t, "of all, "+query, c.hits(c.auditor, operator.SearchRequest{Query: query, All: true}), c.saying(c.auditor, query))
+		}
+	}
+	look()
+	if len(c.saying(c.auditor, "rare")) != 12 {
+		t.Error("the words are not as rare as they are thought to be")
+	}
+	must(t)(w.Reindex(c.as(c.admin), operator.ReindexRequest{}))
+	look()
+	list := get(w.ListUpdates(c.as(c.admin), operator.ListUpdatesRequest{}))(t).Items
+	body := "Common and changed for all, rare"
+	must(t)(w.EditUpdate(c.as(c.wide), operator.EditUpdateRequest{Update: uref(list[0].Ref), AllHomes: true, Body: &body, Confirmed: true}))
+	must(t)(w.DeleteUpdate(c.as(c.wide), operator.DeleteUpdateRequest{Update: uref(list[3].Ref), Confirmed: true}))
+	c.postUpdate(c.wide, operator.PostUpdateRequest{Properties: both, Body: "Another rare one"})
+	look()
+}
+
+// saying is the references of the updates that a person sees and that say what a query
+// asks for, the newest first.
+func (c *cast) saying(who operator.Ref, query string) []string {
+	c.t.Helper()
+	q, err := search.Parse(query)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	finder := search.NewFinder(q.Phrases)
+	refs := []string{}
+	for _, u := range get(c.ListUpdates(c.as(who), operator.ListUpdatesRequest{State: operator.UpdatePublished}))(c.t).Items {
+		text := u.Body
+		if u.Title != nil {
+			text = *u.Title + "\n" + text
+		}
+		if _, ok := finder.Find(text); ok {
+			refs = append(refs, u.Ref.String())
+		}
+	}
+	return refs
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -57,6 +58,9 @@ type Removed struct {
 	At     time.Time         `row:"2"`
 	Reason string            `row:"3"`
 }
+
+// Text is what is looked through for words: the title, and what follows it.
+func (c Content) Text() string { return strings.TrimSpace(c.Title + "\n" + c.Body) }
 
 // Post is what was written to one home or to many. Target is the state that
 // staging leads to.

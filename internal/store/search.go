@@ -28,7 +28,15 @@ type SearchExtent struct {
 	UpTo                           operator.MessageID
 }
 
-// SearchReader finds messages by their words.
+// FoundPost is a post that may be what is looked for: by what it says to all its homes,
+// or by what some of its updates say of their own.
+type FoundPost struct {
+	Post    Post
+	Itself  bool
+	Updates []operator.UpdateID // in no order; there may be some where Itself is true
+}
+
+// SearchReader finds messages and updates by their words.
 type SearchReader interface {
 	// MessagesWith yields the messages that may have all of the terms in their
 	// text, the highest number first, of those below a number if it is not zero.
@@ -37,6 +45,9 @@ type SearchReader interface {
 	MessagesWith(terms []Term, before operator.MessageID) iter.Seq2[Found, error]
 	// SearchExtent says how much work MessagesWith is, without doing it.
 	SearchExtent(terms []Term) (SearchExtent, error)
+	// PostsWith yields the posts in a state that may say all of the terms, the latest
+	// first by Order, past after. As with messages, it leaves out none.
+	PostsWith(state PostState, terms []Term, after *Place) iter.Seq2[FoundPost, error]
 }
 
 // Reindexed counts what a reindex made anew, and from how many rows.

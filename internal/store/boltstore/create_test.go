@@ -22,7 +22,7 @@ func TestANewStoreSaysWhatItIs(t *testing.T) {
 	o := newStore(t)
 	must(t, newEach(o).View(t.Context(), func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte(metaBucket))
-		if string(meta.Get([]byte(magicKey))) != magic || string(meta.Get([]byte(schemaKey))) != "5" ||
+		if string(meta.Get([]byte(magicKey))) != magic || string(meta.Get([]byte(schemaKey))) != "6" ||
 			meta.Get([]byte(instanceKey))[2] != 3 || len(meta.Get([]byte(instanceKey))) != 16 {
 			t.Errorf("meta is %v", meta)
 		}

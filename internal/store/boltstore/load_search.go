@@ -7,7 +7,7 @@ import (
 	"github.com/seed-34ad0ce1/operator/internal/store"
 )
 
-// mostGathered is how many messages wait in memory for their chunk to be whole:
+// mostGathered is how many things of a kind wait in memory for their chunk to be whole:
 // what is gathered of twice a chunk takes some 20 MB.
 const mostGathered = 2 * chunkSize
 

@@ -3,10 +3,20 @@ package boltstore
 import "github.com/seed-34ad0ce1/operator/internal/store"
 
 // PutPost takes a post.
-func (l *Loader) PutPost(p *store.Post) error { return loadNumbered(l, posts, &p.ID, p) }
+func (l *Loader) PutPost(p *store.Post) error {
+	if err := loadNumbered(l, posts, &p.ID, p); err != nil {
+		return err
+	}
+	return l.words[ofPosts].add(postDocument(*p), l.wordPile())
+}
 
 // PutUpdate takes a post in the feed of one home.
-func (l *Loader) PutUpdate(u *store.Update) error { return loadNumbered(l, updates, &u.ID, u) }
+func (l *Loader) PutUpdate(u *store.Update) error {
+	if err := loadNumbered(l, updates, &u.ID, u); err != nil {
+		return err
+	}
+	return l.words[ofUpdates].add(updateDocument(*u), l.wordPile())
+}
 
 // PutReceipt takes what a person did with an update.
 func (l *Loader) PutReceipt(r store.Receipt) error { return load(l, receipts, r) }

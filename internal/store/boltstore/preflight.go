@@ -13,7 +13,7 @@ import (
 
 // schemaVersion is the schema that this program reads and writes. A store says in
 // its bucket `meta` which one it has.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // The bucket `meta` tells a store from any other bbolt file.
 const (

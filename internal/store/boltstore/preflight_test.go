@@ -87,11 +87,11 @@ var damages = map[string]damage{
 	}, operator.Invalid, "symlink_loop", "DIR is a symbolic link to itself"},
 	"a newer schema": {
 		func(t *testing.T, path string) { schema(t, path, "7") },
-		operator.Protocol, "schema_newer", "the database DIR/operator.db has schema 7, this program has 5",
+		operator.Protocol, "schema_newer", "the database DIR/operator.db has schema 7, this program has 6",
 	},
 	"an older schema": {
 		func(t *testing.T, path string) { schema(t, path, "0") },
-		operator.Protocol, "schema_older", "the database DIR/operator.db has schema 0, this program has 5",
+		operator.Protocol, "schema_older", "the database DIR/operator.db has schema 0, this program has 6",
 	},
 	"a schema that is no number": {
 		func(t *testing.T, path string) { schema(t, path, "new") },

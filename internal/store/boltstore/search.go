@@ -23,13 +23,18 @@ import (
 // new messages stand together at the end, which is where bbolt writes fast, and a
 // chunk is made and looked through by itself.
 
-// kind says what sort of thing has a number: messages, and whatever else people
-// write. kinds are in the order of their bytes.
+// kind says what sort of thing has a number: messages, posts by what they say to all
+// their homes, and updates by what they say of their own, which most do not. kinds are
+// in the order of their bytes.
 type kind byte
 
-const ofMessages kind = 'm'
+const (
+	ofMessages kind = 'm'
+	ofPosts    kind = 'p'
+	ofUpdates  kind = 'u'
+)
 
-func kinds() []kind { return []kind{ofMessages} }
+func kinds() []kind { return []kind{ofMessages, ofPosts, ofUpdates} }
 
 // indexed is how far the index of words of a kind goes.
 type indexed struct {

@@ -71,7 +71,7 @@ func (c *wordCheck) compare(of kind, g *gathering) {
 			c.report(wordsWrong(k, "it lacks this word"))
 			continue
 		case !bytes.Equal(c.v, packNumbers(list, nil)):
-			c.report(wordsWrong(k, "it does not have the messages with this word"))
+			c.report(wordsWrong(k, "it does not have what has this word"))
 		}
 		c.step()
 	}

@@ -1,8 +1,6 @@
 package boltstore
 
 import (
-	"encoding/binary"
-
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/seed-34ad0ce1/operator/internal/search"
@@ -17,10 +15,11 @@ func (r reader) SearchExtent(terms []store.Term) (store.SearchExtent, error) {
 		return e, err
 	}
 	e.UpTo = operator.MessageID(upTo)
-	last, err := r.lastMessage()
+	places, err := r.messagePlaces()
 	if err != nil {
 		return e, err
 	}
+	last := highest(places)
 	talks, err := conversations.own(r.tx)
 	if err != nil {
 		return e, err
@@ -42,26 +41,21 @@ func (r reader) SearchExtent(terms []store.Term) (store.SearchExtent, error) {
 }
 
 // fewest is about how many numbers the rarest of the terms has in a chunk: a byte
-// is one, mostly. Beginnings of words are not looked at.
+// is one, mostly.
 func fewest(b *bolt.Bucket, chunk uint64, terms []store.Term) int {
-	least := chunkSize
+	least, prefix := chunkSize, wordsOf(ofMessages, chunk)
 	for _, t := range terms {
 		if !t.Prefix {
-			least = min(least, len(b.Get(key(wordsOf(ofMessages, chunk), exact(search.Key(t.Word))))))
+			least = min(least, len(b.Get(key(prefix, exact(search.Key(t.Word))))))
+			continue
 		}
+		all := 0
+		for _, packed := range forward(b, key(prefix, []byte(search.Key(t.Word))), nil) {
+			if all += len(packed); all >= least {
+				break
+			}
+		}
+		least = min(least, all)
 	}
 	return least
-}
-
-// lastMessage is the highest number of a message.
-func (r reader) lastMessage() (uint64, error) {
-	b, err := r.messagePlaces()
-	if err != nil {
-		return 0, err
-	}
-	k, _ := b.Cursor().Last()
-	if len(k) < 8 {
-		return 0, nil
-	}
-	return binary.BigEndian.Uint64(k), nil
 }

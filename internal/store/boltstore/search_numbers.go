@@ -181,3 +181,15 @@ func inAll(lists []*numberList, top int) func(yield func(int) bool) {
 		}
 	}
 }
+
+// numberSet is a set of numbers, a bit for each up to the highest.
+type numberSet []uint64
+
+func (s *numberSet) add(n uint64) {
+	if word := int(n / 64); word >= len(*s) {
+		*s = append(*s, make([]uint64, word+1-len(*s))...)
+	}
+	(*s)[n/64] |= 1 << (n % 64)
+}
+
+func (s numberSet) has(n uint64) bool { return n/64 < uint64(len(s)) && s[n/64]&(1<<(n%64)) != 0 }

@@ -299,10 +299,10 @@ func TestCheckFindsAnIndexOfWordsThatIsWrong(t *testing.T) {
 	t.Parallel()
 	k := func(word string) []byte { return key(wordsOf(ofMessages, 0), exact(word)) }
 	for want, spoil := range map[string]func(*bolt.Bucket) error{
-		"it lacks this word":                           func(b *bolt.Bucket) error { return b.Delete(k("the")) },
-		"it does not have the messages with this word": func(b *bolt.Bucket) error { return b.Put(k("the"), without(b.Get(k("the")), 9)) },
-		"nothing has this word":                        func(b *bolt.Bucket) error { return b.Put(k("zzz"), []byte{7}) },
-		"it does not have the messages with this word: 2": func(b *bolt.Bucket) error {
+		"it lacks this word":                  func(b *bolt.Bucket) error { return b.Delete(k("the")) },
+		"it does not have what has this word": func(b *bolt.Bucket) error { return b.Put(k("the"), without(b.Get(k("the")), 9)) },
+		"nothing has this word":               func(b *bolt.Bucket) error { return b.Put(k("zzz"), []byte{7}) },
+		"it does not have what has this word: 2": func(b *bolt.Bucket) error {
 			return b.Put(k("w0"), packNumbers([]uint16{unindexed + 2}, b.Get(k("w0"))))
 		},
 		"nothing has this word: 2": func(b *bolt.Bucket) error { return b.Put(key(wordsOf(ofMessages, 7), exact("the")), []byte{7}) },

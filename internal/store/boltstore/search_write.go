@@ -9,10 +9,11 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/seed-34ad0ce1/operator/internal/search"
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// unindexed is how many messages the index may lack, and how many a writer puts
+// unindexed is how many things of a kind the index may lack, and how many a writer puts
 // into it that finds so many: in a store with a million, one message in 4,096 is
 // slower to send by about 10 ms, and a search for a word that is nowhere takes up
 // to 10 ms to look at so many one by one.
@@ -40,17 +41,28 @@ type saying struct {
 
 // documents yields what there is of a kind past a number, in the order of numbers.
 func (r reader) documents(of kind, past uint64) iter.Seq2[document, error] {
+	switch of {
+	case ofMessages:
+		return documentsOf(spoken.rows(r.tx, "by_id", nil, num(past), false), func(m saying) document { return document{uint64(m.ID), m.Body} })
+	case ofPosts:
+		return documentsOf(posts.rows(r.tx, "", nil, num(past), false), postDocument)
+	}
+	return documentsOf(updates.rows(r.tx, "", nil, num(past), false), updateDocument)
+}
+
+func documentsOf[V any](rows iter.Seq2[V, error], what func(V) document) iter.Seq2[document, error] {
 	return func(yield func(document, error) bool) {
-		if of != ofMessages {
-			return // nothing else has words yet
-		}
-		for m, err := range spoken.rows(r.tx, "by_id", nil, num(past), false) {
-			if !yield(document{uint64(m.ID), m.Body}, err) || err != nil {
+		for v, err := range rows {
+			if !yield(what(v), err) || err != nil {
 				return
 			}
 		}
 	}
 }
+
+func postDocument(p store.Post) document { return document{uint64(p.ID), p.Content.Text()} }
+
+func updateDocument(u store.Update) document { return document{uint64(u.ID), ownText(u)} }
 
 // messageText is what a message says that may be there.
 func (r reader) messageText(n uint64) (string, error) {
@@ -64,7 +76,7 @@ func (r reader) messageText(n uint64) (string, error) {
 func (w writer) index(of kind, n uint64, before, after string) error {
 	upTo, err := w.indexedUpTo(of)
 	switch {
-	case err != nil:
+	case err != nil || n <= upTo && before == after:
 		return err
 	case n > upTo && n-upTo < unindexed:
 		return nil

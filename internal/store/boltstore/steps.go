@@ -34,6 +34,22 @@ type schemaStep struct {
 // schemaSteps are those from every schema that a release had, or that is in use.
 var schemaSteps = []schemaStep{
 	{from: 4, does: "may have the key of its log in a file: a program that knows no such thing would go on with another", reads: true, run: func(*bolt.Tx) error { return nil }},
+	{from: 5, does: "has the words of updates in its index: a program that knows none would not keep them true", reads: true, run: indexUpdates},
+}
+
+// indexUpdates puts what updates say into the index of words, which had messages alone.
+// It is the index as it is today: a schema that has another makes it anew from the rows.
+func indexUpdates(tx *bolt.Tx) error {
+	w := writer{reader{tx: tx}}
+	for _, of := range []kind{ofPosts, ofUpdates} {
+		for more := true; more; {
+			var err error
+			if more, err = w.indexChunk(of); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // stepsFrom are the steps to the schema of this program; false if there is no way.

@@ -117,11 +117,15 @@ func past[V any](r reader, t table[V], index string, prefix, after []byte) iter.
 // latest yields the rows whose keys in an index are a prefix, a time and a
 // number, the last first, past a place.
 func latest[V any](r reader, t table[V], index string, prefix []byte, after *store.Place) iter.Seq2[V, error] {
-	var from []byte
-	if after != nil {
-		from = key(prefix, when(after.At), num(after.ID))
+	return t.rows(r.tx, index, prefix, pastPlace(prefix, after), true)
+}
+
+// pastPlace is the key that a prefix, a time and a number make; nil for no place.
+func pastPlace(prefix []byte, after *store.Place) []byte {
+	if after == nil {
+		return nil
 	}
-	return t.rows(r.tx, index, prefix, from, true)
+	return key(prefix, when(after.At), num(after.ID))
 }
 
 // putNumbered writes a row, with the next number if it has none. A number from
@@ -152,9 +156,14 @@ func lastNumber[V any](r reader, t table[V]) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	return highest(b), nil
+}
+
+// highest is the number that the last key of a bucket begins with; 0 without keys.
+func highest(b *bolt.Bucket) uint64 {
 	k, _ := b.Cursor().Last()
 	if len(k) < 8 {
-		return 0, nil
+		return 0
 	}
-	return binary.BigEndian.Uint64(k), nil
+	return binary.BigEndian.Uint64(k)
 }

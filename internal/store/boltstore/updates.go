@@ -127,13 +127,9 @@ func (r reader) ScheduledPost(of store.PostID) (store.Scheduled, bool, error) {
 	return store.Scheduled{}, false, nil
 }
 
-func (w writer) PutPost(p *store.Post) error { return putNumbered(w, posts, &p.ID, p) }
-
 func (w writer) PutStaging(s store.Staging) error { return stagings.put(w.tx, s) }
 
 func (w writer) DeleteStaging(of store.PostID) error { return stagings.delete(w.tx, num(of)) }
-
-func (w writer) PutUpdate(u *store.Update) error { return putNumbered(w, updates, &u.ID, u) }
 
 func (w writer) PutUpdateVersion(v store.UpdateVersion) error { return updateVersions.put(w.tx, v) }
 

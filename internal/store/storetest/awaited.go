@@ -17,6 +17,9 @@ func walksEnd(f *fixture) {
 		for n := range rows {
 			err := tx.PutEvent(store.Event{Seq: uint64(n + 1)})
 			if err == nil {
+				err = tx.PutPost(&store.Post{Content: store.Content{Body: "so it is"}})
+			}
+			if err == nil {
 				err = tx.PutMessage(&store.Message{ID: operator.MessageID(n + 1), Conversation: 1, Seq: uint64(n + 1), Body: "so it is"})
 			}
 			if err != nil {
@@ -37,6 +40,9 @@ func walksEndSoon(f *fixture, soon int) {
 		"messages": func(r store.Reader) iter.Seq[error] { return onlyErrors(r.Messages(1, 0)) },
 		"words": func(r store.Reader) iter.Seq[error] {
 			return onlyErrors(r.MessagesWith([]store.Term{{Word: "so"}}, 0))
+		},
+		"words of posts": func(r store.Reader) iter.Seq[error] {
+			return onlyErrors(r.PostsWith(store.PostStaged, []store.Term{{Word: "so"}}, nil))
 		},
 		"rows one by one": func(r store.Reader) iter.Seq[error] {
 			return func(yield func(error) bool) {

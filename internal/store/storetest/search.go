@@ -2,7 +2,9 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/search"
@@ -29,14 +31,7 @@ func say(f *fixture, first operator.MessageID, bodies ...string) {
 // those that have them all; a word with a star is a prefix.
 func whichHave(f *fixture, before operator.MessageID, words ...string) []operator.MessageID {
 	f.Helper()
-	var terms []store.Term
-	var phrases []search.Phrase
-	for _, w := range words {
-		w, star := strings.CutSuffix(w, "*")
-		terms = append(terms, store.Term{Word: w, Prefix: star})
-		phrases = append(phrases, search.Phrase{Words: []string{w}, Prefix: star})
-	}
-	finder := search.NewFinder(phrases)
+	terms, finder := sought(words)
 	var ids []operator.MessageID
 	f.view(func(r store.Reader) error {
 		ids = nil
@@ -91,6 +86,102 @@ func messagesByWord(f *fixture) {
 		f.Fatal(err)
 	}
 	same(f, "after a change that was taken back", whichHave(f, 0, "door"), ids{6, 1})
+}
+
+// updatesByWord does the same with posts, and with what single updates say.
+func updatesByWord(f *fixture) {
+	post := func(id store.PostID, state store.PostState, c store.Content) {
+		f.Helper()
+		f.update(func(tx store.Tx) error {
+			return tx.PutPost(&store.Post{ID: id, State: state, Content: c, Created: at(10 - int(id)/4)})
+		})
+	}
+	own := func(id operator.UpdateID, of store.PostID, c *store.Content) {
+		f.Helper()
+		f.update(func(tx store.Tx) error {
+			return tx.PutUpdate(&store.Update{ID: id, Post: of, Property: operator.PropertyID(id), Own: c})
+		})
+	}
+	const draft = store.PostDraft
+	post(1, draft, store.Content{Title: "The door", Body: "It opens"})
+	post(2, draft, store.Content{Body: "A window, and a door"})
+	post(3, draft, store.Content{Body: "Nothing"})
+	post(4, draft, store.Content{Body: "An earlier door"})
+	post(5, store.PostPublished, store.Content{Body: "A door that is published"})
+	own(1, 1, nil)
+	own(2, 3, &store.Content{Title: "Own door"})
+	own(3, 1, &store.Content{Body: "Own window"})
+	own(4, 5, &store.Content{Body: "Own window"})
+	look := func(when string) {
+		f.Helper()
+		same(f, when+", one word", whichSay(f, nil, "door"), []string{"3 U2", "2", "1", "4"})
+		same(f, when+", past a place", whichSay(f, &store.Place{At: at(10), ID: 2}, "door"), []string{"1", "4"})
+		same(f, when+", two words", whichSay(f, nil, "opens", "the"), []string{"1"})
+		same(f, when+", a prefix", whichSay(f, nil, "wind*"), []string{"2", "1 U3"})
+		same(f, when+", a word of none", whichSay(f, nil, "roof"), nil)
+	}
+	look("at first")
+	_, err := f.store.Reindex(f.Context(), false)
+	f.must(err)
+	look("after a reindex")
+	post(1, draft, store.Content{Title: "The roof"})
+	own(1, 1, &store.Content{Body: "A roof of its own"})
+	own(3, 1, nil)
+	post(6, draft, store.Content{Body: "One more door"})
+	post(7, draft, store.Content{})
+	own(5, 7, &store.Content{Body: "And one more"})
+	same(f, "a word that came and went", whichSay(f, nil, "door"), []string{"3 U2", "2", "6", "4"})
+	same(f, "a word that came", whichSay(f, nil, "roof"), []string{"1 U1"})
+	same(f, "a word that went", whichSay(f, nil, "window"), []string{"2"})
+	same(f, "a word of a new update", whichSay(f, nil, "more"), []string{"7 U5", "6"})
+}
+
+// whichSay are the drafts that a store yields for words, of those that say them, each
+// with the updates that do.
+func whichSay(f *fixture, after *store.Place, words ...string) []string {
+	f.Helper()
+	terms, finder := sought(words)
+	var all []string
+	f.view(func(r store.Reader) error {
+		all = nil
+		for found, err := range r.PostsWith(store.PostDraft, terms, after) {
+			if err != nil {
+				return err
+			}
+			said := []string{}
+			_, itself := finder.Find(found.Post.Content.Text())
+			if itself && !found.Itself {
+				f.Errorf("post %d says %q, and came without", found.Post.ID, words)
+			}
+			for _, id := range found.Updates {
+				u, _, err := r.Update(id)
+				if err != nil || u.Post != found.Post.ID || u.Own == nil {
+					f.Fatalf("update %s of post %d is %+v, %v", id, found.Post.ID, u, err)
+				}
+				if _, has := finder.Find(u.Own.Text()); has {
+					said = append(said, " "+id.String())
+				}
+			}
+			if itself || len(said) > 0 {
+				slices.Sort(said)
+				all = append(all, fmt.Sprint(found.Post.ID, strings.Join(said, "")))
+			}
+		}
+		return nil
+	})
+	return all
+}
+
+// sought is words to look for, as a store and as a finder take them; a word with a star
+// is a prefix.
+func sought(words []string) (terms []store.Term, finder *search.Finder) {
+	var phrases []search.Phrase
+	for _, w := range words {
+		w, star := strings.CutSuffix(w, "*")
+		terms = append(terms, store.Term{Word: w, Prefix: star})
+		phrases = append(phrases, search.Phrase{Words: []string{w}, Prefix: star})
+	}
+	return terms, search.NewFinder(phrases)
 }
 
 func reindexed(f *fixture) {

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"the last number of a table is remembered":                numbersRemembered,
 		"a NUL in what is looked for finds nothing":               nothingByNUL,
 		"messages are found by their words":                       messagesByWord,
+		"updates are found by their words":                        updatesByWord,
 		"tokens are found by their digest":                        tokensFound,
 		"login codes are found by their digest":                   codesFound,
 		"webhooks are kept whole":                                 webhooksKept,
