@@ -53,11 +53,12 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 		}
 		return conditions.fitsFor(t), nil
 	}
-	unfiltered := req.ConversationFilter == (operator.ConversationFilter{}) && !req.Unread && !req.Starred
+	// The first page of a view knows what follows it without looking there.
+	counted := req.Count && after == nil && req.ConversationFilter == (operator.ConversationFilter{}) && !req.Unread && !req.Starred
 	paging := req.Paging
-	paging.Count = paging.Count && !unfiltered
+	paging.Count = req.Count && !counted
 	page, err := pageOf(s, list, paging, rows, keep, func(e store.Entry) (operator.InboxItem, error) { return s.item(e, t) })
-	if err == nil && unfiltered && req.Count && after == nil {
+	if err == nil && counted {
 		page.Remaining, err = s.countView(which)
 		page.Remaining = max(0, page.Remaining-len(page.Items))
 	}

@@ -139,7 +139,8 @@ func (s *session) companions() (map[operator.PersonID]bool, error) {
 }
 
 // acquaintances is everybody of whom a buyer or contact may know: themselves,
-// their companions, and who buys or works on a home that they buy.
+// their companions, and who buys or works on a home that they buy. Who was erased is
+// nobody to know of.
 func (s *session) acquaintances() ([]store.Person, error) {
 	ids, err := s.companions()
 	if err != nil {
@@ -155,7 +156,9 @@ func (s *session) acquaintances() ([]store.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		people = append(people, p)
+		if p.Erased.IsZero() {
+			people = append(people, p)
+		}
 	}
 	return people, nil
 }

@@ -60,6 +60,11 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 		if sees, err := s.seesHome(p.ID); !sees || err != nil {
 			return false, err
 		}
+		if f.with != nil {
+			if told, err := s.toldOn(p.ID, *f.with); !told || err != nil {
+				return false, err
+			}
+		}
 		return matches(p)
 	}
 	show := func(p store.Property) (operator.Property, error) { return s.propertyNow(p.ID) }
@@ -116,6 +121,20 @@ func (s *session) homesToList(f propertyFilter, after string) (iter.Seq2[store.P
 	}
 	homes = slices.DeleteFunc(homes, func(p store.Property) bool { return operator.Fold(p.Code) <= operator.Fold(after) })
 	return each(homes), err
+}
+
+// toldOn says whether a home that somebody is assigned to, or buys, tells the actor so:
+// of leavers on the team it tells only who sees what is private there.
+func (s *session) toldOn(on operator.PropertyID, who store.Person) (bool, error) {
+	h, err := s.home(on)
+	if err != nil || !who.Deactivated || policy.Decide(policy.SeePrivate, h.facts).Allowed {
+		return err == nil, err
+	}
+	if h.Sale.IsZero() {
+		return false, nil
+	}
+	sale, err := s.sale(h.Sale)
+	return isBuyer(sale, who.ID), err
 }
 
 // homesWith is the homes that a person is assigned to, or buys, by code.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -82,11 +83,14 @@ func (s *session) lastMessages() iter.Seq2[store.Message, error] {
 	}
 }
 
-// suggestLabels suggests the labels of the actor's own conversations.
+// suggestLabels suggests the labels of the actor's own conversations that they see.
 func (s *session) suggestLabels(l *suggestions, prefix string) error {
 	for t, err := range s.ownTalks() {
 		if err != nil || l.full() {
 			return err
+		}
+		if !policy.Decide(policy.SeePrivate, t.facts).Allowed {
+			continue
 		}
 		for _, label := range t.Labels {
 			known := slices.ContainsFunc(l.found, func(f operator.Suggestion) bool { return f.Ref == label })

@@ -56,20 +56,22 @@ func (s *session) listUpdates(req operator.ListUpdatesRequest) (operator.Page[op
 }
 
 // updatePlace is where an update stands in lists: later posts first, and within a
-// post the update of the last home first.
+// post the update of the home with the highest number first, as the index of posts has
+// them: the numbers of the updates go by the codes of the homes, which is another order.
 type updatePlace struct {
-	At     time.Time         `json:"a"`
-	Post   store.PostID      `json:"p"`
-	Update operator.UpdateID `json:"u"`
+	At     time.Time           `json:"a"`
+	Post   store.PostID        `json:"p"`
+	Home   operator.PropertyID `json:"h"`
+	Update operator.UpdateID   `json:"u"`
 }
 
-func placeOfUpdate(p posted) updatePlace { return updatePlace{p.at(), p.Post, p.ID} }
+func placeOfUpdate(p posted) updatePlace { return updatePlace{p.at(), p.Post, p.Property, p.ID} }
 
 // newestFirst compares updates by where they stand.
 func newestFirst(a, b posted) int { return placeOfUpdate(a).compare(placeOfUpdate(b)) }
 
 func (a updatePlace) compare(b updatePlace) int {
-	return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Post, a.Post), cmp.Compare(b.Update, a.Update))
+	return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Post, a.Post), cmp.Compare(b.Home, a.Home), cmp.Compare(b.Update, a.Update))
 }
 
 // updateFilter makes of the conditions of a list a function that says whether an

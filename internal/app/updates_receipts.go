@@ -51,6 +51,11 @@ func (s *session) receiptsOf(p posted, f feed) ([]store.Receipt, error) {
 	if err != nil || !p.live() {
 		return all, err
 	}
+	for i, r := range all {
+		if all[i].Delivered, err = s.deliveredTo(r, p, f.home); err != nil {
+			return nil, err
+		}
+	}
 	readers, err := s.followingOf(f.home)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,131 @@
+package servicetest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// agreeTests are about what several ways of reading say of the same thing.
+func agreeTests() []test {
+	return []test{
+		{"EveryPageOfAnInboxSaysHowManyFollow", testInboxRemaining},
+		{"LabelsAreSuggestedToWhoSeesThem", testLabelsSuggested},
+		{"TheUpdatesOfAPostStandInOneOrder", testOrderOfPost},
+		{"ALeaverIsLookedForWhereTheyAreTold", testHomesWithLeaver},
+		{"AListOfReceiptsSaysWhatTheUpdateSays", testReceiptAlike},
+		{"WhoWasErasedIsInNoListOfTheirCompanions", testErasedCompanion},
+	}
+}
+
+func testInboxRemaining(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for _, body := range []string{"One", "Two", "Three", "Four", "Five"} {
+		c.sendAs(c.assigned, operator.SendMessageRequest{Property: c.home, To: []operator.Ref{c.buyer}, Body: body, New: true})
+	}
+	for _, state := range []operator.InboxState{operator.InboxOpen, operator.InboxAll} {
+		req := operator.ListInboxRequest{State: state, Paging: operator.Paging{Limit: 2, Count: true}}
+		for _, left := range []int{3, 1, 0} {
+			page := get(w.ListInbox(c.as(c.buyer), req))(t)
+			equal(t, "conversations that follow", page.Remaining, left)
+			req.Cursor = page.Next
+		}
+	}
+}
+
+func testLabelsSuggested(t *testing.T, w *World) {
+	c := newCast(t, w)
+	id := c.send(c.assigned, "The loan", c.buyer, c.lender, c.outside).Conversation
+	must(t)(nil, c.edit(c.assigned, operator.EditConversationRequest{Conversation: ref(id), AddLabels: []string{"difficult"}}))
+	for _, who := range []operator.Ref{c.assigned, c.buyer, c.lender, c.outside} {
+		labels := c.show(who, id).Labels
+		var suggested []string
+		for _, s := range get(w.Suggest(c.as(who), operator.SuggestRequest{Kind: "label"}))(t) {
+			suggested = append(suggested, s.Ref)
+		}
+		if !slices.Equal(labels, suggested) || (len(labels) == 1) != (who == c.assigned) {
+			t.Errorf("to %s the conversation shows %q, and suggested is %q", who, labels, suggested)
+		}
+	}
+}
+
+// testOrderOfPost posts to homes whose codes are in another order than their numbers.
+func testOrderOfPost(t *testing.T, w *World) {
+	c := newCast(t, w)
+	for _, code := range []string{"MR-900", "MR-100"} {
+		must(t)(w.AddProperty(w.boss(), operator.AddPropertyRequest{Code: code, Community: "MR"}))
+	}
+	post := get(w.PostUpdate(w.boss(), operator.PostUpdateRequest{Community: "MR", Body: "The road is paved."}))(t)
+	equal(t, "homes", post.Homes, 4)
+	order := func(who operator.Ref, req operator.ListUpdatesRequest) (homes []string) {
+		for _, u := range get(w.ListUpdates(c.as(who), req))(t).Items {
+			homes = append(homes, u.Property)
+		}
+		return homes
+	}
+	want := []string{"MR-100", "MR-900", "MR-015", "MR-014"}
+	equal(t, "all updates", order(c.admin, operator.ListUpdatesRequest{}), want)
+	equal(t, "those of the community", order(c.admin, operator.ListUpdatesRequest{Community: "MR"}), want)
+	equal(t, "those of the group", order(c.admin, operator.ListUpdatesRequest{Group: ref(post.Update.Ref)}), want)
+	equal(t, "one's own", order(c.wide, operator.ListUpdatesRequest{Own: true}), want)
+	equal(t, "unseen ones", order(c.wide, operator.ListUpdatesRequest{Unseen: true}), want)
+}
+
+func testHomesWithLeaver(t *testing.T, w *World) {
+	c := newCast(t, w)
+	must(t)(w.DeactivatePerson(w.boss(), operator.PersonRequest{Person: c.wide}))
+	for who, want := range map[operator.Ref]bool{c.admin: true, c.assigned: true, c.buyer: false} {
+		home := get(w.ShowProperty(c.as(who), operator.PropertyRequest{Property: c.home}))(t)
+		told := slices.ContainsFunc(home.Team, func(p operator.PersonSummary) bool { return ref(p.Ref) == c.wide })
+		found := false
+		for _, h := range get(w.ListProperties(c.as(who), operator.ListPropertiesRequest{With: c.wide}))(t).Items {
+			found = found || h.Code == home.Code
+		}
+		if told != want || found != want {
+			t.Errorf("to %s the home tells of the leaver: %v, and is found by them: %v; want %v", who, told, found, want)
+		}
+	}
+	buyer := get(w.ListProperties(c.as(c.cobuyer), operator.ListPropertiesRequest{With: c.buyer}))(t)
+	equal(t, "homes with who can act", len(buyer.Items), 1)
+}
+
+// testReceiptAlike has somebody acknowledge an update before they come to the home.
+func testReceiptAlike(t *testing.T, w *World) {
+	c := newCast(t, w)
+	u := operator.Ref(get(w.PostUpdate(c.as(c.assigned), operator.PostUpdateRequest{Properties: []operator.Ref{c.home}, Body: "The roof is on."}))(t).Update.Ref.String())
+	w.Clock.Advance(time.Hour)
+	must(t)(w.AcknowledgeUpdate(c.as(c.admin), operator.UpdateRequest{Update: u}))
+	w.Clock.Advance(time.Hour)
+	must(t)(w.AssignProperty(w.boss(), operator.AssignRequest{Property: c.home, People: []operator.Ref{c.admin}}))
+	mine := get(w.ShowUpdate(w.dry(c.admin), operator.ShowUpdateRequest{Update: u}))(t).Mine
+	if mine == nil || mine.DeliveredAt == nil || !mine.DeliveredAt.Equal(w.Clock.Now()) {
+		t.Fatalf("the update says of who came to the home: %+v", mine)
+	}
+	for _, r := range get(w.ListReceipts(c.as(c.assigned), operator.ListReceiptsRequest{Update: u}))(t).Items {
+		if ref(r.Person.Ref) == c.admin {
+			equal(t, "when it came to them", r.DeliveredAt, mine.DeliveredAt)
+			return
+		}
+	}
+	t.Error("the list has no receipt of who came to the home")
+}
+
+func testErasedCompanion(t *testing.T, w *World) {
+	c := newCast(t, w)
+	c.send(c.assigned, "The loan", c.buyer, c.lender)
+	must(t)(w.ErasePerson(w.boss(), operator.ErasePersonRequest{Person: c.lender, Reason: "they asked for it", Confirmed: true}))
+	for _, who := range []operator.Ref{c.buyer, c.assigned, c.admin} {
+		for _, p := range get(w.ListPeople(c.as(who), operator.ListPeopleRequest{}))(t).Items {
+			if ref(p.Ref) == c.lender {
+				t.Errorf("the list of %s has %+v", who, p)
+			}
+		}
+		for _, s := range get(w.Suggest(c.as(who), operator.SuggestRequest{Kind: "person"}))(t) {
+			if operator.Ref(s.Ref) == c.lender {
+				t.Errorf("to %s is suggested %+v", who, s)
+			}
+		}
+	}
+}
