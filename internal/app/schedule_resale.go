@@ -40,12 +40,7 @@ func (s *session) sameBuyers(p posted, h home) error {
 	if err != nil || !personal || p.Removed != nil {
 		return err
 	}
-	looked := p.post.Created
-	for _, t := range []time.Time{p.post.Edited, p.Edited} {
-		if t.After(looked) {
-			looked = t
-		}
-	}
+	looked := p.lastWritten()
 	sales, err := s.r.Sales(h.ID)
 	if err != nil {
 		return err
@@ -59,6 +54,11 @@ func (s *session) sameBuyers(p posted, h home) error {
 		}
 	}
 	return nil
+}
+
+// lastWritten is when somebody last wrote what an update says.
+func (p posted) lastWritten() time.Time {
+	return later(later(p.post.Created, p.post.Edited), p.Edited)
 }
 
 // writtenForOne says whether what an update says is of one home: that of a post to
