@@ -123,7 +123,7 @@ func Open(o Options) (*Server, error) {
 	if o.Socket != "" {
 		socket, err := listenSocket(s.o)
 		if err != nil {
-			s.close()
+			s.Close()
 			return nil, err
 		}
 		s.add(socketPart, socket, s.wrap(s.probed(o.Local)))
@@ -131,7 +131,7 @@ func Open(o Options) (*Server, error) {
 	if o.Metrics != "" {
 		metrics, err := listenMetrics(s.o)
 		if err != nil {
-			s.close()
+			s.Close()
 			return nil, err
 		}
 		mux := http.NewServeMux()
@@ -145,7 +145,8 @@ func (s *Server) add(name string, l net.Listener, h http.Handler) {
 	s.parts = append(s.parts, part{name, l, h})
 }
 
-func (s *Server) close() {
+// Close lets go of what is listened on, where Run does not come to it.
+func (s *Server) Close() {
 	for _, p := range s.parts {
 		_ = p.listener.Close()
 	}

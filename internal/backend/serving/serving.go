@@ -32,15 +32,20 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		}
 		defer forget()
 		log := slog.New(slog.NewJSONHandler(req.Log, nil))
-		service, release, err := backend.Hold(ctx, c, socket, log)
+		held, err := backend.Hold(ctx, c, socket, log)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = release() }()
+		defer func() { _ = held.Close() }()
 		defer runtime.KeepAlive(idle())
 		metrics := server.NewMetrics(version)
+		service := held.App
 		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {
+			return err
+		}
+		defer s.Close()
+		if err := held.OwnKey(ctx); err != nil { // as late as can be: it stays
 			return err
 		}
 		if err := req.Ready(told(s, c, socket, version)); err != nil {
