@@ -28,6 +28,9 @@ type Options struct {
 	// Whose names the person that a token is of; empty for one that is worth nothing.
 	Whose func(ctx context.Context, token operator.Secret) string
 
+	// Tell answers with an error, as API does; plain text if nil.
+	Tell func(http.ResponseWriter, *operator.Error)
+
 	Listen          string // "127.0.0.1:7171"
 	TLSCert, TLSKey string // files in PEM
 	Socket          string // a path; none if empty
@@ -75,6 +78,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Patience == 0 {
 		o.Patience = patience
+	}
+	if o.Tell == nil {
+		o.Tell = plainly
 	}
 	if o.TurnWait == 0 {
 		o.TurnWait = waits

@@ -68,7 +68,7 @@ func open(c config.Config, req operator.ServeRequest, service *app.App, metrics 
 		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted, Large: large})
 	}
 	return server.Open(server.Options{
-		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
+		API: answering(false), Local: answering(true), Tell: httpapi.Tell, Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
 		Endless: paths(func(spec api.Spec) bool { return spec.Kind == api.Watch }), Large: paths(func(spec api.Spec) bool { return spec.Large }), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
