@@ -28,7 +28,9 @@ const (
 	limit = 15 * time.Second
 	// mostRead is how many bytes of an answer are read. They are thrown away: reading
 	// them lets the connection be used again.
-	mostRead   = 64 << 10
+	mostRead = 64 << 10
+	// readFor is how long they are read: what was answered is known before them.
+	readFor    = time.Second
 	mostHeader = 16 << 10
 	idleFor    = 30 * time.Second
 )
@@ -106,6 +108,7 @@ func (s *Sender) Send(ctx context.Context, m hook.Message) (hook.Answer, error) 
 		return hook.Answer{}, plain(ctx, err)
 	}
 	defer res.Body.Close()
+	defer time.AfterFunc(readFor, stop).Stop()
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, mostRead))
 	return hook.Answer{Status: res.StatusCode, RetryAfter: retryAfter(res.Header)}, nil
 }

@@ -81,6 +81,23 @@ func TestAnAnswerWithoutEndIsNotReadToIt(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatTricklesIsKnownByItsStatus(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte("."))
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(50 * time.Millisecond)
+		}
+	}))
+	defer r.Close()
+	began := time.Now()
+	answer, err := post.New(post.Options{}).Send(t.Context(), message(r.URL, true))
+	if took := time.Since(began); err != nil || answer.Status != 200 || took > 10*time.Second {
+		t.Errorf("%+v, %v after %s", answer, err, took)
+	}
+}
+
 func TestASlowReceiverIsGivenUp(t *testing.T) {
 	t.Parallel()
 	hang := make(chan struct{})
