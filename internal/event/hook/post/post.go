@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -99,6 +100,9 @@ func (s *Sender) Send(ctx context.Context, m hook.Message) (hook.Answer, error) 
 	} {
 		req.Header.Set(name, value)
 	}
+	// A connection that the receiver closed as it was used again is no failure: the message
+	// has an id, and may be sent twice. Nothing of this header goes out.
+	req.Header["Idempotency-Key"] = []string{}
 	client := s.public
 	if m.AllowPrivate {
 		client = s.any
@@ -140,6 +144,12 @@ func reason(err error) string {
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return "the connection failed"
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it closed the connection without an answer"
+	}
+	if strings.Contains(err.Error(), "transport connection broken") { // which net/http has no type for
+		return "its answer is not HTTP, or too long to be one"
 	}
 	return err.Error()
 }
