@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -41,7 +40,10 @@ type undoing struct {
 	row    store.Import
 	report operator.Import
 	touch  map[string]bool // what others have changed or named since
+	until  uint64          // the last event of others
 	last   store.Event
+
+	planned map[operator.TransactionID]bool // sales that something planned was written in
 }
 
 func (u *undoing) all(ctx context.Context, run bulkStep) error {
@@ -95,17 +97,34 @@ func (u *undoing) begin(ctx context.Context, tx store.Tx) error {
 		return err
 	}
 	u.report.DryRun = u.call.DryRun
-	u.touch = map[string]bool{}
+	return u.lookSince(tx)
+}
+
+// lookSince notes what others have changed or named since the import, and what is planned.
+// Who reads a home leaves it as it is.
+func (u *undoing) lookSince(tx store.Tx) error {
+	u.touch, u.planned = map[string]bool{}, map[operator.TransactionID]bool{}
 	for e, err := range tx.Events(0, u.row.Event) {
 		if err != nil {
 			return err
 		}
-		u.touch[e.Object], u.touch[e.Actor.String()], u.touch[e.Property.String()] = true, true, true
+		u.until = e.Seq
+		u.touch[e.Actor.String()] = true
+		if e.Action == "property.history_read" {
+			continue
+		}
+		u.touch[e.Object], u.touch[e.Property.String()] = true, true
 		for _, refs := range e.Refs {
-			for ref := range strings.SplitSeq(refs, ",") {
+			for _, ref := range refsIn(refs) {
 				u.touch[ref] = true
 			}
 		}
+	}
+	for item, err := range tx.Schedule(operator.SchedulePending, nil) {
+		if err != nil {
+			return err
+		}
+		u.planned[item.Sale] = true
 	}
 	return nil
 }
@@ -250,44 +269,5 @@ func (u *undoing) removePerson(s *session, object string) error {
 	}
 	delete(s.people, p.ID)
 	s.record("person.deleted", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(p))
-	return nil
-}
-
-// removeSale takes a sale away of which nobody has made anything: nobody has written
-// on its home, posted there, or closed it since.
-func (u *undoing) removeSale(s *session, object string) error {
-	sale, h, err := s.findSale(operator.Ref(object))
-	if err != nil {
-		return err
-	}
-	if err := s.notHeld(h.ID, "no sale of it can be deleted"); err != nil {
-		return err
-	}
-	has := func(what string) error {
-		return operator.Errorf(operator.Conflict, "%s has %s", h.Code, what).Reason("has_history")
-	}
-	if u.touch[h.ID.String()] {
-		return has("a history")
-	}
-	for _, err := range s.r.Conversations(h.ID, nil) {
-		if err == nil {
-			err = has("a conversation")
-		}
-		return err
-	}
-	for _, err := range s.r.UpdatesOf(h.ID) {
-		if err == nil {
-			err = has("updates")
-		}
-		return err
-	}
-	if err := s.tx.DeleteSale(sale.ID); err != nil {
-		return err
-	}
-	delete(s.sales, sale.ID)
-	if err := s.settle(h.ID); err != nil {
-		return err
-	}
-	s.recordSale("transaction.deleted", sale, refsOf("buyers", buyersOf(sale)...), map[string]any{"status": sale.Status})
 	return nil
 }

@@ -178,7 +178,9 @@ func (s *session) editMessage(req operator.EditMessageRequest) (operator.Message
 	}
 	if d.body == m.Body {
 		s.unchanged = true
-		return s.showMessage(m.Message, m.talk.Conversation)
+		shown, err := s.showMessage(m.Message, m.talk.Conversation)
+		shown.Unchanged = true
+		return shown, err
 	}
 	if err := s.roomToEdit(m.Message); err != nil {
 		return operator.Message{}, err

@@ -97,6 +97,15 @@ func (s *session) showPlanned(p planned) (operator.Scheduled, error) {
 			return shown, err
 		}
 	}
+	if shown.Property != "" {
+		problem, err := s.notAsItStands(p)
+		if err != nil {
+			return shown, err
+		}
+		if problem != "" {
+			shown.Problem = &problem
+		}
+	}
 	if shown.Author, err = s.summary(p.Author); err != nil {
 		return shown, err
 	}

@@ -12,9 +12,38 @@ import (
 
 // What was planned for the buyers of one sale must not reach those of the next.
 
-// sameReaders fails for a message to a group whose home was sold since it was planned:
-// it was written for other buyers, or before there were any, for the team alone.
+// notAsItStands is why something planned would not go out as its home stands now; empty if
+// it would. It stays planned all the same: a sale that was withdrawn can be reopened in time.
+func (s *session) notAsItStands(p planned) (string, error) {
+	var err error
+	switch {
+	case p.State != operator.SchedulePending || p.homes > 1:
+		return "", nil
+	case p.Kind != planUpdate:
+		err = s.sameReaders(p.Scheduled)
+	default:
+		var u store.Update
+		var with posted
+		if u, _, err = s.r.Update(p.update); err == nil {
+			with, err = s.withPost(u)
+		}
+		if err == nil {
+			err = s.sameBuyers(with, p.home)
+		}
+	}
+	if err != nil && isFault(err) {
+		return problemOf(err), nil
+	}
+	return "", err
+}
+
+// sameReaders fails for a message of a sale that was withdrawn, and for one to a group whose
+// home was sold since it was planned: it was written for other buyers, or before there were
+// any, for the team alone.
 func (s *session) sameReaders(item store.Scheduled) error {
+	if gone, err := s.withdrawn(item.Sale); err != nil || gone {
+		return orElse(err, operator.Errorf(operator.Conflict, "the sale %s was withdrawn", item.Sale).Reason("sale_withdrawn"))
+	}
 	if item.Kind != planMessage {
 		return nil // an answer goes to who is in its conversation
 	}
@@ -40,12 +69,7 @@ func (s *session) sameBuyers(p posted, h home) error {
 	if err != nil || !personal || p.Removed != nil {
 		return err
 	}
-	looked := p.post.Created
-	for _, t := range []time.Time{p.post.Edited, p.Edited} {
-		if t.After(looked) {
-			looked = t
-		}
-	}
+	looked := p.lastWritten()
 	sales, err := s.r.Sales(h.ID)
 	if err != nil {
 		return err
@@ -59,6 +83,11 @@ func (s *session) sameBuyers(p posted, h home) error {
 		}
 	}
 	return nil
+}
+
+// lastWritten is when somebody last wrote what an update says.
+func (p posted) lastWritten() time.Time {
+	return later(later(p.post.Created, p.post.Edited), p.Edited)
 }
 
 // writtenForOne says whether what an update says is of one home: that of a post to

@@ -177,9 +177,6 @@ func (s *session) goOut(item store.Scheduled) (more bool, err error) {
 
 // writePlanned sends a message, and notes that it was sent.
 func (s *session) writePlanned(item *store.Scheduled) error {
-	if gone, err := s.withdrawn(item.Sale); err != nil || gone {
-		return orElse(err, operator.Errorf(operator.Conflict, "the sale %s was withdrawn", item.Sale).Reason("sale_withdrawn"))
-	}
 	if err := s.sameReaders(*item); err != nil {
 		return err
 	}

@@ -314,14 +314,17 @@ func each(t testing.TB, c config.Config) (context.Context, *app.App) {
 // held opens a store as a server does, for its administrator.
 func held(t testing.TB, c config.Config) (context.Context, *app.App) {
 	t.Helper()
-	s, release, err := Hold(t.Context(), c, "", slog.New(slog.DiscardHandler))
+	s, err := Hold(t.Context(), c, "", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := release(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return operator.WithCall(t.Context(), operator.Call{Trusted: true, Source: operator.SourceCLI}), s
+	if err := s.OwnKey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return operator.WithCall(t.Context(), operator.Call{Trusted: true, Source: operator.SourceCLI}), s.App
 }

@@ -12,42 +12,50 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// Hold opens the embedded store for a server, which has it to itself until it lets go:
-// others that open it are told to ask at the socket. The log gets what fails below, where
-// nobody who asks may hear of it.
-func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger) (*app.App, func() error, error) {
+// Held is the embedded store of a server, which has it to itself until it is closed, and
+// the service over it.
+type Held struct {
+	*app.App
+	keys  *ownKeys
+	log   *slog.Logger
+	close func() error
+}
+
+// Hold opens the embedded store for a server: others that open it are told to ask at the
+// socket. The log gets what fails below, where nobody who asks may hear of it. Nothing of
+// the store is changed yet: a server that cannot listen leaves it as it was.
+func Hold(ctx context.Context, c config.Config, socket string, log *slog.Logger) (*Held, error) {
 	o := storeOptions(c)
 	o.Command, o.Socket = "operator serve", socket
 	o.Failed = func(err error) { log.Error("the store could not be written", slog.Any("error", err)) }
 	s, err := holdUnserved(ctx, o)
 	if err != nil {
-		return nil, nil, err
-	}
-	served, err := ownKey(ctx, parts(c, s), log)
-	if err != nil {
-		_ = s.Close()
-		return nil, nil, err
-	}
-	return served, s.Close, nil
-}
-
-// ownKey is the service of a server, which has the key of the log in a file, and goes on
-// with it whatever becomes of that. The log says when the file was made.
-func ownKey(ctx context.Context, p app.Parts, log *slog.Logger) (*app.App, error) {
-	before, err := p.ChainKeys.Load()
-	if err == nil {
-		err = app.New(p).OwnKey(ctx)
-	}
-	if err != nil {
 		return nil, err
 	}
-	keys, err := p.ChainKeys.Load()
-	if before.Empty() {
-		log.Info("the key of the log is in a file from now on: keep a copy, and not beside the backups", slog.String("path", p.ChainKeys.Path()))
-	}
-	p.ChainKeys = loaded{p.ChainKeys, keys}
-	return app.New(p), err
+	p := parts(c, s)
+	keys := &ownKeys{ChainKeys: p.ChainKeys}
+	p.ChainKeys = keys
+	return &Held{app.New(p), keys, log, s.Close}, nil
 }
+
+// OwnKey has the key of the log in a file, and the server goes on with it whatever becomes
+// of that. The log says when the file was made. It is done before anything is answered.
+func (h *Held) OwnKey(ctx context.Context) error {
+	before, err := h.keys.Load()
+	if err == nil {
+		err = h.App.OwnKey(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if before.Empty() {
+		h.log.Info("the key of the log is in a file from now on: keep a copy, and not beside the backups", slog.String("path", h.keys.Path()))
+	}
+	return h.keys.keep()
+}
+
+// Close lets go of the store.
+func (h *Held) Close() error { return h.close() }
 
 // holdUnserved opens a store to hold it, and names the server that has it already. What
 // says who holds a store can be what a server that was killed left there, until who

@@ -130,14 +130,28 @@ func (f keyFile) unwritable(err error) error {
 		WithHint("see that its folder is there and is yours").Reason("chain_key_unwritable").With("path", f.path)
 }
 
-// loaded are keys that were read once: those of a server, which goes on with them.
-type loaded struct {
+// ownKeys are the keys of a server, which reads them once, and goes on with them.
+type ownKeys struct {
 	app.ChainKeys
-	keys event.Keys
+	kept *event.Keys // once they are read
 }
 
 // Load gives them.
-func (l loaded) Load() (event.Keys, error) { return l.keys, nil }
+func (o *ownKeys) Load() (event.Keys, error) {
+	if o.kept != nil {
+		return *o.kept, nil
+	}
+	return o.ChainKeys.Load()
+}
+
+// keep reads them for the last time.
+func (o *ownKeys) keep() error {
+	keys, err := o.ChainKeys.Load()
+	if err == nil {
+		o.kept = &keys
+	}
+	return err
+}
 
 // memoryKeys are keys that are in no file: those of a backup.
 type memoryKeys struct{ keys event.Keys }

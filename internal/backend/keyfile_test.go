@@ -10,10 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/config"
 	"github.com/seed-34ad0ce1/operator/internal/event"
-	"github.com/seed-34ad0ce1/operator/internal/store/boltstore"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -165,12 +163,9 @@ func TestTheKeysOfABackupComeWithIt(t *testing.T) {
 // serveOnce holds a store as a server does, and lets go of it.
 func serveOnce(t *testing.T, c config.Config) {
 	t.Helper()
-	s, err := boltstore.Hold(t.Context(), storeOptions(c))
+	s, err := Hold(t.Context(), c, "", slog.New(slog.DiscardHandler))
 	must(t, err)
-	var a *app.App
-	if a, err = ownKey(t.Context(), parts(c, s), slog.New(slog.DiscardHandler)); err != nil || a == nil {
-		t.Fatal(err)
-	}
+	must(t, s.OwnKey(t.Context()))
 	must(t, s.Close())
 }
 

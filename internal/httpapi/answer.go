@@ -53,7 +53,12 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if after, known := e.Details[operator.RetryAfter].(int); known {
 		w.Header().Set("Retry-After", strconv.Itoa(after))
 	}
-	write(w, status, api.TypeProblem, problem(e))
+	Tell(w, e)
+}
+
+// Tell answers with an error as it is.
+func Tell(w http.ResponseWriter, e *operator.Error) {
+	write(w, api.StatusOf(e), api.TypeProblem, problem(e))
 }
 
 func problem(e *operator.Error) []byte {

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -56,5 +57,17 @@ func TestStrangersAreNotToldWhereTheStoreIs(t *testing.T) {
 	h := httpapi.New(failing{err: refused}, httpapi.Options{Version: "1.2.3"})
 	if w := (asked{method: http.MethodGet, path: api.ShowWorkspace.Path}).of(h); !strings.Contains(w.Body.String(), refused.Message) {
 		t.Errorf("who may not is told %s", w.Body)
+	}
+}
+
+func TestWhoAsksTooOftenIsToldAsOfAllErrors(t *testing.T) {
+	t.Parallel()
+	for _, reason := range []string{"rate_limited", "too_many_at_once"} {
+		w := httptest.NewRecorder()
+		httpapi.Tell(w, operator.Errorf(operator.Busy, "too many requests").WithHint("try again in 3 s").Reason(reason))
+		e, ok := api.ReadProblem(w.Body.Bytes())
+		if !ok || w.Code != http.StatusTooManyRequests || w.Header().Get("Content-Type") != api.TypeProblem || reasonIn(w) != reason || e.Hint == "" {
+			t.Errorf("%s: %d %v %s", reason, w.Code, w.Header(), w.Body)
+		}
 	}
 }

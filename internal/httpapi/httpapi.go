@@ -25,6 +25,8 @@ type Options struct {
 	Trusted bool
 	// Beat is how long a watcher hears nothing before a sign of life; 15 s if 0.
 	Beat time.Duration
+	// Large is what this handler shares with others of the process; its own, in memory, if nil.
+	Large *Large
 }
 
 const beat = 15 * time.Second
@@ -48,10 +50,16 @@ func New(service operator.Service, o Options) http.Handler {
 	if o.Beat == 0 {
 		o.Beat = beat
 	}
+	if o.Large == nil {
+		o.Large = NewLarge(func() (Aside, error) { return &memory{}, nil })
+	}
 	h := &handler{Options: o, service: service, mux: http.NewServeMux()}
 	for _, e := range api.Table() {
-		if e.Describe().Kind == api.Plain {
-			h.add(e.Describe(), h.plain(e))
+		switch spec := e.Describe(); {
+		case spec.Kind == api.Plain && spec.Large:
+			h.add(spec, h.large(e))
+		case spec.Kind == api.Plain:
+			h.add(spec, h.plain(e))
 		}
 	}
 	h.add(api.PutFile.Spec, h.putFile)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,13 +23,14 @@ type limits struct {
 	whole                  []string // the paths of large answers
 	whose                  func(context.Context, operator.Secret) string
 	addressOf              func(*http.Request) string
+	tell                   func(http.ResponseWriter, *operator.Error)
 }
 
 // A sign-in may be tried this often a minute from one address.
 const loginsAMinute = 20
 
 func newLimits(o Options, addressOf func(*http.Request) string) *limits {
-	l := &limits{whose: o.Whose, addressOf: addressOf, endless: o.Endless, whole: o.Large, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
+	l := &limits{whose: o.Whose, addressOf: addressOf, tell: o.Tell, endless: o.Endless, whole: o.Large, login: httprate.NewRateLimiter(loginsAMinute, time.Minute, quiet())}
 	if o.RateLimit > 0 {
 		l.person = httprate.NewRateLimiter(o.RateLimit, time.Minute, quiet())
 		l.address = httprate.NewRateLimiter(2*o.RateLimit, time.Minute, quiet())
@@ -52,7 +52,7 @@ func (l *limits) guard(next http.Handler) http.Handler {
 		switch {
 		case tries && l.login.OnLimit(w, r, address),
 			l.address != nil && l.address.OnLimit(w, r, address):
-			tooMany(w, "too many requests", "rate_limited")
+			l.refuse(w, "too many requests", "rate_limited")
 		case l.person != nil && token != "":
 			l.ofPerson(w, r, next, l.personOf(r.Context(), token))
 		default:
@@ -64,7 +64,7 @@ func (l *limits) guard(next http.Handler) http.Handler {
 // ofPerson answers a request of somebody when it is their turn.
 func (l *limits) ofPerson(w http.ResponseWriter, r *http.Request, next http.Handler, who string) {
 	if l.person.OnLimit(w, r, who) {
-		tooMany(w, "too many requests", "rate_limited")
+		l.refuse(w, "too many requests", "rate_limited")
 		return
 	}
 	of := l.atOnce
@@ -77,7 +77,7 @@ func (l *limits) ofPerson(w http.ResponseWriter, r *http.Request, next http.Hand
 	leave, ok := of.take(r.Context(), who)
 	if !ok {
 		w.Header().Set("Retry-After", "1")
-		tooMany(w, "too many requests at the same time", "too_many_at_once")
+		l.refuse(w, "too many requests at the same time", "too_many_at_once")
 		return
 	}
 	defer leave()
@@ -96,19 +96,13 @@ func (l *limits) personOf(ctx context.Context, header string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func tooMany(w http.ResponseWriter, what, reason string) {
-	e := operator.Errorf(operator.Busy, "%s", what).WithHint("try again in %s s", w.Header().Get("Retry-After")).Reason(reason)
-	w.Header().Set("Content-Type", "application/problem+json")
+// refuse answers whoever asks too often, in the words that all errors of the API have.
+func (l *limits) refuse(w http.ResponseWriter, what, reason string) {
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusTooManyRequests)
-	_ = json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: "Too Many Requests", Status: http.StatusTooManyRequests, Detail: e.Message, Error: *e})
+	l.tell(w, operator.Errorf(operator.Busy, "%s", what).WithHint("try again in %s s", w.Header().Get("Retry-After")).Reason(reason))
 }
 
-// problem is an error after RFC 9457, with what our own clients make theirs of.
-type problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Detail string `json:"detail"`
-	operator.Error
+// plainly answers with an error where nobody says how.
+func plainly(w http.ResponseWriter, e *operator.Error) {
+	http.Error(w, e.Message, http.StatusTooManyRequests)
 }

@@ -28,6 +28,9 @@ type Options struct {
 	// Whose names the person that a token is of; empty for one that is worth nothing.
 	Whose func(ctx context.Context, token operator.Secret) string
 
+	// Tell answers with an error, as API does; plain text if nil.
+	Tell func(http.ResponseWriter, *operator.Error)
+
 	Listen          string // "127.0.0.1:7171"
 	TLSCert, TLSKey string // files in PEM
 	Socket          string // a path; none if empty
@@ -76,6 +79,9 @@ func (o Options) withDefaults() Options {
 	if o.Patience == 0 {
 		o.Patience = patience
 	}
+	if o.Tell == nil {
+		o.Tell = plainly
+	}
 	if o.TurnWait == 0 {
 		o.TurnWait = waits
 	}
@@ -123,7 +129,7 @@ func Open(o Options) (*Server, error) {
 	if o.Socket != "" {
 		socket, err := listenSocket(s.o)
 		if err != nil {
-			s.close()
+			s.Close()
 			return nil, err
 		}
 		s.add(socketPart, socket, s.wrap(s.probed(o.Local)))
@@ -131,7 +137,7 @@ func Open(o Options) (*Server, error) {
 	if o.Metrics != "" {
 		metrics, err := listenMetrics(s.o)
 		if err != nil {
-			s.close()
+			s.Close()
 			return nil, err
 		}
 		mux := http.NewServeMux()
@@ -145,7 +151,8 @@ func (s *Server) add(name string, l net.Listener, h http.Handler) {
 	s.parts = append(s.parts, part{name, l, h})
 }
 
-func (s *Server) close() {
+// Close lets go of what is listened on, where Run does not come to it.
+func (s *Server) Close() {
 	for _, p := range s.parts {
 		_ = p.listener.Close()
 	}

@@ -81,6 +81,9 @@ func running(t *testing.T, o Options) (*Server, *log, func() error) {
 		o.API = echo()
 	}
 	o.Local, o.Now, o.Log = echo(), time.Now, slog.New(slog.NewJSONHandler(written, nil))
+	o.Tell = func(w http.ResponseWriter, e *operator.Error) {
+		http.Error(w, fmt.Sprint("told that it is ", e.Code, ", ", e.Details["reason"]), http.StatusTooManyRequests)
+	}
 	s, err := Open(o)
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +232,7 @@ func TestWhoAsksTooOftenIsToldWhenToComeBack(t *testing.T) {
 		raw, _ := io.ReadAll(res.Body)
 		res.Body.Close()
 		codes[res.StatusCode]++
-		if res.StatusCode == http.StatusTooManyRequests && (res.Header.Get("Retry-After") == "" || !strings.Contains(string(raw), `"code":"busy"`)) {
+		if res.StatusCode == http.StatusTooManyRequests && (res.Header.Get("Retry-After") == "" || !strings.Contains(string(raw), "told that it is busy, rate_limited")) {
 			t.Errorf("it is refused with %v and %s", res.Header, raw)
 		}
 	}

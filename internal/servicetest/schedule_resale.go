@@ -17,6 +17,7 @@ func resaleTests() []test {
 		{"AnUpdateThatWasPlannedForTheBuyersOfOneSaleIsADraftAfterTheNext", testUpdateForOtherBuyers},
 		{"AnUpdateThatWasPlannedForASaleThatIsWithdrawnIsADraft", testUpdateOfWithdrawnSale},
 		{"AnUpdateForManyHomesGoesOutThoughOneIsSoldUnlessItNamesTheBuyers", testUpdateForManySold},
+		{"WhatIsPlannedSaysThatItWillNotGoOutUnlessTheSaleIsReopened", testPlannedInAWithdrawnSale},
 		{"WhoPlansAnUpdateAnewPublishesIt", testPlannedAnew},
 	}
 }
@@ -108,6 +109,31 @@ func testUpdateForManySold(t *testing.T, w *World) {
 		"S1 done U1", "S2 done U3", "S3 failed MR-014 was sold since it was planned, and others would read it",
 	})
 	equal(t, "what the next buyer reads", c.feed(c.former, operator.ListUpdatesRequest{}), []string{"U3", "U1"})
+}
+
+func testPlannedInAWithdrawnSale(t *testing.T, w *World) {
+	c := newCast(t, w)
+	m := c.send(c.assigned, "Hello.", c.buyer)
+	reply := operator.ReplyMessageRequest{Conversation: ref(m.Conversation), Body: "It is on Friday."}
+	get(w.ScheduleMessage(c.as(c.assigned), operator.ScheduleMessageRequest{At: "+1d", Reply: &reply}))(t)
+	c.later(c.assigned, "+1d", "The code of the gate is 4711.")
+	c.postUpdate(c.assigned, operator.PostUpdateRequest{At: "+1d"})
+	w.Clock.Advance(time.Minute)
+	problems := func() (all []string) {
+		t.Helper()
+		for _, item := range get(w.ListSchedule(c.as(c.assigned), operator.ListScheduleRequest{Property: c.home}))(t).Items {
+			all = append(all, string(item.State)+" "+operator.Value(item.Problem))
+		}
+		return all
+	}
+	equal(t, "as it is planned", problems(), []string{"pending ", "pending ", "pending "})
+	c.withdraw()
+	gone := "pending the sale T2 was withdrawn"
+	equal(t, "after the withdrawal", problems(), []string{gone, gone, gone})
+	must(t)(w.ReopenTransaction(c.as(c.admin), operator.TransactionRequest{Transaction: c.sale}))
+	equal(t, "after it was reopened", problems(), []string{"pending ", "pending ", "pending "})
+	w.Clock.Advance(25 * time.Hour)
+	equal(t, "what goes out", c.runSchedule(), []string{"S1 done M2", "S2 done M3", "S3 done U1"})
 }
 
 func testPlannedAnew(t *testing.T, w *World) {

@@ -57,6 +57,9 @@ type Spec struct {
 	// Long says that an answer may take minutes, and that there is no use in a
 	// client's giving up on it.
 	Long bool
+	// Large says that an answer is in memory as a whole while it is made, and may be hundreds
+	// of megabytes.
+	Large bool
 }
 
 // Method is the HTTP method.
@@ -107,6 +110,12 @@ func (e Endpoint[Req, Res]) function() any {
 		return e.watch
 	}
 	return e.call
+}
+
+// large says that an answer may be hundreds of megabytes, and take minutes.
+func (e Endpoint[Req, Res]) large() Endpoint[Req, Res] {
+	e.Large = true
+	return e.long()
 }
 
 // Any is an endpoint whatever its types are.

@@ -102,6 +102,8 @@ var byReason = map[string]int{
 	"bad_range":        http.StatusRequestedRangeNotSatisfiable,
 	"other_file":       http.StatusPreconditionFailed,
 	"too_many_uploads": http.StatusTooManyRequests,
+	"too_many_at_once": http.StatusTooManyRequests,
+	"rate_limited":     http.StatusTooManyRequests,
 }
 
 // StatusOf is the HTTP status of an error.

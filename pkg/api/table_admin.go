@@ -29,7 +29,7 @@ var (
 	UndoImport          = change("UndoImport", "/v1/import/undo", operator.Service.UndoImport, "Take back an import.").long()
 	ImportTemplate      = read("ImportTemplate", "/v1/import/template", operator.Service.ImportTemplate, "Make a file to fill in.")
 	Export              = read("Export", "/v1/export", operator.Service.Export, "Export what you may see.").of(Stream).long()
-	Transcript          = read("Transcript", "/v1/transcript", operator.Service.Transcript, "Show the complete history of a home or a sale.").long()
+	Transcript          = read("Transcript", "/v1/transcript", operator.Service.Transcript, "Show the complete history of a home or a sale.").large()
 	Backup              = read("Backup", "/v1/backup", operator.Service.Backup, "Make a backup.").of(Stream).long()
 	AddToken            = change("AddToken", "/v1/token/add", operator.Service.AddToken, "Make a token.")
 	ListTokens          = read("ListTokens", "/v1/token/list", operator.Service.ListTokens, "List tokens.")

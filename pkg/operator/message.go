@@ -40,6 +40,8 @@ type Message struct {
 	Deleted      bool            `json:"deleted"`
 	ErasedAt     *time.Time      `json:"erased_at"` // when its text was erased with its author; then it is deleted too
 	Replayed     bool            `json:"replayed"`  // the answer to an idempotency key used before
+	// Unchanged says that an edit found the message to say that already.
+	Unchanged bool `json:"unchanged"`
 	// Started says that sending it began a new conversation.
 	Started bool `json:"started"`
 	// Versions are there where ShowMessage was asked for them, the oldest first.

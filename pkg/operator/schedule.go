@@ -36,10 +36,11 @@ type Scheduled struct {
 	DoneAt       *time.Time     `json:"done_at"`
 	Late         int            `json:"late"`   // seconds after its time that it went out, or failed
 	Result       *string        `json:"result"` // the reference of what went out
-	Problem      *string        `json:"problem"`
-	CreatedAt    time.Time      `json:"created_at"`
-	Replayed     bool           `json:"replayed"`
-	Warnings     []string       `json:"warnings"`
+	// Problem is why it could not go out; of what is pending, why it would not as things stand.
+	Problem   *string   `json:"problem"`
+	CreatedAt time.Time `json:"created_at"`
+	Replayed  bool      `json:"replayed"`
+	Warnings  []string  `json:"warnings"`
 }
 
 // SetReplayed notes that the answer was given before, to the same key.

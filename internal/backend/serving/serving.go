@@ -32,15 +32,20 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		}
 		defer forget()
 		log := slog.New(slog.NewJSONHandler(req.Log, nil))
-		service, release, err := backend.Hold(ctx, c, socket, log)
+		held, err := backend.Hold(ctx, c, socket, log)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = release() }()
+		defer func() { _ = held.Close() }()
 		defer runtime.KeepAlive(idle())
 		metrics := server.NewMetrics(version)
+		service := held.App
 		s, err := open(c, req, service, metrics, socket, version, log)
 		if err != nil {
+			return err
+		}
+		defer s.Close()
+		if err := held.OwnKey(ctx); err != nil { // as late as can be: it stays
 			return err
 		}
 		if err := req.Ready(told(s, c, socket, version)); err != nil {
@@ -58,21 +63,22 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 func idle() []byte { return make([]byte, 48<<20) }
 
 func open(c config.Config, req operator.ServeRequest, service *app.App, metrics *server.Metrics, socket, version string, log *slog.Logger) (*server.Server, error) {
+	large := httpapi.NewLarge(func() (httpapi.Aside, error) { return service.Spool() })
 	answering := func(trusted bool) http.Handler {
-		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted})
+		return httpapi.New(service, httpapi.Options{Version: version, Log: log, Trusted: trusted, Large: large})
 	}
 	return server.Open(server.Options{
-		API: answering(false), Local: answering(true), Ready: service.Ready, Whose: service.Whose,
+		API: answering(false), Local: answering(true), Tell: httpapi.Tell, Ready: service.Ready, Whose: service.Whose,
 		Listen: req.Listen, TLSCert: req.TLSCert, TLSKey: req.TLSKey, Socket: socket, Metrics: req.Metrics, RateLimit: req.RateLimit, TrustedProxies: req.TrustedProxies,
-		Endless: endless(), Large: []string{api.Transcript.Describe().Path}, Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
+		Endless: paths(func(spec api.Spec) bool { return spec.Kind == api.Watch }), Large: paths(func(spec api.Spec) bool { return spec.Large }), Log: log, Now: c.Now, Collect: metrics, MetricsHandler: metrics.Handler(),
 	})
 }
 
-// endless are the paths of answers that go on until somebody ends them.
-func endless() []string {
+// paths are those of the endpoints that are such.
+func paths(such func(api.Spec) bool) []string {
 	var paths []string
 	for _, e := range api.Table() {
-		if spec := e.Describe(); spec.Kind == api.Watch {
+		if spec := e.Describe(); such(spec) {
 			paths = append(paths, spec.Path)
 		}
 	}

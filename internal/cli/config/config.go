@@ -30,8 +30,8 @@ func sheet() render.Sheet[deps.Setting] {
 	return render.Sheet[deps.Setting]{
 		Columns: []render.Column[deps.Setting]{
 			{Name: "key", Title: "Key", Reference: true, Text: func(s deps.Setting) string { return s.Key }},
-			{Name: "value", Title: "Value", Flexible: true, Text: func(s deps.Setting) string { return operator.Value(s.Value) }},
-			{Name: "origin", Title: "From", Flexible: true, Folds: true, Text: from, Exact: func(s deps.Setting) string { return s.Origin }},
+			{Name: "value", Title: "Value", Text: func(s deps.Setting) string { return operator.Value(s.Value) }},
+			{Name: "origin", Title: "From", Flexible: true, Least: 20, Folds: true, Text: from, Exact: func(s deps.Setting) string { return s.Origin }},
 			{Name: "source", Title: "Source", Hidden: true, Text: func(s deps.Setting) string { return operator.Value(s.Source) }},
 			{Name: "file", Title: "File", Hidden: true, Text: func(s deps.Setting) string { return operator.Value(s.File) }},
 			{Name: "line", Title: "Line", Hidden: true, Text: func(s deps.Setting) string {

@@ -32,7 +32,7 @@ func sheet() render.Sheet[deps.Context] {
 		Columns: []render.Column[deps.Context]{
 			{Name: "current", Title: "", Text: mark, Exact: func(c deps.Context) string { return fmt.Sprint(c.Current) }},
 			{Name: "name", Title: "Name", Reference: true, Text: func(c deps.Context) string { return c.Name }},
-			{Name: "target", Title: "Runs against", Flexible: true, Share: 2, Text: target},
+			{Name: "target", Title: "Runs against", Text: target},
 			{Name: "as", Title: "As", Flexible: true, Text: func(c deps.Context) string { return operator.Value(c.As) }},
 			{Name: "in_force", Title: "In force", Text: because, Exact: func(c deps.Context) string { return fmt.Sprint(c.InForce) }},
 			hidden("because", "By", func(c deps.Context) *string { return c.Because }),

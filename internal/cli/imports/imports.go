@@ -129,7 +129,8 @@ func newUndo(d *deps.Deps) *cobra.Command {
 		Short: "Take back what an import did",
 		Long: `Take back what an import did and nobody has changed since: what it made is
 deleted where no history hangs on it, and what it changed becomes what it was.
-The rest is kept, and listed.`,
+A sale goes with its new buyers unless something has come of it since: what was on
+its home before, or is not of the sale, keeps nothing. The rest is kept, and listed.`,
 		Example: `  operator import undo I3 --dry-run
   operator import undo I3 --yes`,
 		Args:              deps.Args("IMPORT"),

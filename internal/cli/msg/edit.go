@@ -58,7 +58,7 @@ func edit(ctx context.Context, d *deps.Deps, req operator.EditMessageRequest, te
 	switch {
 	case !d.Sentences():
 		return as.Write(d, m)
-	case m.EditedAt == nil:
+	case m.Unchanged:
 		return d.Say("%s says that already", m.Ref)
 	}
 	return d.Say("%s %s in %s (%s)", m.Ref, d.Done("edited"), m.Conversation, m.Property)

@@ -41,7 +41,7 @@ func sheet(d *deps.Deps) render.Sheet[item] {
 			{Name: "property", Title: "Property", Reference: true, Text: whereTo, Exact: func(s item) string { return s.Property }},
 			{Name: "excerpt", Title: "Text", Flexible: true, Share: 2, Text: func(s item) string { return s.Excerpt }},
 			{Name: "author", Title: "Author", Flexible: true, Spare: true, Text: func(s item) string { return s.Author.Name }, Exact: func(s item) string { return s.Author.Ref.String() }},
-			{Name: "state", Title: "State", Text: func(s item) string { return string(s.State) }},
+			{Name: "state", Title: "State", Text: state, Exact: func(s item) string { return string(s.State) }},
 			{Name: "result", Title: "Went out as", Hidden: true, Reference: true, Text: func(s item) string { return operator.Value(s.Result) }},
 			{Name: "late", Title: "Late", Hidden: true, Text: deps.PlannedLate},
 			{Name: "problem", Title: "Problem", Hidden: true, Flexible: true, Text: func(s item) string { return operator.Value(s.Problem) }},
@@ -51,6 +51,15 @@ func sheet(d *deps.Deps) render.Sheet[item] {
 		Ref:   deps.PlannedRef,
 		Empty: "Nothing is planned.",
 	}
+}
+
+// state says how something planned stands, for people: what is pending and would not go out
+// as its home stands now says so.
+func state(s item) string {
+	if s.State == operator.SchedulePending && s.Problem != nil {
+		return "held back"
+	}
+	return string(s.State)
 }
 
 // whereTo is the home that something goes to, or how many with the first of them.
@@ -69,7 +78,9 @@ func newList(d *deps.Deps) *cobra.Command {
 		Short: "List what is planned, what is due first at the top",
 		Long: `List what is planned, what is due first at the top: your own messages, and the
 updates of the homes you work on. Administrators see that others have planned
-messages, and not what they say.`,
+messages, and not what they say. What is held back would not go out as its home
+stands now, because the sale was withdrawn, or the home has other buyers; the
+column problem says which.`,
 		Example: `  operator schedule list
   operator schedule list -p MR-014 -o json
   operator schedule list --state failed`,

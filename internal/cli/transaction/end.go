@@ -41,7 +41,8 @@ func newWithdraw(d *deps.Deps) *cobra.Command {
 		Short: "Withdraw a sale: the buyers lose the home",
 		Long: `Withdraw a sale: its buyers and contacts lose at once all that they saw of the
 home, and its shared conversations close. The team keeps the record. What is
-planned for them does not go out. Without --date it is today.`,
+planned for them does not go out, unless the sale is reopened before it is due.
+Without --date it is today.`,
 		Example: `  operator transaction withdraw MR-014 --date 2026-06-02
   operator transaction withdraw T3 --yes`,
 		Args:              deps.Args("TRANSACTION|CODE"),

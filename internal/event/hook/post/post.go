@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -28,7 +29,9 @@ const (
 	limit = 15 * time.Second
 	// mostRead is how many bytes of an answer are read. They are thrown away: reading
 	// them lets the connection be used again.
-	mostRead   = 64 << 10
+	mostRead = 64 << 10
+	// readFor is how long they are read: what was answered is known before them.
+	readFor    = time.Second
 	mostHeader = 16 << 10
 	idleFor    = 30 * time.Second
 )
@@ -97,6 +100,9 @@ func (s *Sender) Send(ctx context.Context, m hook.Message) (hook.Answer, error) 
 	} {
 		req.Header.Set(name, value)
 	}
+	// A connection that the receiver closed as it was used again is no failure: the message
+	// has an id, and may be sent twice. Nothing of this header goes out.
+	req.Header["Idempotency-Key"] = []string{}
 	client := s.public
 	if m.AllowPrivate {
 		client = s.any
@@ -106,6 +112,7 @@ func (s *Sender) Send(ctx context.Context, m hook.Message) (hook.Answer, error) 
 		return hook.Answer{}, plain(ctx, err)
 	}
 	defer res.Body.Close()
+	defer time.AfterFunc(readFor, stop).Stop()
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, mostRead))
 	return hook.Answer{Status: res.StatusCode, RetryAfter: retryAfter(res.Header)}, nil
 }
@@ -137,6 +144,12 @@ func reason(err error) string {
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return "the connection failed"
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it closed the connection without an answer"
+	}
+	if strings.Contains(err.Error(), "transport connection broken") { // which net/http has no type for
+		return "its answer is not HTTP, or too long to be one"
 	}
 	return err.Error()
 }

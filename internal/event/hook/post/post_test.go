@@ -1,9 +1,11 @@
 package post_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/x509"
 	"encoding/binary"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -78,6 +80,84 @@ func TestAnAnswerWithoutEndIsNotReadToIt(t *testing.T) {
 	answer, err := post.New(post.Options{}).Send(t.Context(), message(r.URL, true))
 	if err != nil || answer.Status != 200 {
 		t.Errorf("%+v, %v", answer, err)
+	}
+}
+
+func TestAnAnswerThatTricklesIsKnownByItsStatus(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte("."))
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(50 * time.Millisecond)
+		}
+	}))
+	defer r.Close()
+	began := time.Now()
+	answer, err := post.New(post.Options{}).Send(t.Context(), message(r.URL, true))
+	if took := time.Since(began); err != nil || answer.Status != 200 || took > 10*time.Second {
+		t.Errorf("%+v, %v after %s", answer, err, took)
+	}
+}
+
+// listening answers each connection as one of answer does, in their order.
+func listening(t *testing.T, answer ...func(net.Conn, *bufio.Reader)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for _, one := range answer {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			one(c, bufio.NewReader(c))
+			_ = c.Close()
+		}
+	}()
+	return "http://" + l.Addr().String()
+}
+
+func told(c net.Conn, in *bufio.Reader, answer string) {
+	req, err := http.ReadRequest(in)
+	if err != nil {
+		return
+	}
+	_, _ = io.Copy(io.Discard, req.Body)
+	_, _ = io.WriteString(c, answer)
+}
+
+func TestAConnectionThatIsClosedAsItIsUsedAgainIsNoFailure(t *testing.T) {
+	t.Parallel()
+	const good = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+	url := listening(t, func(c net.Conn, in *bufio.Reader) {
+		told(c, in, good)
+		told(c, in, "")
+	}, func(c net.Conn, in *bufio.Reader) { told(c, in, good) })
+	s := post.New(post.Options{})
+	for n := range 2 {
+		if answer, err := s.Send(t.Context(), message(url, true)); err != nil || answer.Status != 200 {
+			t.Errorf("message %d: %+v, %v", n+1, answer, err)
+		}
+	}
+}
+
+func TestAnAnswerThatIsNoneIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{
+		"":                              "it closed the connection without an answer",
+		"HTTP/1.1 200 OK\r\nContent-Le": "its answer is not HTTP, or too long to be one",
+		"SSH-2.0-OpenSSH\r\n":           "its answer is not HTTP, or too long to be one",
+		"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("y", 1000)+"\r\n", 100): "its answer is not HTTP, or too long to be one",
+	} {
+		url := listening(t, func(c net.Conn, in *bufio.Reader) { told(c, in, answer) })
+		_, err := post.New(post.Options{}).Send(t.Context(), message(url, true))
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%.30q: %v, want %q", answer, err, want)
+		}
 	}
 }
 
