@@ -85,14 +85,21 @@ func agesOf(req operator.DueRequest) (dueAges, error) {
 
 // lateOn is what is late on a home but for replies, behind what is in the list.
 func (s *session) lateOn(list []operator.Due, h home, ages dueAges) ([]operator.Due, error) {
+	update, acks := ages.updates > 0 && h.Stage == operator.UnderContract, ages.acks > 0 && !h.Sale.IsZero()
+	var published []posted
 	var err error
-	if ages.updates > 0 && h.Stage == operator.UnderContract {
-		if list, err = s.lateUpdate(list, h, ages.updates); err != nil {
+	if update || acks {
+		if published, err = collect(s.publishedOn(h)); err != nil {
 			return nil, err
 		}
 	}
-	if ages.acks > 0 && !h.Sale.IsZero() {
-		if list, err = s.lateAcks(list, h, ages.acks); err != nil {
+	if update {
+		if list, err = s.lateUpdate(list, h, published, ages.updates); err != nil {
+			return nil, err
+		}
+	}
+	if acks {
+		if list, err = s.lateAcks(list, h, published, ages.acks); err != nil {
 			return nil, err
 		}
 	}

@@ -47,18 +47,16 @@ func (s *session) lateReplies(list []operator.Due, in operator.CommunityID) ([]o
 
 // lateUpdate is a home under contract without an update for too long: since the
 // last, or since its contract, whichever came later.
-func (s *session) lateUpdate(list []operator.Due, h home, age time.Duration) ([]operator.Due, error) {
+func (s *session) lateUpdate(list []operator.Due, h home, published []posted, age time.Duration) ([]operator.Due, error) {
 	since, err := s.underContractSince(h)
 	if err != nil {
 		return nil, err
 	}
 	text := "the first update"
-	last, ok, err := s.lastPublished(h)
-	if err != nil {
-		return nil, err
-	}
-	if ok && last.post.Published.After(since) {
-		since, text = last.post.Published, "an update"
+	for _, p := range published {
+		if p.post.Published.After(since) {
+			since, text = p.post.Published, "an update"
+		}
 	}
 	return s.late(list, h, operator.Due{Kind: operator.DueUpdate, Text: text, Since: since, At: since.Add(age)}, 0)
 }
@@ -81,32 +79,20 @@ func (s *session) underContractSince(h home) (time.Time, error) {
 	return day.UTC(), nil
 }
 
-// lastPublished is the update of a home that was published last, of those that are
-// there still.
-func (s *session) lastPublished(h home) (posted, bool, error) {
-	var last posted
-	found := false
-	for p, err := range s.publishedOn(h) {
-		if err != nil {
-			return last, false, err
-		}
-		if !found || p.post.Published.After(last.post.Published) {
-			last, found = p, true
-		}
-	}
-	return last, found, nil
-}
-
 // lateAcks is the updates of a home that lack the acknowledgement they ask for.
-func (s *session) lateAcks(list []operator.Due, h home, age time.Duration) ([]operator.Due, error) {
-	for p, err := range s.publishedOn(h) {
-		if err != nil {
-			return nil, err
-		}
+func (s *session) lateAcks(list []operator.Due, h home, published []posted, age time.Duration) ([]operator.Due, error) {
+	var f following
+	var err error
+	for _, p := range published {
 		if p.post.Ack == operator.AckNone || p.post.Ack == "" {
 			continue
 		}
-		n, err := s.tallyOf(h, p)
+		if f.ID.IsZero() {
+			if f, err = s.followingOf(h); err != nil {
+				return nil, err
+			}
+		}
+		n, err := s.tallyOf(f, p)
 		if err != nil {
 			return nil, err
 		}

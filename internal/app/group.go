@@ -168,7 +168,7 @@ func (s *session) teamOf(p store.Property) ([]store.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	wide, err := s.r.CommunityTeam(p.Community)
+	wide, err := s.wideTeam(p.Community)
 	if err != nil {
 		return nil, err
 	}

@@ -26,13 +26,20 @@ func defaultSteps() []store.Step {
 // stepsOf is the steps that the homes of a community go through: its own, else the
 // workspace's. The community of the answer says whose they are.
 func (s *session) stepsOf(of operator.CommunityID) (store.Steps, error) {
-	for _, id := range []operator.CommunityID{of, 0} {
-		t, ok, err := s.r.Steps(id)
-		if err != nil || ok {
-			return t, err
-		}
+	if t, ok := s.steps[of]; ok {
+		return t, nil
 	}
-	return store.Steps{Steps: defaultSteps()}, nil
+	t, ok, err := s.r.Steps(of)
+	if err == nil && !ok {
+		t, ok, err = s.r.Steps(0)
+	}
+	if err == nil && !ok {
+		t = store.Steps{Steps: defaultSteps()}
+	}
+	if err == nil && s.tx == nil {
+		remember(s.steps, of, t)
+	}
+	return t, err
 }
 
 // course is the steps that a home goes through, and how far it has come.

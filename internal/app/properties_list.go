@@ -57,7 +57,8 @@ func (s *session) listProperties(req operator.ListPropertiesRequest) (operator.P
 			req.Stage != "" && p.Stage != req.Stage {
 			return false, nil
 		}
-		if sees, err := s.seesHome(p.ID); !sees || err != nil {
+		h, err := s.homeRead(p)
+		if err != nil || !policy.Decide(policy.SeeHome, h.facts).Allowed {
 			return false, err
 		}
 		if f.with != nil {

@@ -40,7 +40,11 @@ type session struct {
 	homes  map[operator.PropertyID]home
 	sales  map[operator.TransactionID]store.Sale
 	posts  map[store.PostID]store.Post
-	mail   map[operator.PersonID]bool // whose e-mail and phones the actor may see
+	// wide and steps are the teams and the milestones of communities, which all of their homes
+	// share. They are remembered where nothing is written, and so never forgotten.
+	wide  map[operator.CommunityID][]store.Assignment
+	steps map[operator.CommunityID]store.Steps
+	mail  map[operator.PersonID]bool // whose e-mail and phones the actor may see
 	// together is with whom the actor is in a conversation.
 	together map[operator.PersonID]bool
 }
@@ -65,7 +69,8 @@ func (a *App) nobody(ctx context.Context, r store.Reader, tx store.Tx) (*session
 		homes:  map[operator.PropertyID]home{},
 		sales:  map[operator.TransactionID]store.Sale{},
 		posts:  map[store.PostID]store.Post{},
-		mail:   map[operator.PersonID]bool{}, together: map[operator.PersonID]bool{},
+		wide:   map[operator.CommunityID][]store.Assignment{}, steps: map[operator.CommunityID]store.Steps{},
+		mail: map[operator.PersonID]bool{}, together: map[operator.PersonID]bool{},
 	}
 	var err error
 	s.ws, err = r.Workspace()
@@ -153,6 +158,18 @@ func (s *session) person(id operator.PersonID) (store.Person, error) {
 		remember(s.people, id, p)
 	}
 	return p, err
+}
+
+// wideTeam is who is assigned to all homes of a community.
+func (s *session) wideTeam(id operator.CommunityID) ([]store.Assignment, error) {
+	if team, ok := s.wide[id]; ok {
+		return team, nil
+	}
+	team, err := s.r.CommunityTeam(id)
+	if err == nil && s.tx == nil {
+		remember(s.wide, id, team)
+	}
+	return team, err
 }
 
 // sale looks a sale up by number.

@@ -25,9 +25,18 @@ func (s *session) home(id operator.PropertyID) (home, error) {
 	if err != nil {
 		return home{}, err
 	}
+	return s.homeRead(p)
+}
+
+// homeRead is home for who has just read the property, as walks through all have.
+func (s *session) homeRead(p store.Property) (home, error) {
+	if h, ok := s.homes[p.ID]; ok {
+		return h, nil
+	}
 	h := home{Property: p}
+	var err error
 	if h.facts, err = s.factsOf(s.actor, p); err == nil {
-		remember(s.homes, id, h)
+		remember(s.homes, p.ID, h)
 	}
 	return h, err
 }

@@ -26,7 +26,7 @@ func (s *session) privateHomes(in operator.CommunityID) iter.Seq2[home, error] {
 		for p, err := range rows {
 			var h home
 			if err == nil {
-				h, err = s.home(p.ID)
+				h, err = s.homeRead(p)
 			}
 			if err == nil && (!policy.Decide(policy.SeePrivate, h.facts).Allowed || !in.IsZero() && h.Community != in) {
 				continue
@@ -61,12 +61,8 @@ func (s *session) publishedOn(h home) iter.Seq2[posted, error] {
 // many it asks to acknowledge, and how many of these did so themselves.
 type tally struct{ readers, seen, asked, given int }
 
-func (s *session) tallyOf(h home, p posted) (tally, error) {
+func (s *session) tallyOf(f following, p posted) (tally, error) {
 	var n tally
-	f, err := s.followingOf(h)
-	if err != nil {
-		return n, err
-	}
 	for _, who := range f.active() {
 		_, sees, err := s.reach(f, p, who)
 		if err != nil {
@@ -75,7 +71,7 @@ func (s *session) tallyOf(h home, p posted) (tally, error) {
 		if !sees || who.Is(p.post.Author) {
 			continue
 		}
-		must, err := s.mustAcknowledge(who.ID, h, p)
+		must, err := s.mustAcknowledge(who.ID, f.home, p)
 		if err != nil {
 			return n, err
 		}
@@ -177,6 +173,7 @@ func (c *statistics) home(h home) error {
 		return err
 	}
 	var times []time.Time
+	var f following // found out for the first update that counts: many homes have none
 	for p, err := range c.publishedOn(h) {
 		if err != nil {
 			return err
@@ -185,7 +182,12 @@ func (c *statistics) home(h home) error {
 		if p.post.Published.Before(c.since) {
 			continue
 		}
-		t, err := c.tallyOf(h, p)
+		if f.ID.IsZero() {
+			if f, err = c.followingOf(h); err != nil {
+				return err
+			}
+		}
+		t, err := c.tallyOf(f, p)
 		if err != nil {
 			return err
 		}

@@ -15,9 +15,9 @@ func (a *App) ShowActivationStats(ctx context.Context, req operator.ActivationSt
 
 // presence is when somebody was seen last, and whether they have ever signed in.
 type presence struct {
-	store.Person
-	seen     time.Time
-	signedIn bool
+	id            operator.PersonID
+	seen          time.Time
+	invited, here bool
 }
 
 // turnout is the buyers or the team of one key.
@@ -31,7 +31,10 @@ type activation struct {
 	survey
 	keys   map[string]*[2]*turnout
 	totals [2]*turnout
-	seen   map[operator.PersonID]presence
+	known  map[operator.PersonID]presence
+	// seen is when people saw or acknowledged the last of their updates, where those of all
+	// people were gone through.
+	seen   map[operator.PersonID]time.Time
 	posted map[operator.PersonID]time.Time // when people wrote the last of their posts
 }
 
@@ -55,7 +58,7 @@ func (s *session) activationStats(req operator.ActivationStatsRequest) (operator
 	if err != nil {
 		return none, err
 	}
-	a := activation{survey: asked, keys: map[string]*[2]*turnout{}, totals: *newTurnouts("", ""), seen: map[operator.PersonID]presence{}}
+	a := activation{survey: asked, keys: map[string]*[2]*turnout{}, totals: *newTurnouts("", ""), known: map[operator.PersonID]presence{}}
 	for h, err := range s.privateHomes(0) {
 		if err == nil {
 			err = a.home(h)
@@ -122,15 +125,15 @@ func (a *activation) count(side int, h home, who store.Person) error {
 
 // add counts a person, once.
 func (c *turnout) add(p presence, since time.Time) {
-	if c.people[p.ID] {
+	if c.people[p.id] {
 		return
 	}
-	c.people[p.ID] = true
+	c.people[p.id] = true
 	c.People++
-	c.Invited += count1(p.Invitation == operator.Invited || p.Invitation == operator.Accepted)
-	c.SignedIn += count1(p.signedIn)
+	c.Invited += count1(p.invited)
+	c.SignedIn += count1(p.here)
 	c.Active += count1(!p.seen.IsZero() && !p.seen.Before(since))
-	c.Never += count1(p.seen.IsZero() && !p.signedIn)
+	c.Never += count1(p.seen.IsZero() && !p.here)
 	// To the hour, as it is of tokens: nobody is told to the minute what somebody does.
 	if at := p.seen.Truncate(time.Hour); !p.seen.IsZero() && (c.LastSeen == nil || at.After(*c.LastSeen)) {
 		c.LastSeen = &at
@@ -139,15 +142,16 @@ func (c *turnout) add(p presence, since time.Time) {
 
 // presence finds when somebody was seen last, once in a request.
 func (a *activation) presence(who store.Person) (presence, error) {
-	if p, ok := a.seen[who.ID]; ok {
+	if p, ok := a.known[who.ID]; ok {
 		return p, nil
 	}
-	p := presence{Person: who, signedIn: who.Invitation == operator.Accepted}
+	p := presence{id: who.ID, here: who.Invitation == operator.Accepted}
+	p.invited = p.here || who.Invitation == operator.Invited
 	for t, err := range a.r.Tokens(who.ID, 0) {
 		if err != nil {
 			return p, err
 		}
-		p.signedIn = p.signedIn || !t.LastUsed.IsZero()
+		p.here = p.here || !t.LastUsed.IsZero()
 		p.seen = later(p.seen, t.LastUsed)
 	}
 	codes, err := a.r.LoginCodes(who.ID)
@@ -155,26 +159,52 @@ func (a *activation) presence(who store.Person) (presence, error) {
 		return p, err
 	}
 	for _, c := range codes {
-		p.signedIn = p.signedIn || !c.Used.IsZero()
+		p.here = p.here || !c.Used.IsZero()
 		p.seen = later(p.seen, c.Used)
 	}
-	receipts, err := a.r.ReceiptsOf(who.ID)
+	reacted, err := a.reacted(who.ID)
 	if err != nil {
 		return p, err
 	}
-	for _, r := range receipts {
-		p.seen = later(p.seen, r.Seen)
-		if !r.OnBehalf {
-			p.seen = later(p.seen, r.Acknowledged)
-		}
-	}
+	p.seen = later(p.seen, reacted)
 	if who.Kind == operator.Team {
 		if p.seen, err = a.lastWrote(who, p.seen); err != nil {
 			return p, err
 		}
 	}
-	a.seen[who.ID] = p
+	a.known[who.ID] = p
 	return p, nil
+}
+
+// reacted is when somebody saw or acknowledged the last of their updates. For who sees all
+// homes those of all people are gone through at once, for others those of each.
+func (a *activation) reacted(who operator.PersonID) (time.Time, error) {
+	if !a.seesAll() {
+		var last time.Time
+		receipts, err := a.r.ReceiptsOf(who)
+		for _, r := range receipts {
+			last = later(last, reactedAt(r))
+		}
+		return last, err
+	}
+	if a.seen == nil {
+		a.seen = map[operator.PersonID]time.Time{}
+		for r, err := range a.r.Receipts(0) {
+			if err != nil {
+				return time.Time{}, err
+			}
+			a.seen[r.Person] = later(a.seen[r.Person], reactedAt(r))
+		}
+	}
+	return a.seen[who], nil
+}
+
+// reactedAt is when a person themselves did the last thing with an update.
+func reactedAt(r store.Receipt) time.Time {
+	if r.OnBehalf {
+		return r.Seen
+	}
+	return later(r.Seen, r.Acknowledged)
 }
 
 // lastWrote is when a member of the team wrote their last message or post, or when

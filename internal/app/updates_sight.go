@@ -209,7 +209,7 @@ func (s *session) followingOf(h home) (following, error) {
 	if err != nil {
 		return f, err
 	}
-	wide, err := s.r.CommunityTeam(h.Community)
+	wide, err := s.wideTeam(h.Community)
 	if err != nil {
 		return f, err
 	}

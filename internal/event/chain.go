@@ -117,12 +117,17 @@ func (l *Linker) hash(e store.Event) []byte {
 // Verify says what is wrong with e as the next event of a chain; nil if nothing. Without
 // a key its hash is not looked at.
 func Verify(key, instance []byte, chain store.Chain, e store.Event) error {
+	return NewLinker(key, instance).Verify(chain, e)
+}
+
+// Verify is the function Verify.
+func (l *Linker) Verify(chain store.Chain, e store.Event) error {
 	switch {
 	case e.N != chain.N+1:
 		return fmt.Errorf("event %d is number %d of its chain, not %d", e.Seq, e.N, chain.N+1)
 	case !hmac.Equal(e.Prev, chain.Head):
 		return fmt.Errorf("event %d does not follow the one before it", e.Seq)
-	case len(key) > 0 && !hmac.Equal(e.Hash, Hash(key, instance, e)):
+	case l.mac != nil && !hmac.Equal(e.Hash, l.hash(e)):
 		return fmt.Errorf("event %d was changed after it was written", e.Seq)
 	}
 	return nil

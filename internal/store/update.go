@@ -34,7 +34,8 @@ type UpdateReader interface {
 	UpdateVersion(of PostID, u operator.UpdateID, n int) (UpdateVersion, bool, error)
 
 	Receipt(operator.UpdateID, operator.PersonID) (Receipt, bool, error)
-	// Receipts yields an update's receipts by person.
+	// Receipts yields the receipts of an update, or with a zero one of all, by update and
+	// person.
 	Receipts(operator.UpdateID) iter.Seq2[Receipt, error]
 
 	// Unseen yields what a person has not seen, by home and update, of one home or

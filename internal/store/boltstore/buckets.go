@@ -13,16 +13,17 @@ type buckets interface {
 	Bucket(name []byte) *bolt.Bucket
 }
 
-// opened is a transaction that reads, and keeps the buckets it has opened. In one that
-// writes bbolt does so; in others it looks for each by its name again, which was a
-// twelfth of a list.
+// opened is a transaction that reads, and keeps the buckets it has opened, and where it has
+// read in each. In one that writes bbolt keeps buckets; in others it looks for each by its
+// name again, which was a twelfth of a list.
 type opened struct {
 	*awaited
-	kept map[string]*bolt.Bucket
+	kept  map[string]*bolt.Bucket
+	spots map[*bolt.Bucket]*spot
 }
 
 func keepOpen(ctx context.Context, tx *bolt.Tx) opened {
-	return opened{&awaited{Tx: tx, ctx: ctx}, map[string]*bolt.Bucket{}}
+	return opened{&awaited{Tx: tx, ctx: ctx}, map[string]*bolt.Bucket{}, map[*bolt.Bucket]*spot{}}
 }
 
 // awaited is a transaction that ends with the context of who waits for it, also in the

@@ -87,12 +87,15 @@ func forward(b *bolt.Bucket, prefix, after []byte) iter.Seq2[[]byte, []byte] {
 // backward yields the keys with prefix, the last first; if after is not nil,
 // only those before it. It promises and asks what forward does.
 func backward(b *bolt.Bucket, prefix, after []byte) iter.Seq2[[]byte, []byte] {
+	return backwardWith(b.Cursor(), prefix, after)
+}
+
+func backwardWith(c *bolt.Cursor, prefix, after []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
 		end := next(prefix)
 		if after != nil && (end == nil || bytes.Compare(after, end) < 0) {
 			end = after
 		}
-		c := b.Cursor()
 		var k, v []byte
 		if end != nil {
 			k, _ = c.Seek(end)

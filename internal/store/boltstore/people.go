@@ -1,7 +1,6 @@
 package boltstore
 
 import (
-	"bytes"
 	"cmp"
 	"iter"
 	"strings"
@@ -28,37 +27,11 @@ func (r reader) PeopleNamed(kind operator.PersonKind, name string) ([]store.Pers
 
 // peopleWith is the people whose key in an index is a prefix and their number.
 func (r reader) peopleWith(index string, prefix []byte) ([]store.Person, error) {
-	if some, err := r.mayFind(index, prefix); err != nil || !some {
-		return nil, err
-	}
 	found, err := with(r, people, index, prefix)
 	if err != nil || r.later == nil {
 		return found, err
 	}
 	return r.later.with(r, index, prefix, found)
-}
-
-// mayFind says whether somebody can have a key in an index: who looks for thousands
-// mostly finds nobody, and is to know fast.
-func (r reader) mayFind(index string, prefix []byte) (bool, error) {
-	if r.sought == nil {
-		return true, nil
-	}
-	c := r.sought[index]
-	if c == nil {
-		ix, err := people.named(index)
-		if err != nil {
-			return false, err
-		}
-		b, err := people.indexBucket(r.tx, ix)
-		if err != nil {
-			return false, err
-		}
-		c = b.Cursor()
-		r.sought[index] = c
-	}
-	k, _ := c.Seek(prefix)
-	return bytes.HasPrefix(k, prefix), nil
 }
 
 // inOrder yields people in the order of an index, in which none may be missing.

@@ -128,7 +128,7 @@ func (r reader) allProperties(after string) iter.Seq2[store.Property, error] {
 			yield(store.Property{}, err)
 			return
 		}
-		for k, v := range forward(b, nil, afterCode(after)) {
+		for k, v := range forwardIn(r.tx, b, nil, afterCode(after)) {
 			p, err := read(k, v)
 			if err == nil && !bytes.Equal(k, text(p.Code)) {
 				continue
@@ -150,7 +150,7 @@ func (r reader) CountProperties(in operator.CommunityID) (int, error) {
 		return 0, err
 	}
 	n := 0
-	for range forward(b, prefix, nil) {
+	for range forwardIn(r.tx, b, prefix, nil) {
 		if err := stillAwaited(r.tx); err != nil {
 			return 0, err
 		}

@@ -51,7 +51,7 @@ func Init(ctx context.Context, o Options, ws store.Workspace, fill func(store.Tx
 // View reads from a snapshot.
 func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	return s.engine.View(ctx, func(tx *bolt.Tx) error {
-		return fn(reader{tx: keepOpen(ctx, tx), sought: map[string]*bolt.Cursor{}})
+		return fn(reader{tx: keepOpen(ctx, tx)})
 	})
 }
 
@@ -67,9 +67,6 @@ func (s *Store) Close() error { return s.engine.Close() }
 type reader struct {
 	tx    buckets
 	later *later // in a bulk: index keys that are not in their buckets yet
-	// sought has where people are looked for by an index; nil in a transaction that
-	// writes.
-	sought map[string]*bolt.Cursor
 }
 
 // writer changes, too.

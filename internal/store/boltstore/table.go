@@ -148,7 +148,7 @@ func (t table[V]) get(tx buckets, key []byte) (v V, ok bool, err error) {
 	if err != nil {
 		return v, false, err
 	}
-	raw := b.Get(key)
+	raw := value(tx, b, key)
 	if raw == nil {
 		return v, false, nil
 	}
@@ -174,7 +174,7 @@ func (t table[V]) find(tx buckets, indexName string, key []byte) (v V, ok bool, 
 	if err != nil {
 		return v, false, err
 	}
-	entry := b.Get(key)
+	entry := value(tx, b, key)
 	if entry == nil {
 		return v, false, nil
 	}
@@ -202,11 +202,11 @@ func (t table[V]) rows(tx buckets, indexName string, prefix, after []byte, backw
 			fail(err)
 			return
 		}
-		walk := forward
+		walk := forwardIn
 		if backwards {
-			walk = backward
+			walk = backwardIn
 		}
-		for k, raw := range walk(b, prefix, after) {
+		for k, raw := range walk(tx, b, prefix, after) {
 			v, err := read(k, raw)
 			if err != nil {
 				fail(err)

@@ -63,7 +63,11 @@ func (r reader) Receipt(u operator.UpdateID, p operator.PersonID) (store.Receipt
 }
 
 func (r reader) Receipts(u operator.UpdateID) iter.Seq2[store.Receipt, error] {
-	return past(r, receipts, "", num(u), nil)
+	var prefix []byte
+	if !u.IsZero() {
+		prefix = num(u)
+	}
+	return past(r, receipts, "", prefix, nil)
 }
 
 func (r reader) Unseen(of operator.PersonID, on operator.PropertyID) iter.Seq2[store.Unseen, error] {

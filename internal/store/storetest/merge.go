@@ -58,6 +58,8 @@ func mergesKept(f *fixture) {
 		return each(rows, func(r store.Receipt) operator.UpdateID { return r.Update })
 	}
 	same(f, "receipts of a person", receipts(), []operator.UpdateID{2, 3})
+	all := list(f, func(r store.Reader) iter.Seq2[store.Receipt, error] { return r.Receipts(0) })
+	same(f, "receipts of all", each(all, func(r store.Receipt) operator.PersonID { return r.Person }), []operator.PersonID{5, 50, 5})
 	f.update(func(tx store.Tx) error { return tx.DeleteReceipt(3, 5) })
 	same(f, "receipts after one is deleted", receipts(), []operator.UpdateID{2})
 }
