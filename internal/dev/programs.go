@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,13 +30,25 @@ func (b *workbench) buildPrograms(ctx context.Context) error {
 	return nil
 }
 
+// build makes a program and copies it, as who unpacks an archive or a package does. What
+// the linker leaves behind is in the system's cache in pieces of one page each, and takes
+// a third longer to start than a file that was written from its beginning to its end.
 func build(ctx context.Context, out, from string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, from)
+	linked := out + ".linked"
+	defer func() { _ = os.Remove(linked) }()
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", linked, from)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", from, err, said)
 	}
-	return nil
+	program, err := os.ReadFile(linked)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(out, program, 0o755)
 }
 
 // timed gives how long a program runs from its start to its end.
