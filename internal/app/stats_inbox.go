@@ -33,7 +33,7 @@ func newPile(key, name string) *pile {
 // inboxes collects piles by their keys.
 type inboxes struct {
 	survey
-	talks map[operator.ConversationID]talk // several people have each
+	talks map[operator.ConversationID]talk // several people have each; the last looked at
 	keys  map[string]*pile
 	total *pile
 }
@@ -118,7 +118,7 @@ func (b *inboxes) count(who store.Person, e store.Entry, count func(*pile, store
 		if t, err = b.talkOf(e); err != nil {
 			return err
 		}
-		b.talks[e.Conversation] = t
+		remember(b.talks, e.Conversation, t)
 	}
 	if !t.read.Allowed {
 		return nil
