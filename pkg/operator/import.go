@@ -118,7 +118,8 @@ type ImportColumn struct {
 const MaxProblems = 1000
 
 // Import is the report of an import. Created, Updated, Unchanged and Rejected add
-// up to Rows. The reference of a planned or refused one is zero: it is not kept.
+// up to Rows; a row that makes anything is created, also where it updates another
+// thing. The reference of a planned or refused one is zero: it is not kept.
 type Import struct {
 	Ref         ImportID        `json:"ref"`
 	Kind        ImportKind      `json:"kind"`
