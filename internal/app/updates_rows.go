@@ -199,8 +199,8 @@ func fromPost(after *updatePlace) *store.Place {
 	return &store.Place{At: after.At, ID: uint64(after.Post) + 1}
 }
 
-// ofPost goes through the updates of a post as lists have them, without holding
-// them: there can be ten thousand. Their numbers go up with those of their homes.
+// ofPost goes through the updates of a post as lists have them, by the numbers of their
+// homes, without holding them: there can be ten thousand.
 func (s *session) ofPost(post store.Post, after *updatePlace) iter.Seq2[posted, error] {
 	return func(yield func(posted, error) bool) {
 		before := operator.PropertyID(0)

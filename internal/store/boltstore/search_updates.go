@@ -157,7 +157,10 @@ func (r reader) numbersThatSay(of kind, terms []store.Term) iter.Seq2[uint64, er
 			return
 		}
 		for k := range backward(own, nil, nil) {
-			n := binary.BigEndian.Uint64(k)
+			n, ok := endingNumber(k)
+			if !ok {
+				continue // check tells of it
+			}
 			if n <= upTo {
 				break
 			}
