@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -21,7 +22,7 @@ type measurement struct {
 	target             float64 // the most that ours may take, in the peer's time; 0 for none
 	ours, theirs       func(ctx context.Context) (time.Duration, error)
 	rounds             int
-	bytes              bool // what is measured is bytes, not time
+	as                 func(time.Duration) string // how what is measured is shown; nil for time
 }
 
 // result is what a measurement gave: medians.
@@ -45,6 +46,7 @@ func suites() []suite {
 		{"homes", "lists of an office with a hundred thousand homes", homesSuite},
 		{"send", "one durable message, beside sqlite3 writing the same rows", sendSuite},
 		{"burst", "fifty senders at once", burstSuite},
+		{"fair", "writers and readers at the same time", fairSuite},
 		{"search", "the newest of a million messages with a word, beside SQLite FTS5", searchSuite},
 		{"import", "buyers from a file, beside sqlite3 with the same rows", importSuite},
 		{"http", "the server, beside one without a store", httpSuite},
@@ -92,6 +94,7 @@ func bench(ctx context.Context, args []string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
+		settle(ctx)
 		for _, m := range ms {
 			r, err := measure(ctx, m, *rounds)
 			if err != nil {
@@ -103,6 +106,10 @@ func bench(ctx context.Context, args []string) error {
 	}
 	return report(results)
 }
+
+// settle has what was written before go to the disk. The first commits that are measured
+// would wait for it, some for half a second.
+func settle(ctx context.Context) { _ = exec.CommandContext(ctx, "sync").Run() } // where there is one
 
 func measure(ctx context.Context, m measurement, rounds int) (result, error) {
 	if m.rounds > 0 {
@@ -165,11 +172,14 @@ func report(results []result) error {
 }
 
 func (m measurement) short(d time.Duration) string {
-	if m.bytes {
-		return fmt.Sprintf("%.0f MB", float64(d)/(1<<20))
+	if m.as != nil {
+		return m.as(d)
 	}
 	return short(d)
 }
+
+// megabytes shows what is measured in bytes.
+func megabytes(n time.Duration) string { return fmt.Sprintf("%.0f MB", float64(n)/(1<<20)) }
 
 func short(d time.Duration) string {
 	switch {

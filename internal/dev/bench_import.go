@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,7 +40,7 @@ type importRun struct {
 
 // importSuite measures imports beside sqlite3, which reads the same file into the same
 // rows with an event each, and neither looks for whom it has already nor chains events.
-func importSuite(_ context.Context, b *workbench) ([]measurement, error) {
+func importSuite(ctx context.Context, b *workbench) ([]measurement, error) {
 	program, err := exec.LookPath("sqlite3")
 	if err != nil {
 		return nil, errSkip{"there is no sqlite3"}
@@ -56,7 +57,7 @@ func importSuite(_ context.Context, b *workbench) ([]measurement, error) {
 	known := func(d func() time.Duration) func(context.Context) (time.Duration, error) {
 		return func(context.Context) (time.Duration, error) { return d(), nil }
 	}
-	return []measurement{
+	ms := []measurement{
 		{
 			name: "import-some", what: "import of 100,000 buyers", beside: after, target: 1.2, rounds: 3,
 			ours: some, theirs: i.sqlite("some", someBuyers, false),
@@ -75,12 +76,12 @@ func importSuite(_ context.Context, b *workbench) ([]measurement, error) {
 			theirs: known(func() time.Duration { return i.last[someBuyers].took }),
 		},
 		{
-			name: "import-memory", what: "memory of that import, anonymous", beside: "300 MB", target: 1, rounds: 1, bytes: true,
+			name: "import-memory", what: "memory of that import, anonymous", beside: "300 MB", target: 1, rounds: 1, as: megabytes,
 			ours:   known(func() time.Duration { return time.Duration(i.last[manyBuyers].memory) }),
 			theirs: known(func() time.Duration { return importMemory }),
 		},
 		{
-			name: "import-file", what: "the file after it", beside: "that of sqlite3", target: 1.3, rounds: 1, bytes: true,
+			name: "import-file", what: "the file after it", beside: "that of sqlite3", target: 1.3, rounds: 1, as: megabytes,
 			ours:   known(func() time.Duration { return time.Duration(i.last[manyBuyers].file) }),
 			theirs: known(func() time.Duration { return time.Duration(i.peer[manyBuyers].file) }),
 		},
@@ -88,7 +89,15 @@ func importSuite(_ context.Context, b *workbench) ([]measurement, error) {
 			name: "import-more", what: "100,000 buyers more, into that store", beside: "sqlite3 .import into its million", rounds: 1,
 			ours: i.more, theirs: i.moreSQLite,
 		},
-	}, nil
+	}
+	p, err := b.postgres(ctx)
+	if _, skip := errors.AsType[errSkip](err); skip {
+		return ms, nil
+	}
+	return append(ms, measurement{
+		name: "import-more-postgres", what: "the same import", beside: "PostgreSQL, \\copy into its million, with indexes", target: 1.2, rounds: 1,
+		ours: known(func() time.Duration { return i.last[someBuyers+manyBuyers].took }), theirs: i.morePostgres(p),
+	}), err
 }
 
 func (i *importBench) csv(name string) string {
@@ -113,6 +122,7 @@ func (i *importBench) fresh(ctx context.Context, name string, n int) (time.Durat
 
 func (i *importBench) more(ctx context.Context) (time.Duration, error) {
 	run, err := i.run(ctx, i.store(manyBuyers), "more")
+	i.last[manyBuyers+someBuyers] = run
 	return run.took, err
 }
 

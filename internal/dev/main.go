@@ -46,10 +46,13 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	if len(args) > 0 && args[0] == peerTask {
-		return peer(ctx)
-	}
 	if len(args) > 0 {
+		switch args[0] {
+		case peerTask:
+			return peer(ctx)
+		case turnsTask:
+			return turns(ctx)
+		}
 		for _, t := range tasks() {
 			if t.name == args[0] {
 				return t.run(ctx, args[1:])
