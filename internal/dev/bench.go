@@ -51,6 +51,7 @@ func suites() []suite {
 		{"import", "buyers from a file, beside sqlite3 with the same rows", importSuite},
 		{"http", "the server, beside one without a store", httpSuite},
 		{"postgres", "the server, beside handlers over PostgreSQL", postgresSuite},
+		{"pocketbase", "the server, beside PocketBase", pocketbaseSuite},
 		{"photo", "keeping a photo, beside writing a file", photoSuite},
 		{"abuse", "the server while others hold on to it", abuseSuite},
 		{"revoke", "how soon a revoked token is worth nothing on an open stream", revokeSuite},
