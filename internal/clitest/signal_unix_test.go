@@ -53,20 +53,19 @@ func eventually(t testing.TB, so func() bool) {
 	}
 }
 
-// opened says whether a process has a file open; where that cannot be seen, it
-// gives it a little time.
-func opened(cmd *exec.Cmd, path string) func() bool {
-	return func() bool { return openedBy(pid(cmd), path) }
-}
+// queued says whether a command waits for a lock.
+func queued(cmd *exec.Cmd) func() bool { return func() bool { return waitsForLock(pid(cmd)) } }
 
-func openedBy(process, path string) bool {
-	fds, err := filepath.Glob(filepath.Join("/proc", process, "fd", "*"))
-	if err != nil || len(fds) == 0 {
+// waitsForLock says whether a process waits for a lock; where that cannot be seen, it
+// gives it a little time.
+func waitsForLock(process string) bool {
+	locks, err := os.ReadFile("/proc/locks")
+	if err != nil {
 		time.Sleep(200 * time.Millisecond)
 		return true
 	}
-	for _, fd := range fds {
-		if to, err := os.Readlink(fd); err == nil && to == path {
+	for line := range strings.Lines(string(locks)) { // as in "7: -> FLOCK  ADVISORY  WRITE 4711 …"
+		if of := strings.Fields(line); len(of) > 5 && of[1] == "->" && of[5] == process {
 			return true
 		}
 	}
@@ -103,18 +102,17 @@ func TestASignalEndsACommandThatWaits(t *testing.T) {
 			{syscall.SIGHUP, answer{129, "", "operator: hung up\n"}},
 		} {
 			cmd := s.command(args...)
-			if got := s.signalled(cmd, opened(cmd, filepath.Join(s.store, "operator.lock")), c.signal); got != c.want {
+			if got := s.signalled(cmd, queued(cmd), c.signal); got != c.want {
 				t.Errorf("%q and %s: got %+v, want %+v", args, c.signal, got, c.want)
 			}
 		}
 	}
 	// The check runs in a process of its own, which the signal does not reach.
-	lock := filepath.Join(s.store, "operator.lock")
 	for signal, want := range map[syscall.Signal]answer{syscall.SIGINT: {130, "", "operator: interrupted\n"}, syscall.SIGTERM: {143, "", "operator: terminated\n"}} {
 		cmd := s.command("check")
 		waits := func() bool {
 			ids := children(pid(cmd))
-			return len(ids) == 1 && openedBy(ids[0], lock)
+			return len(ids) == 1 && waitsForLock(ids[0])
 		}
 		if got := s.signalled(cmd, waits, signal); got != want {
 			t.Errorf("check and %s: got %+v, want %+v", signal, got, want)
@@ -134,7 +132,7 @@ func TestASecondSignalEndsTheProcessAtOnce(t *testing.T) {
 	must(t, err)
 	defer func() { must(t, holder.Close()) }()
 	cmd := s.command("msg", "reply", "C1", "-b", "No")
-	got := s.signalled(cmd, opened(cmd, filepath.Join(s.store, "operator.lock")), syscall.SIGINT, syscall.SIGINT, syscall.SIGINT)
+	got := s.signalled(cmd, queued(cmd), syscall.SIGINT, syscall.SIGINT, syscall.SIGINT)
 	if got.status != 130 || got.out != "" {
 		t.Errorf("got %+v", got)
 	}
@@ -175,7 +173,7 @@ func TestASignalThatIsIgnoredStaysSo(t *testing.T) {
 		var out bytes.Buffer
 		shell.Stdout = &out
 		must(t, shell.Start())
-		eventually(t, opened(shell, filepath.Join(s.store, "operator.lock")))
+		eventually(t, queued(shell))
 		must(t, shell.Process.Signal(signal))
 		must(t, holder.Close())
 		if status := statusOfRun(t, shell.Wait()); status != 0 || !strings.HasPrefix(out.String(), "M") {

@@ -35,12 +35,11 @@ type IO struct {
 
 // System is the terminal of the process. Colour is off until Colours decides.
 //
-// From here on a reader that went away is an error of the write, ErrPipe, and
-// no longer the death of the process.
+// A reader that went away is an error of the write to Out, ErrPipe, and not the death of
+// the process.
 func System() *IO {
-	keepOnBrokenPipe()
 	t := &IO{
-		In: os.Stdin, Out: NewOutput(os.Stdout), Err: os.Stderr, Env: os.Getenv,
+		In: os.Stdin, Out: NewOutput(survivor(os.Stdout)), Err: survivor(os.Stderr), Env: os.Getenv,
 		IsSet: func(name string) bool { _, ok := os.LookupEnv(name); return ok },
 		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(os.Stdout), ErrTTY: isTerminal(os.Stderr),
 	}

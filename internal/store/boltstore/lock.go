@@ -41,13 +41,10 @@ const (
 
 // acquire waits for the locks, at most as long as the options say.
 func acquire(ctx context.Context, o Options, how sharing) (locks, error) {
-	began := o.now()
-	limited, cancel := context.WithTimeout(ctx, o.wait())
-	defer cancel()
-	limited, stop := untilServed(limited, o)
-	defer stop()
+	p := &patience{ctx: ctx, o: o, began: o.now()}
+	defer p.end()
 	for {
-		l, err := queue(limited, o, how)
+		l, err := queue(p, o, how)
 		switch {
 		case err == nil && l.removed():
 			// Someone removed a file that others wait for: queue at the new one.
@@ -55,29 +52,23 @@ func acquire(ctx context.Context, o Options, how sharing) (locks, error) {
 			continue
 		case err == nil:
 			return l, nil
-		case ctx.Err() != nil:
-			return locks{}, ctx.Err()
-		case errors.Is(context.Cause(limited), errServed):
-			return locks{}, served(o)
-		case limited.Err() != nil:
-			return locks{}, busy(o, began)
 		}
-		return locks{}, failure(err, "the store %s cannot be locked", o.Dir)
+		return locks{}, p.gaveUp(err)
 	}
 }
 
 // queue takes the locks one after the other; none where reading has to do without.
-func queue(ctx context.Context, o Options, how sharing) (l locks, err error) {
+func queue(p *patience, o Options, how sharing) (l locks, err error) {
 	if how != reading {
 		if l.writer, err = openLock(filepath.Join(o.Dir, writerName), true); err != nil {
 			return locks{}, err
 		}
 	}
-	l.file, err = throughGate(ctx, o.Dir, how, func() error {
+	l.file, err = throughGate(p, o.Dir, how, func() error {
 		if l.writer == nil {
 			return nil
 		}
-		err := waitLock(ctx, l.writer, true)
+		err := waitLock(p, l.writer, true)
 		if err == nil {
 			note(l.writer, o)
 		}
@@ -92,7 +83,7 @@ func queue(ctx context.Context, o Options, how sharing) (l locks, err error) {
 
 // throughGate returns the lock file, locked; nil if reading has to do without. What
 // comes first is waited for when all files are open.
-func throughGate(ctx context.Context, dir string, how sharing, first func() error) (*os.File, error) {
+func throughGate(p *patience, dir string, how sharing, first func() error) (*os.File, error) {
 	gate, err := openLock(filepath.Join(dir, gateName), how != reading)
 	if gate == nil {
 		return nil, err
@@ -106,10 +97,10 @@ func throughGate(ctx context.Context, dir string, how sharing, first func() erro
 	}
 	err = first()
 	if err == nil {
-		err = waitLock(ctx, gate, true)
+		err = waitLock(p, gate, true)
 	}
 	if err == nil {
-		err = waitLock(ctx, lock, how == alone)
+		err = waitLock(p, lock, how == alone)
 	}
 	if err != nil {
 		_ = lock.Close()
@@ -124,20 +115,13 @@ func (l *locks) again(ctx context.Context, o Options, how sharing) error {
 		_ = l.file.Close()
 		l.file = nil
 	}
-	began := o.now()
-	limited, cancel := context.WithTimeout(ctx, o.wait())
-	defer cancel()
+	p := &patience{ctx: ctx, o: o, began: o.now(), inside: true}
+	defer p.end()
 	var err error
-	l.file, err = throughGate(limited, o.Dir, how, func() error { return nil })
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case limited.Err() != nil:
-		return busy(o, began)
+	if l.file, err = throughGate(p, o.Dir, how, func() error { return nil }); err != nil {
+		return p.gaveUp(err)
 	}
-	return failure(err, "the store %s cannot be locked", o.Dir)
+	return nil
 }
 
 // removed says that a file which is locked has lost its name, so that others lock

@@ -3,7 +3,6 @@
 package boltstore
 
 import (
-	"context"
 	"errors"
 	"os"
 	"sync/atomic"
@@ -19,14 +18,15 @@ func tryLock(file *os.File, exclusive bool) (bool, error) {
 	return err == nil, err
 }
 
-// waitLock locks the file, or gives up when ctx is done. After giving up the
+// waitLock locks the file, or gives up when patience ends. After giving up the
 // file must be closed: the call to the system cannot be taken back, and the lock
 // is dropped, once given, with the last use of the closed file.
-func waitLock(ctx context.Context, file *os.File, exclusive bool) error {
+func waitLock(p *patience, file *os.File, exclusive bool) error {
 	// Nobody is there most of the time, and a thread need not be parked.
 	if free, err := tryLock(file, exclusive); free || err != nil {
 		return err
 	}
+	ctx := p.wait()
 	var givenUp atomic.Bool
 	locked := make(chan error, 1)
 	go func() { locked <- flock(file, mode(exclusive), &givenUp) }()

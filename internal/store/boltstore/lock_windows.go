@@ -1,7 +1,6 @@
 package boltstore
 
 import (
-	"context"
 	"errors"
 	"os"
 	"time"
@@ -13,18 +12,22 @@ import (
 // could not be given up, so here waiting is not first come, first served.
 const lockPoll = 5 * time.Millisecond
 
-// waitLock locks the file, or gives up when ctx is done.
-func waitLock(ctx context.Context, file *os.File, exclusive bool) error {
+// waitLock locks the file, or gives up when patience ends.
+func waitLock(p *patience, file *os.File, exclusive bool) error {
+	if free, err := tryLock(file, exclusive); free || err != nil {
+		return err
+	}
+	ctx := p.wait()
 	ticker := time.NewTicker(lockPoll)
 	defer ticker.Stop()
 	for {
-		if free, err := tryLock(file, exclusive); free || err != nil {
-			return err
-		}
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+		if free, err := tryLock(file, exclusive); free || err != nil {
+			return err
 		}
 	}
 }

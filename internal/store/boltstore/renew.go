@@ -30,9 +30,9 @@ type builder func(tx *bolt.Tx, path string) error
 
 var errUnchanged = errors.New("nothing has changed")
 
-// patience is how long a renewal that is made waits for readers to let its name be
+// renewalWaits is how long a renewal that is made waits for readers to let its name be
 // given to it: longer than others wait, because of the work that would be lost.
-const patience = 5 * time.Minute
+const renewalWaits = 5 * time.Minute
 
 // renew lets others read until the new database is made.
 func (e *each) renew(ctx context.Context, build builder) error {
@@ -55,7 +55,7 @@ func (e *each) renew(ctx context.Context, build builder) error {
 		return err
 	}
 	patient := e.o
-	patient.Wait = max(patience, e.o.wait())
+	patient.Wait = max(renewalWaits, e.o.wait())
 	if err := s.locks.again(ctx, patient, alone); err != nil {
 		discard(e.o)
 		return err
