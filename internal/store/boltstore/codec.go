@@ -3,7 +3,6 @@ package boltstore
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"sync"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -59,27 +58,6 @@ func (c codec[V]) decode(bucket string, key, row []byte) (v V, err error) {
 		return none, rowDamaged(bucket, key, "its fields cannot be read")
 	}
 	return v, nil
-}
-
-func rowSum(bucket string, key, row []byte) uint32 {
-	// The zero byte keeps a name and a key apart, the length a key and the fields.
-	castagnoli := crc32.MakeTable(crc32.Castagnoli) // made when it is first asked for
-	var length [9]byte
-	binary.BigEndian.PutUint64(length[1:], uint64(len(key)))
-	sum := sumShort(castagnoli, 0, bucket)
-	sum = sumShort(castagnoli, sum, length[:])
-	sum = sumShort(castagnoli, sum, key)
-	sum = sumShort(castagnoli, sum, row[:1])
-	return crc32.Update(sum, castagnoli, row[headerSize:])
-}
-
-// sumShort is crc32.Update for a few bytes, which need not be on the heap for it.
-func sumShort[T string | []byte](castagnoli *crc32.Table, sum uint32, of T) uint32 {
-	sum = ^sum
-	for i := range len(of) {
-		sum = castagnoli[byte(sum)^of[i]] ^ sum>>8
-	}
-	return ^sum
 }
 
 func rowDamaged(bucket string, key []byte, why string) *operator.Error {
