@@ -1,0 +1,191 @@
+package walk
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
+
+// reading is one person who looks at everything there is.
+type reading struct {
+	*Walk
+	who      operator.Ref
+	me       operator.Identity
+	rng      *rand.Rand
+	all      bool // an administrator or auditor, who may read everything, which is recorded
+	shows    bool // things are shown one by one; else what was shown is all that may be given
+	readable map[string]bool
+
+	talks    map[operator.Ref]operator.Conversation
+	messages map[operator.Ref]operator.Message
+	updates  map[operator.Ref]operator.Update
+	homes    map[operator.Ref]operator.Property
+	known    map[operator.Ref]operator.Person
+	sales    map[operator.Ref]operator.Transaction
+	planned  map[operator.Ref]operator.Scheduled
+}
+
+// look has everybody look, and the whole looked through.
+func (w *Walk) look() {
+	last := w.last
+	defer func() { w.last = last }()
+	for n, who := range w.people {
+		w.reads(who, n)
+		if len(w.findings) >= enough || w.ctx.Err() != nil {
+			return
+		}
+	}
+	w.sound()
+}
+
+// reads has one person look.
+func (w *Walk) reads(who operator.Ref, n int) {
+	me, err := ask(w, who, operator.Service.Whoami, operator.WhoamiRequest{})
+	if err != nil {
+		return // they left, were merged or erased
+	}
+	r := &reading{
+		Walk: w, who: who, me: me, readable: map[string]bool{}, shows: true,
+		rng: rand.New(rand.NewPCG(w.Seed, uint64(1000*w.step+n))), //nolint:gosec // a walk, and no secret
+		all: me.Role != nil && *me.Role != operator.Member,
+	}
+	w.reading = r
+	defer func() { w.reading = nil }()
+	r.showAll()
+	r.shows = false
+	r.lists()
+}
+
+// sound has the store and its log looked through.
+func (w *Walk) sound() {
+	_, _ = ask(w, boss, operator.Service.ListEvents, operator.ListEventsRequest{Paging: operator.Paging{Limit: 500}})
+	report, err := ask(w, boss, operator.Service.Check, operator.CheckRequest{ReadData: true})
+	if err != nil || len(report.Findings) > 0 {
+		w.find(boss, "check", "a sound store", fmt.Sprint(report.Findings, err), "nothing found")
+	}
+	audit, err := ask(w, boss, operator.Service.VerifyAudit, operator.VerifyAuditRequest{})
+	if err != nil || len(audit.Findings) > 0 {
+		w.find(boss, "audit verify", "a sound log", fmt.Sprint(audit.Findings, err), "nothing found")
+	}
+}
+
+// note looks whether an answer has words that the person cannot read where they stand.
+func (r *reading) note(what string, raw []byte, found []string) {
+	if r.all {
+		return
+	}
+	for _, word := range found {
+		if r.shows {
+			r.readable[word] = true
+		} else if !r.readable[word] {
+			r.find(r.who, what, "what can be shown", around(raw, word), "nothing of it")
+		}
+	}
+}
+
+// everything is all rows of a list: as one page, and joined from small ones, which have to
+// be the same and to say how many follow.
+func everything[Req, T any](r *reading, do method[Req, operator.Page[T]], req Req) []T {
+	large, err := joined(r, do, req, operator.MaxPage)
+	if err != nil {
+		return nil
+	}
+	small, err := joined(r, do, req, 1+r.rng.IntN(4))
+	if err != nil {
+		r.find(r.who, nameOf(req), "small pages of it", "a list", err.Error())
+	}
+	agree(r.Walk, r.who, nameOf(req)+" as one page", "joined from small ones", large, small)
+	return large
+}
+
+func joined[Req, T any](r *reading, do method[Req, operator.Page[T]], req Req, limit int) ([]T, error) {
+	paging := reflect.ValueOf(&req).Elem().FieldByName("Paging").Addr().Interface().(*operator.Paging)
+	*paging = operator.Paging{Limit: limit, Count: true}
+	rows, left := []T{}, []int{}
+	for {
+		page, err := ask(r.Walk, r.who, do, req)
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, page.Items...)
+		left = append(left, len(rows)+page.Remaining)
+		if page.Next == "" || r.ctx.Err() != nil {
+			break
+		}
+		if len(page.Items) == 0 {
+			r.find(r.who, nameOf(req), "its next page", "no rows", "and a cursor")
+			break
+		}
+		paging.Cursor = page.Next
+	}
+	for _, n := range left {
+		if n != len(rows) {
+			r.find(r.who, nameOf(req), "how many rows follow each page", fmt.Sprint(left), fmt.Sprint(len(rows)))
+			break
+		}
+	}
+	return rows, nil
+}
+
+// numbers are the references of a kind that there ever were, and one that there never was.
+func (w *Walk) numbers(letter byte) []operator.Ref {
+	var all []operator.Ref
+	for n := 1; n <= w.most[letter]; n++ {
+		all = append(all, operator.Ref(fmt.Sprintf("%c%d", letter, n)))
+	}
+	return all
+}
+
+// shown asks for every thing of a kind, and gives those that are there by the reference
+// that they have now. What is hidden must be answered as what never was.
+func shown[Req, T any](r *reading, do method[Req, T], letter byte, request func(operator.Ref) Req, of func(T) operator.Ref) map[operator.Ref]T {
+	found := map[operator.Ref]T{}
+	never := operator.Ref(string(letter) + "999999")
+	call := operator.Call{Actor: r.who, DryRun: true}
+	_, missing := askAs(r.Walk, call, do, request(never))
+	for _, typed := range r.numbers(letter) {
+		v, err := askAs(r.Walk, call, do, request(typed))
+		if err == nil {
+			found[of(v)] = v
+			continue
+		}
+		hidden := strings.ReplaceAll(string(given(nil, err)), string(typed), string(never))
+		if told := string(given(nil, missing)); hidden != told {
+			r.find(r.who, nameOf(request(typed)), "what never was", hidden, told)
+		}
+	}
+	return found
+}
+
+// same wants two sets of references to be the same.
+func (r *reading) same(a, b string, inA, inB []operator.Ref) {
+	slices.Sort(inA)
+	slices.Sort(inB)
+	inA, inB = slices.Compact(inA), slices.Compact(inB)
+	if !slices.Equal(inA, inB) {
+		only := func(in, other []operator.Ref) string {
+			return fmt.Sprint(slices.DeleteFunc(slices.Clone(in), func(x operator.Ref) bool { return slices.Contains(other, x) }), " alone")
+		}
+		r.find(r.who, a, b, only(inA, inB), only(inB, inA))
+	}
+}
+
+func refsOf[T any](of []T, ref func(T) operator.Ref) []operator.Ref {
+	all := []operator.Ref{}
+	for _, v := range of {
+		all = append(all, ref(v))
+	}
+	return all
+}
+
+func keys[T any](of map[operator.Ref]T) []operator.Ref {
+	all := []operator.Ref{}
+	for k := range of {
+		all = append(all, k)
+	}
+	return all
+}
