@@ -2,6 +2,7 @@ package app
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -211,7 +212,8 @@ func (s *session) communitiesCalled(text string) ([]store.Community, error) {
 }
 
 // seesCommunity says whether the actor may see a community: a team member who is
-// assigned to it or to one of its homes, a buyer of one of its homes.
+// assigned to it or to one of its homes, a buyer of one of its homes, a contact who sees
+// one of them.
 func (s *session) seesCommunity(id operator.CommunityID) (bool, error) {
 	if s.seesAll() {
 		return true, nil
@@ -240,5 +242,9 @@ func (s *session) seesCommunity(id operator.CommunityID) (bool, error) {
 			return err == nil, err
 		}
 	}
-	return false, nil
+	if s.actor.Kind != operator.Contact {
+		return false, nil
+	}
+	homes, err := s.homesInSight()
+	return slices.ContainsFunc(homes, func(p store.Property) bool { return p.Community == id }), err
 }

@@ -27,12 +27,6 @@ func plan[Req, Res any](w *Walk, who operator.Ref, do method[Req, Res], req Req)
 }
 
 func askAs[Req, Res any](w *Walk, call operator.Call, do method[Req, Res], req Req) (Res, error) {
-	// The socket on a machine vouches for whoever asks over it.
-	call.Source, call.Trusted = operator.SourceCLI, true
-	if w.reading == nil {
-		// A client makes one up where there is none, and the answer is kept by it.
-		call.Key = fmt.Sprintf("walk-%d", w.asked)
-	}
 	return askWith(w, call, nameOf(req), func(ctx context.Context, s operator.Service) (Res, error) {
 		return do(s, ctx, req)
 	})
@@ -45,6 +39,12 @@ func nameOf(req any) string {
 }
 
 func askWith[Res any](w *Walk, call operator.Call, what string, do func(context.Context, operator.Service) (Res, error)) (Res, error) {
+	// The socket on a machine vouches for whoever asks over it.
+	call.Source, call.Trusted = operator.SourceCLI, true
+	if w.reading == nil {
+		// A client makes one up where there is none, and the answer is kept by it.
+		call.Key = fmt.Sprintf("walk-%d", w.asked)
+	}
 	var first Res
 	var failed error
 	var said []byte

@@ -47,12 +47,20 @@ func (w *Walk) begin() error {
 		kind operator.PersonKind
 		role operator.Role
 	}{
-		{"Ada Second", operator.Team, operator.Admin}, {"Otto Auditor", operator.Team, operator.Auditor},
-		{"Tess Assigned", operator.Team, operator.Member}, {"Will Wide", operator.Team, operator.Member},
-		{"Nora Outside", operator.Team, operator.Member}, {"Lea Leaver", operator.Team, operator.Member},
-		{"Ben Buyer", operator.Buyer, ""}, {"Cora Cobuyer", operator.Buyer, ""}, {"Tom Twohomes", operator.Buyer, ""},
-		{"Finn Former", operator.Buyer, ""}, {"Stan Stranger", operator.Buyer, ""}, {"Dora Double", operator.Buyer, ""},
-		{"Lou Lender", operator.Contact, ""}, {"Ann Agent", operator.Contact, ""},
+		{"Ada Second", operator.Team, operator.Admin},
+		{"Otto Auditor", operator.Team, operator.Auditor},
+		{"Tess Assigned", operator.Team, operator.Member},
+		{"Will Wide", operator.Team, operator.Member},
+		{"Nora Outside", operator.Team, operator.Member},
+		{"Lea Leaver", operator.Team, operator.Member},
+		{"Ben Buyer", operator.Buyer, ""},
+		{"Cora Cobuyer", operator.Buyer, ""},
+		{"Tom Twohomes", operator.Buyer, ""},
+		{"Finn Former", operator.Buyer, ""},
+		{"Stan Stranger", operator.Buyer, ""},
+		{"Dora Double", operator.Buyer, ""},
+		{"Lou Lender", operator.Contact, ""},
+		{"Ann Agent", operator.Contact, ""},
 	} {
 		who, err := w.add(p.kind, p.name, p.role)
 		try(err)
@@ -94,6 +102,20 @@ func (w *Walk) add(kind operator.PersonKind, name string, role operator.Role) (o
 	who := ref(p.Ref)
 	w.people, w.staff[who] = append(w.people, who), kind == operator.Team
 	return who, nil
+}
+
+// meet takes in those whom an import or a merge taken back brought.
+func (w *Walk) meet() {
+	for _, who := range w.numbers('P') {
+		if _, known := w.staff[who]; known || who == boss {
+			continue
+		}
+		if p, err := ask(w, boss, operator.Service.ShowPerson, operator.ShowPersonRequest{Person: who}); err == nil {
+			w.people, w.staff[who] = append(w.people, who), p.Kind == operator.Team
+		} else {
+			w.staff[who] = false // an import that was taken back
+		}
+	}
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -27,12 +27,16 @@ type reading struct {
 	known    map[operator.Ref]operator.Person
 	sales    map[operator.Ref]operator.Transaction
 	planned  map[operator.Ref]operator.Scheduled
+
+	buildings   map[operator.Ref]operator.Building
+	communities map[operator.Ref]operator.Community
 }
 
 // look has everybody look, and the whole looked through.
 func (w *Walk) look() {
 	last := w.last
 	defer func() { w.last = last }()
+	w.survey()
 	for n, who := range w.people {
 		w.reads(who, n)
 		if len(w.findings) >= enough || w.ctx.Err() != nil {
@@ -40,6 +44,18 @@ func (w *Walk) look() {
 		}
 	}
 	w.sound()
+}
+
+// survey finds out what there is by now: a post to many homes and an import tell of the
+// first things that they make.
+func (w *Walk) survey() {
+	r := &reading{Walk: w, who: boss, rng: rand.New(rand.NewPCG(1, 1))} //nolint:gosec // a walk, and no secret
+	everything(r, operator.Service.ListUpdates, operator.ListUpdatesRequest{})
+	for _, h := range everything(r, operator.Service.ListProperties, operator.ListPropertiesRequest{}) {
+		if !slices.Contains(w.cast.homes, operator.Ref(h.Code)) {
+			w.cast.homes = append(w.cast.homes, operator.Ref(h.Code))
+		}
+	}
 }
 
 // reads has one person look.
@@ -79,6 +95,9 @@ func (r *reading) note(what string, raw []byte, found []string) {
 		return
 	}
 	for _, word := range found {
+		if !strings.HasPrefix(word, "say") {
+			continue // for all of the team, and for nobody else wherever it stands
+		}
 		if r.shows {
 			r.readable[word] = true
 		} else if !r.readable[word] {

@@ -6,6 +6,8 @@ import (
 
 // showAll shows the person each thing there is, one by one.
 func (r *reading) showAll() {
+	r.showHomes()
+	r.showUpdates()
 	r.talks, r.messages = map[operator.Ref]operator.Conversation{}, map[operator.Ref]operator.Message{}
 	if !r.all {
 		r.talks = shown(r, operator.Service.ShowConversation, 'C', func(c operator.Ref) operator.ShowConversationRequest {
@@ -14,11 +16,21 @@ func (r *reading) showAll() {
 		r.messages = shown(r, operator.Service.ShowMessage, 'M', func(m operator.Ref) operator.ShowMessageRequest {
 			return operator.ShowMessageRequest{Message: m, History: true}
 		}, func(m operator.Message) operator.Ref { return ref(m.Ref) })
+		r.download()
 	}
 }
 
 func (r *reading) lists() {
+	r.listHomes()
+	r.listPlaces()
+	r.listSales()
+	r.listPeople()
 	r.listTalks()
+	r.listUpdates()
+	r.listPlanned()
+	r.listSteps()
+	r.listEvents()
+	r.search()
 }
 
 // listTalks compares the conversations that are listed with those that are shown.

@@ -62,6 +62,9 @@ type office struct {
 	name    string // "app" or "http"
 	service operator.Service
 	ends    []func()
+
+	mu    sync.Mutex
+	looks map[operator.Ref]int // how often a stream of somebody has found nothing more
 }
 
 func (o *office) close() {
@@ -79,7 +82,7 @@ func newOffice(ctx context.Context, name string, seed uint64, at *clock) (*offic
 	if err != nil {
 		return nil, err
 	}
-	o := &office{name: name, ends: []func(){func() { _ = os.RemoveAll(dir) }}}
+	o := &office{name: name, looks: map[operator.Ref]int{}, ends: []func(){func() { _ = os.RemoveAll(dir) }}}
 	random := newChance(seed)
 	where := boltstore.Options{Dir: filepath.Join(dir, "store"), Wait: time.Minute, Now: at.now, NoSync: true}
 	f, err := app.Found(founded, at.now(), random)
@@ -101,7 +104,7 @@ func (o *office) open(ctx context.Context, where boltstore.Options, random io.Re
 	o.ends = append(o.ends, func() { _ = held.Close() })
 	here := app.New(app.Parts{
 		Store: held, Files: fsblob.Open(filepath.Join(where.Dir, "blobs")), Now: where.Now,
-		Random: random, Pause: pause,
+		Random: random, Pause: o.pause,
 	})
 	if o.service = here; o.name == "app" {
 		return nil
@@ -125,11 +128,22 @@ func (o *office) open(ctx context.Context, where boltstore.Options, random io.Re
 	return err
 }
 
-func pause(ctx context.Context) error {
+// pause is what a stream does that has found nothing more.
+func (o *office) pause(ctx context.Context) error {
+	o.mu.Lock()
+	o.looks[operator.CallFrom(ctx).Actor]++
+	o.mu.Unlock()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(2 * time.Millisecond):
+	case <-time.After(time.Millisecond):
 		return nil
 	}
+}
+
+// looked is how often streams of somebody have found nothing more.
+func (o *office) looked(who operator.Ref) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.looks[who]
 }

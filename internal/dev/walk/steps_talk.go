@@ -2,7 +2,7 @@ package walk
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -15,16 +15,35 @@ type stride struct {
 
 // steps are all that can be taken. What is done more often stands more often.
 func (w *Walk) steps() []stride {
-	talk := []stride{
-		{"send", w.send}, {"send", w.send}, {"send", w.send}, {"send", w.send},
-		{"reply", w.reply}, {"reply", w.reply}, {"reply", w.reply}, {"reply", w.reply},
-		{"edit message", w.editMessage}, {"delete message", w.deleteMessage},
-		{"edit conversation", w.editTalk}, {"edit conversation", w.editTalk}, {"edit conversation", w.editTalk},
-		{"close or reopen", w.shut}, {"merge conversations", w.mergeTalks}, {"merge conversations", w.mergeTalks},
-		{"split", w.split}, {"move", w.move}, {"undo conversation", w.undoTalk},
-		{"mark", w.mark}, {"mark", w.mark}, {"edit inbox", w.editInbox}, {"edit inbox", w.editInbox},
+	return slices.Concat(w.talkSteps(), w.talkSteps(), w.homeSteps(), w.peopleSteps(), w.updateSteps())
+}
+
+func (w *Walk) talkSteps() []stride {
+	return []stride{
+		{"send", w.send},
+		{"send", w.send},
+		{"send", w.send},
+		{"send", w.send},
+		{"reply", w.reply},
+		{"reply", w.reply},
+		{"reply", w.reply},
+		{"reply", w.reply},
+		{"edit message", w.editMessage},
+		{"delete message", w.deleteMessage},
+		{"edit conversation", w.editTalk},
+		{"edit conversation", w.editTalk},
+		{"edit conversation", w.editTalk},
+		{"close or reopen", w.shut},
+		{"merge conversations", w.mergeTalks},
+		{"merge conversations", w.mergeTalks},
+		{"split", w.split},
+		{"move", w.move},
+		{"undo conversation", w.undoTalk},
+		{"mark", w.mark},
+		{"mark", w.mark},
+		{"edit inbox", w.editInbox},
+		{"edit inbox", w.editInbox},
 	}
-	return talk
 }
 
 // somebody is anybody, and more often one of those who may do much.
@@ -74,10 +93,13 @@ func (w *Walk) send() error {
 		req.Subject = "About " + w.word()
 	}
 	if req.Internal {
-		req.Body, req.Subject = strings.ReplaceAll(req.Body, "sayx", "ourx"), strings.ReplaceAll(req.Subject, "sayx", "ourx")
+		req.Body += " " + w.our()
 	}
 	if w.chance(5) && w.most['U'] > 0 {
 		req.About = w.some('U')
+	}
+	if w.chance(4) {
+		req.Attachments = w.files(from, false)
 	}
 	return second(ask(w, from, operator.Service.SendMessage, req))
 }

@@ -52,12 +52,16 @@ type Walk struct {
 	cast
 	most    map[byte]int // the highest number that was told of each kind of thing
 	words   int          // that were made up
-	ours    map[string]bool
-	reading *reading // whose readings are looked through just now, and for what
+	tokens  map[operator.Ref]operator.Secret
+	content map[string]string // of files, by SHA-256
+	reading *reading          // whose readings are looked through just now, and for what
+
+	streams []*stream
 
 	asked    int
 	done     map[string]int // steps that were taken, by name
 	findings []Finding
+	told     map[string]bool // kinds of findings: one is told of each
 }
 
 // Report is what came of a walk.
@@ -71,7 +75,8 @@ type Report struct {
 func Run(ctx context.Context, o Options) (Report, error) {
 	w := &Walk{
 		Options: o, ctx: ctx, clock: newClock(), rng: rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // a walk, and no secret
-		most: map[byte]int{}, ours: map[string]bool{}, done: map[string]int{},
+		most: map[byte]int{}, done: map[string]int{}, told: map[string]bool{},
+		tokens: map[operator.Ref]operator.Secret{}, content: map[string]string{},
 	}
 	defer w.close()
 	for _, name := range o.Over {
@@ -88,12 +93,16 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		w.take()
 		if w.step%o.Look == 0 || w.step == o.Steps {
 			w.look()
+			w.follow()
 		}
 	}
 	return Report{w.asked, w.done, w.findings}, err
 }
 
 func (w *Walk) close() {
+	for _, s := range w.streams {
+		s.stop()
+	}
 	for _, o := range w.offices {
 		o.close()
 	}
@@ -108,19 +117,26 @@ func (w *Walk) take() {
 	if err != nil {
 		w.last += ": " + err.Error()
 		w.done[s.name+" (refused)"]++
-		return
+	} else {
+		w.done[s.name]++
 	}
-	w.done[s.name]++
+	w.meet()
+	w.streamed()
 }
 
 // enough is how many findings of one look are told: one fault gives many.
 const enough = 12
 
 func (w *Walk) find(who operator.Ref, a, b, saidA, saidB string) {
-	if len(w.findings) < enough && w.ctx.Err() == nil {
+	shape := numberPattern.ReplaceAllString(a+" and "+b, "#")
+	if len(w.findings) < enough && w.ctx.Err() == nil && !w.told[shape] {
+		w.told[shape] = true
 		w.findings = append(w.findings, Finding{w.step, who, a, b, saidA, saidB, w.last})
 	}
 }
+
+// numberPattern is where two findings of one kind differ.
+var numberPattern = regexp.MustCompile(`[0-9]+`)
 
 // agree wants two readings to be the same.
 func agree[T any](w *Walk, who operator.Ref, a, b string, saidA, saidB T) {
@@ -131,8 +147,8 @@ func agree[T any](w *Walk, who operator.Ref, a, b string, saidA, saidB T) {
 }
 
 var (
-	wordPattern = regexp.MustCompile(`(?:say|our)x[0-9]+x`)
-	refPattern  = regexp.MustCompile(`"([PBTCMUSIKW])([0-9]{1,6})"`)
+	wordPattern = regexp.MustCompile(`(?:say|our)x[0-9]+x|777[0-9]{5}\.00`)
+	refPattern  = regexp.MustCompile(`"([PBTCMUSIKWN])([0-9]{1,6})"`)
 )
 
 // word makes up a word that stands nowhere else, for a text.
@@ -167,7 +183,7 @@ func (w *Walk) leaks(who operator.Ref, what string, raw []byte) {
 	found := wordsIn(raw)
 	if !w.team(who) {
 		for _, word := range found {
-			if strings.HasPrefix(word, "our") {
+			if !strings.HasPrefix(word, "say") {
 				w.find(who, what, "what is for the team alone", around(raw, word), "nothing of it")
 			}
 		}
