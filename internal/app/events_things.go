@@ -148,9 +148,10 @@ func (in *insight) thing(kind, ref string) (level, error) {
 	return whole, nil
 }
 
-// entry is how much the actor sees of a person's entry in the directory.
+// entry is how much the actor sees of a person's entry in the directory. Of who was merged
+// it is as much as of who they have become: alone they have no home that hides them.
 func (in *insight) entry(id operator.PersonID) (level, error) {
-	p, ok, err := in.r.Person(id)
+	p, ok, err := in.leadsTo(id)
 	if err != nil || !ok {
 		return unseen, err
 	}

@@ -17,6 +17,8 @@ func agreeTests() []test {
 		{"ALeaverIsLookedForWhereTheyAreTold", testHomesWithLeaver},
 		{"AListOfReceiptsSaysWhatTheUpdateSays", testReceiptAlike},
 		{"WhoWasErasedIsInNoListOfTheirCompanions", testErasedCompanion},
+		{"AContactFindsTheCommunityOfAHomeTheySee", testCommunityOfContact},
+		{"EventsOfWhoWasMergedAreForWhoSeesWhatBecameOfThem", testEventsOfMerged},
 	}
 }
 
@@ -127,5 +129,45 @@ func testErasedCompanion(t *testing.T, w *World) {
 				t.Errorf("to %s is suggested %+v", who, s)
 			}
 		}
+	}
+}
+
+func testCommunityOfContact(t *testing.T, w *World) {
+	c := newCast(t, w)
+	find := func(who operator.Ref) (error, []string) {
+		page, err := w.ListProperties(c.as(who), operator.ListPropertiesRequest{Community: "MR"})
+		found := []string{}
+		for _, h := range page.Items {
+			found = append(found, h.Code)
+		}
+		return err, found
+	}
+	err, _ := find(c.lender)
+	fails(t, err, operator.NotFound)
+	c.send(c.assigned, "The loan", c.buyer, c.lender)
+	home := get(w.ShowProperty(c.as(c.lender), operator.PropertyRequest{Property: c.home}))(t)
+	equal(t, "the community that the home tells", home.Community, "MR")
+	err, found := find(c.lender)
+	must(t)(nil, err)
+	equal(t, "homes of it", found, []string{string(c.home)})
+	equal(t, "communities", len(get(w.ListCommunities(c.as(c.lender), operator.ListCommunitiesRequest{}))(t).Items), 1)
+	equal(t, "homes of it that the contact sees", get(w.ShowCommunity(c.as(c.lender), operator.CommunityRequest{Community: "MR"}))(t).Properties, 1)
+}
+
+// testEventsOfMerged merges somebody whom any of the team could sell a home to into the
+// buyer of a home.
+func testEventsOfMerged(t *testing.T, w *World) {
+	c := newCast(t, w)
+	twice := c.add(operator.Buyer, "Steve Stranger", "", "")
+	told := func(who operator.Ref) bool {
+		page := get(w.ListEvents(c.as(who), operator.ListEventsRequest{Action: "person"}))(t)
+		return slices.ContainsFunc(page.Items, func(e operator.Event) bool { return operator.Ref(e.Object) == twice })
+	}
+	equal(t, "before, to who works on another home", told(c.assigned), true)
+	must(t)(w.MergePeople(w.boss(), operator.MergePeopleRequest{Into: c.stranger, From: twice, Confirmed: true}))
+	for who, sees := range map[operator.Ref]bool{c.assigned: false, c.wide: true, c.admin: true} {
+		_, err := w.ShowPerson(c.as(who), operator.ShowPersonRequest{Person: twice})
+		equal(t, "shown to "+string(who), err == nil, sees)
+		equal(t, "told to "+string(who), told(who), sees)
 	}
 }

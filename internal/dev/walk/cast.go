@@ -13,8 +13,9 @@ const boss operator.Ref = "P1"
 type cast struct {
 	people []operator.Ref // everybody there ever was
 	staff  map[operator.Ref]bool
-	homes  []operator.Ref // codes
-	places []operator.Ref // codes of communities
+	mail   map[operator.Ref]string // the address that somebody came with
+	homes  []operator.Ref          // codes
+	places []operator.Ref          // codes of communities
 }
 
 // team says whether somebody was added as one of the team.
@@ -24,6 +25,7 @@ func (w *Walk) team(who operator.Ref) bool { return who == boss || w.staff[who] 
 // rule can tell apart.
 func (w *Walk) begin() error {
 	w.staff, w.people = map[operator.Ref]bool{}, []operator.Ref{boss}
+	w.mail = map[operator.Ref]string{boss: "maya@acme.example"}
 	var failed error
 	try := func(err error) {
 		if failed == nil {
@@ -100,7 +102,7 @@ func (w *Walk) add(kind operator.PersonKind, name string, role operator.Role) (o
 		return "", err
 	}
 	who := ref(p.Ref)
-	w.people, w.staff[who] = append(w.people, who), kind == operator.Team
+	w.people, w.staff[who], w.mail[who] = append(w.people, who), kind == operator.Team, first+"@example.com"
 	return who, nil
 }
 
@@ -111,7 +113,7 @@ func (w *Walk) meet() {
 			continue
 		}
 		if p, err := ask(w, boss, operator.Service.ShowPerson, operator.ShowPersonRequest{Person: who}); err == nil {
-			w.people, w.staff[who] = append(w.people, who), p.Kind == operator.Team
+			w.people, w.staff[who], w.mail[who] = append(w.people, who), p.Kind == operator.Team, operator.Value(p.Email)
 		} else {
 			w.staff[who] = false // an import that was taken back
 		}

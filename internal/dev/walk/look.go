@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +20,8 @@ type reading struct {
 	all      bool // an administrator or auditor, who may read everything, which is recorded
 	shows    bool // things are shown one by one; else what was shown is all that may be given
 	readable map[string]bool
+	can      map[operator.Ref]bool // references that are shown, those of what was merged too
+	mails    map[string]bool       // addresses that are shown
 
 	talks    map[operator.Ref]operator.Conversation
 	messages map[operator.Ref]operator.Message
@@ -65,7 +68,7 @@ func (w *Walk) reads(who operator.Ref, n int) {
 		return // they left, were merged or erased
 	}
 	r := &reading{
-		Walk: w, who: who, me: me, readable: map[string]bool{}, shows: true,
+		Walk: w, who: who, me: me, readable: map[string]bool{}, can: map[operator.Ref]bool{}, mails: map[string]bool{}, shows: true,
 		rng: rand.New(rand.NewPCG(w.Seed, uint64(1000*w.step+n))), //nolint:gosec // a walk, and no secret
 		all: me.Role != nil && *me.Role != operator.Member,
 	}
@@ -94,6 +97,10 @@ func (r *reading) note(what string, raw []byte, found []string) {
 	if r.all {
 		return
 	}
+	r.noteMail(what, raw)
+	if strings.HasPrefix(what, "ListEvents ") || strings.HasPrefix(what, "PropertyHistory ") {
+		return // what names and titles were stands in the log of what can be shown
+	}
 	for _, word := range found {
 		if !strings.HasPrefix(word, "say") {
 			continue // for all of the team, and for nobody else wherever it stands
@@ -105,6 +112,20 @@ func (r *reading) note(what string, raw []byte, found []string) {
 		}
 	}
 }
+
+// noteMail looks whether an answer has an address that is not shown with its person.
+func (r *reading) noteMail(what string, raw []byte) {
+	for _, mail := range mailPattern.FindAll(raw, -1) {
+		switch {
+		case r.shows && strings.HasPrefix(what, "ShowPerson "):
+			r.mails[string(mail)] = true
+		case !r.shows && !r.mails[string(mail)]:
+			r.find(r.who, what, "the addresses that are shown", around(raw, string(mail)), "without it")
+		}
+	}
+}
+
+var mailPattern = regexp.MustCompile(`[a-z0-9]+@(?:example\.com|acme\.example)`)
 
 // everything is all rows of a list: as one page, and joined from small ones, which have to
 // be the same and to say how many follow.
@@ -169,7 +190,10 @@ func shown[Req, T any](r *reading, do method[Req, T], letter byte, request func(
 	for _, typed := range r.numbers(letter) {
 		v, err := askAs(r.Walk, call, do, request(typed))
 		if err == nil {
-			found[of(v)] = v
+			found[of(v)], r.can[typed] = v, true
+			if p, is := any(v).(operator.Person); is && p.Email != nil {
+				r.mails[r.mail[typed]] = true // of who was merged, in the log of what they became
+			}
 			continue
 		}
 		hidden := strings.ReplaceAll(string(given(nil, err)), string(typed), string(never))

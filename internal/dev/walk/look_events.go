@@ -150,11 +150,7 @@ func (r *reading) listEvents() {
 		agree(r.Walk, r.who, "event list -p "+string(code), "event list", seqs(of), seqs(want))
 	}
 	for _, e := range all {
-		if e.Property != nil {
-			if _, sees := r.homes[operator.Ref(*e.Property)]; !sees && len(r.talks) == 0 {
-				r.find(r.who, "event list", "property show", string(given(e, nil)), "no such home")
-			}
-		}
+		r.aboutShown("event list", e)
 	}
 }
 

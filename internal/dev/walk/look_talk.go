@@ -8,6 +8,7 @@ import (
 func (r *reading) showAll() {
 	r.showHomes()
 	r.showUpdates()
+	everything(r, operator.Service.ListTokens, operator.ListTokensRequest{})
 	r.talks, r.messages = map[operator.Ref]operator.Conversation{}, map[operator.Ref]operator.Message{}
 	if !r.all {
 		r.talks = shown(r, operator.Service.ShowConversation, 'C', func(c operator.Ref) operator.ShowConversationRequest {
@@ -31,6 +32,10 @@ func (r *reading) lists() {
 	r.listSteps()
 	r.listEvents()
 	r.search()
+	r.history()
+	r.rest()
+	r.explained()
+	r.exports()
 }
 
 // listTalks compares the conversations that are listed with those that are shown.
@@ -50,6 +55,7 @@ func (r *reading) listTalks() {
 		}
 	}
 	r.badge(inbox)
+	r.inboxes(inbox)
 }
 
 // listMessages compares what lists say of conversations with their messages.
