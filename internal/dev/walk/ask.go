@@ -39,8 +39,7 @@ func nameOf(req any) string {
 }
 
 func askWith[Res any](w *Walk, call operator.Call, what string, do func(context.Context, operator.Service) (Res, error)) (Res, error) {
-	// The socket on a machine vouches for whoever asks over it.
-	call.Source, call.Trusted = operator.SourceCLI, true
+	call = vouched(call)
 	if w.reading == nil {
 		// A client makes one up where there is none, and the answer is kept by it.
 		call.Key = fmt.Sprintf("walk-%d", w.asked)
@@ -63,6 +62,16 @@ func askWith[Res any](w *Walk, call operator.Call, what string, do func(context.
 	w.broken(call.Actor, what, failed)
 	w.leaks(call.Actor, what, said)
 	return first, failed
+}
+
+// vouched is a call as it comes over the socket of a machine, which vouches for whoever
+// asks without a token.
+func vouched(call operator.Call) operator.Call {
+	call.Source, call.Trusted = operator.SourceCLI, true
+	if call.Token != "" {
+		call.Source, call.Trusted = operator.SourceAPI, false
+	}
+	return call
 }
 
 // given is an answer as whoever asked got it: JSON.

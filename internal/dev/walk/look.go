@@ -54,6 +54,13 @@ func (w *Walk) look() {
 func (w *Walk) survey() {
 	r := &reading{Walk: w, who: boss, rng: rand.New(rand.NewPCG(1, 1))} //nolint:gosec // a walk, and no secret
 	everything(r, operator.Service.ListUpdates, operator.ListUpdatesRequest{})
+	w.seats = map[operator.Ref][]operator.Ref{}
+	all := operator.ListConversationsRequest{All: true, Paging: operator.Paging{Limit: operator.MaxPage}}
+	if page, err := ask(w, boss, operator.Service.ListConversations, all); err == nil {
+		for _, c := range page.Items {
+			w.seats[ref(c.Ref)] = refsOf(c.Participants, summaryOf)
+		}
+	}
 	for _, h := range everything(r, operator.Service.ListProperties, operator.ListPropertiesRequest{}) {
 		if !slices.Contains(w.cast.homes, operator.Ref(h.Code)) {
 			w.cast.homes = append(w.cast.homes, operator.Ref(h.Code))
@@ -98,7 +105,7 @@ func (r *reading) note(what string, raw []byte, found []string) {
 		return
 	}
 	r.noteMail(what, raw)
-	if strings.HasPrefix(what, "ListEvents ") || strings.HasPrefix(what, "PropertyHistory ") {
+	if slices.Contains([]string{"ListEvents", "History", "Transcript"}, strings.Fields(what)[0]) {
 		return // what names and titles were stands in the log of what can be shown
 	}
 	for _, word := range found {

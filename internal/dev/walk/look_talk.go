@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"slices"
+
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -48,6 +50,13 @@ func (r *reading) listTalks() {
 	if !r.all {
 		r.same("conversation list", "conversation show", ownRefs, keys(r.talks))
 		r.listMessages(own)
+		seated := []operator.Ref{}
+		for id, people := range r.seats {
+			if slices.Contains(people, ref(r.me.Person.Ref)) {
+				seated = append(seated, id)
+			}
+		}
+		r.same("who is in conversations, as an administrator reads it", "conversation show", seated, keys(r.talks))
 	}
 	for i, c := range own {
 		if i < len(inbox) {

@@ -21,6 +21,7 @@ func (w *Walk) peopleSteps() []stride {
 		{"invite", w.invite},
 		{"token", w.token},
 		{"import", w.importPeople},
+		{"import and undo", w.importAndBack},
 		{"undo import", w.undoImport},
 	}
 }

@@ -57,6 +57,7 @@ type Walk struct {
 	reading *reading          // whose readings are looked through just now, and for what
 
 	streams []*stream
+	seats   map[operator.Ref][]operator.Ref // who is in each conversation, as the administrator reads it
 
 	asked    int
 	done     map[string]int // steps that were taken, by name
@@ -93,8 +94,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		w.take()
 		if w.step%o.Look == 0 || w.step == o.Steps {
 			w.look()
+			w.signedIn()
 			w.follow()
 		}
+	}
+	if err == nil && len(w.findings) == 0 && ctx.Err() == nil {
+		err = w.moved()
+	}
+	if ctx.Err() != nil {
+		err = nil // somebody has seen enough
 	}
 	return Report{w.asked, w.done, w.findings}, err
 }
