@@ -130,8 +130,8 @@ func (r *reading) history() {
 	for code := range sorted(r.homes) {
 		for _, e := range everything(r, operator.Service.PropertyHistory, operator.HistoryRequest{Property: code}) {
 			r.aboutShown("property history", e.Event)
-			if e.Excerpt == nil {
-				continue
+			if e.Excerpt == nil || r.team(r.who) && strings.HasPrefix(e.Object, "U") {
+				continue // the team reads what an update said then, its old title too
 			}
 			for _, word := range wordsIn([]byte(*e.Excerpt)) {
 				if strings.HasPrefix(word, "say") && !r.readable[word] {

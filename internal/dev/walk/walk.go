@@ -56,8 +56,9 @@ type Walk struct {
 	content map[string]string // of files, by SHA-256
 	reading *reading          // whose readings are looked through just now, and for what
 
-	streams []*stream
-	seats   map[operator.Ref][]operator.Ref // who is in each conversation, as the administrator reads it
+	logs         []*stream[operator.Event]
+	inboxStreams []*stream[operator.InboxChange]
+	seats        map[operator.Ref][]operator.Ref // who is in each conversation, as the administrator reads it
 
 	asked    int
 	done     map[string]int // steps that were taken, by name
@@ -108,9 +109,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func (w *Walk) close() {
-	for _, s := range w.streams {
-		s.stop()
-	}
+	w.unfollow()
 	for _, o := range w.offices {
 		o.close()
 	}
