@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ func agreeTests() []test {
 		{"ALeaverIsLookedForWhereTheyAreTold", testHomesWithLeaver},
 		{"AListOfReceiptsSaysWhatTheUpdateSays", testReceiptAlike},
 		{"WhoWasErasedIsInNoListOfTheirCompanions", testErasedCompanion},
+		{"AnAddressThatTwoShareIsNotSuggested", testSuggestedAddress},
 		{"AContactFindsTheCommunityOfAHomeTheySee", testCommunityOfContact},
 		{"EventsOfWhoWasMergedAreForWhoSeesWhatBecameOfThem", testEventsOfMerged},
 	}
@@ -170,4 +172,22 @@ func testEventsOfMerged(t *testing.T, w *World) {
 		equal(t, "shown to "+string(who), err == nil, sees)
 		equal(t, "told to "+string(who), told(who), sees)
 	}
+}
+
+func testSuggestedAddress(t *testing.T, w *World) {
+	c := newCast(t, w)
+	twice := c.add(operator.Buyer, "Ben Begley", "", "")
+	contact := get(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Contact, Name: "Cora Contact", Email: "cora@example.com"}))(t)
+	suggested := func(kind, prefix string) (refs []operator.Ref) {
+		for _, s := range get(w.Suggest(w.boss(), operator.SuggestRequest{Kind: kind, Prefix: prefix}))(t) {
+			_, err := w.ShowPerson(w.boss(), operator.ShowPersonRequest{Person: operator.Ref(s.Ref), Kind: operator.PersonKind(strings.TrimSuffix(kind, "person"))})
+			must(t)(nil, err)
+			refs = append(refs, operator.Ref(s.Ref))
+		}
+		slices.Sort(refs)
+		return refs
+	}
+	alike(t, suggested("buyer", "ben"), slices.Sorted(slices.Values([]operator.Ref{c.buyer, twice})))
+	alike(t, suggested("person", "cora"), slices.Sorted(slices.Values([]operator.Ref{c.cobuyer, ref(contact.Ref)})))
+	alike(t, suggested("buyer", "cora"), []operator.Ref{"cora@example.com"}) // of the buyers it names one
 }

@@ -95,10 +95,16 @@ func (r *reading) receipts(u operator.Update) {
 		}
 		return
 	}
+	// The list has those too who did something with it and do not see it any more.
+	home := r.homes[operator.Ref(u.Property)]
+	if u.Transaction != home.Transaction {
+		return // of an earlier sale: who sees it now is told by no other reading
+	}
 	var told operator.ReceiptCounts
 	for _, x := range all {
-		if x.DeliveredAt == nil {
-			continue // acknowledged by who is not on the home
+		here := slices.ContainsFunc(slices.Concat(home.Team, home.Buyers), func(p operator.PersonSummary) bool { return p.Ref == x.Person.Ref })
+		if !here || x.Person.Ref == u.Author.Ref || r.known[ref(x.Person.Ref)].Status != operator.Active {
+			continue
 		}
 		told.Recipients++
 		if x.SeenAt != nil {
@@ -111,7 +117,9 @@ func (r *reading) receipts(u operator.Update) {
 			told.Liked++
 		}
 	}
-	agree(r.Walk, r.who, name, "what the update says", told, *u.Receipts)
+	if told != *u.Receipts {
+		r.find(r.who, name, "what the update says", string(given(told, nil))+string(given(all, nil)), string(given(u.Receipts, nil)))
+	}
 }
 
 // listPlanned compares what is listed as planned with what is shown.

@@ -94,7 +94,11 @@ func (w *Walk) importAndBack() error {
 		before[who] = w.snapshot(w.offices[0].service, operator.Call{Actor: who})
 	}
 	people := len(w.people)
-	made, err := w.importFile(w.file())
+	kind, text := w.file()
+	for kind == operator.ImportMessages || kind == operator.ImportUpdates {
+		kind, text = w.file() // what was written to people stays
+	}
+	made, err := w.importFile(kind, text)
 	if err != nil || made.Ref.IsZero() {
 		return err
 	}

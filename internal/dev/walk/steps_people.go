@@ -67,11 +67,15 @@ func (w *Walk) comeBack() error {
 
 func (w *Walk) mergePeople() error {
 	into, from := pick(w, w.people), pick(w, w.people[1:])
-	return second(ask(w, boss, operator.Service.MergePeople, operator.MergePeopleRequest{Into: into, From: from, Confirmed: true}))
+	err := second(ask(w, boss, operator.Service.MergePeople, operator.MergePeopleRequest{Into: into, From: from, Confirmed: true}))
+	if err == nil {
+		w.mergedInto = into
+	}
+	return err
 }
 
 func (w *Walk) undoMerge() error {
-	return second(ask(w, boss, operator.Service.UndoMerge, operator.PersonRequest{Person: pick(w, w.people)}))
+	return second(ask(w, boss, operator.Service.UndoMerge, operator.PersonRequest{Person: w.mergedInto}))
 }
 
 func (w *Walk) erase() error {
@@ -105,8 +109,15 @@ func (w *Walk) importPeople() error {
 func (w *Walk) file() (operator.ImportKind, string) {
 	n := w.words
 	w.words += 3
-	if w.chance(2) {
+	home := pick(w, w.homes)
+	switch w.rng.IntN(4) {
+	case 0:
 		return operator.ImportBuyers, fmt.Sprintf("Name,Email,External ID\nImp%d Orted,imp%d@example.com,\nBen Buyer,ben@example.com,imp%d\n", n, n, n)
+	case 1:
+		return operator.ImportMessages, fmt.Sprintf("property,thread,from,to,sent_at,body\n%s,t%d,maya@acme.example,ada@example.com,2026-02-01T09:00:00Z,Old %s\n%s,t%d,ada@example.com,maya@acme.example,2026-02-02T09:00:00Z,Old %s\n",
+			home, n, w.word(), home, n, w.word())
+	case 2:
+		return operator.ImportUpdates, fmt.Sprintf("property,subject,from,sent_at,body\n%s,Old %s,maya@acme.example,2026-02-01T09:00:00Z,Old %s\n", home, w.word(), w.word())
 	}
 	return operator.ImportHomes, fmt.Sprintf("Community,Lot,Buyer Name,Email,Status,Contract Price,Contract Date\n"+
 		"MR,%d,Imp%d Orted,imp%d@example.com,Under Contract,%s,2026-02-01\nOK,%d,,,Available,,\n", 100+n, n, n, w.price(), 100+n)

@@ -71,12 +71,22 @@ func (w *Walk) body() string {
 	return body
 }
 
-func (w *Walk) send() error {
-	req := operator.SendMessageRequest{Property: pick(w, w.homes), Body: w.body(), New: w.chance(4), Internal: w.chance(4)}
-	from := pick(w, w.people)
-	if w.chance(2) {
-		from = boss
+// near is a home, with whom somebody there may write to: its team and buyers, contacts,
+// and now and then anybody.
+func (w *Walk) near() (operator.Ref, []operator.Ref) {
+	home := pick(w, w.homes)
+	h, err := ask(w, boss, operator.Service.ShowProperty, operator.PropertyRequest{Property: home})
+	if err != nil || w.chance(6) {
+		return home, w.people
 	}
+	near := refsOf(slices.Concat(h.Team, h.Buyers), summaryOf)
+	return home, append(near, boss, "P2", pick(w, []operator.Ref{"P14", "P15"}))
+}
+
+func (w *Walk) send() error {
+	home, near := w.near()
+	req := operator.SendMessageRequest{Property: home, Body: w.body(), New: w.chance(4), Internal: w.chance(4)}
+	from := pick(w, near)
 	switch w.rng.IntN(5) {
 	case 0:
 		req.To = []operator.Ref{"home"}
@@ -86,7 +96,7 @@ func (w *Walk) send() error {
 		req.To = []operator.Ref{"team"}
 	default:
 		for range 1 + w.rng.IntN(3) {
-			req.To = append(req.To, pick(w, w.people))
+			req.To = append(req.To, pick(w, near))
 		}
 	}
 	if w.chance(3) {
@@ -187,6 +197,14 @@ func (w *Walk) shut() error {
 	return second(ask(w, who, operator.Service.ReopenConversation, operator.ConversationRequest{Conversation: ref(c.Ref)}))
 }
 
+// rearrange notes which conversation was rearranged last, so that it can be taken back.
+func (w *Walk) rearrange(c operator.Conversation, err error) error {
+	if err == nil {
+		w.rearranged = ref(c.Ref)
+	}
+	return err
+}
+
 // mergeTalks merges two conversations of one home, where there are two.
 func (w *Walk) mergeTalks() error {
 	_, c, err := w.shown()
@@ -197,7 +215,7 @@ func (w *Walk) mergeTalks() error {
 	if err != nil || len(all.Items) < 2 {
 		return err
 	}
-	return second(ask(w, boss, operator.Service.MergeConversations, operator.MergeConversationsRequest{
+	return w.rearrange(ask(w, boss, operator.Service.MergeConversations, operator.MergeConversationsRequest{
 		Into: ref(pick(w, all.Items).Ref), From: ref(pick(w, all.Items).Ref), Confirmed: true,
 	}))
 }
@@ -207,15 +225,15 @@ func (w *Walk) split() error {
 	if err != nil {
 		return err
 	}
-	return second(ask(w, boss, operator.Service.SplitConversation, operator.SplitConversationRequest{Conversation: ref(m.Conversation), From: ref(m.Ref)}))
+	return w.rearrange(ask(w, boss, operator.Service.SplitConversation, operator.SplitConversationRequest{Conversation: ref(m.Conversation), From: ref(m.Ref)}))
 }
 
 func (w *Walk) move() error {
-	return second(ask(w, boss, operator.Service.MoveConversation, operator.MoveConversationRequest{Conversation: w.some('C'), Property: pick(w, w.homes), Confirmed: true}))
+	return w.rearrange(ask(w, boss, operator.Service.MoveConversation, operator.MoveConversationRequest{Conversation: w.some('C'), Property: pick(w, w.homes), Confirmed: true}))
 }
 
 func (w *Walk) undoTalk() error {
-	return second(ask(w, boss, operator.Service.UndoConversation, operator.ConversationRequest{Conversation: w.some('C')}))
+	return second(ask(w, boss, operator.Service.UndoConversation, operator.ConversationRequest{Conversation: w.rearranged}))
 }
 
 func (w *Walk) mark() error {

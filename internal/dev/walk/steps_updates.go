@@ -51,7 +51,10 @@ func (w *Walk) post() error {
 	case 1:
 		req.At = fmt.Sprintf("+%dh", 1+w.rng.IntN(40))
 	}
-	by := w.somebody()
+	by := boss
+	if w.chance(3) {
+		by = pick(w, w.people)
+	}
 	if w.chance(3) {
 		req.Attachments = w.files(by, true)
 	}
@@ -92,6 +95,9 @@ func (w *Walk) react() error {
 		call.Token = secret
 	}
 	u := w.some('U')
+	if own, err := ask(w, call.Actor, operator.Service.ListUpdates, operator.ListUpdatesRequest{}); err == nil && len(own.Items) > 0 {
+		u = ref(pick(w, own.Items).Ref)
+	}
 	switch w.rng.IntN(5) {
 	case 0:
 		return second(askAs(w, call, operator.Service.MarkSeen, operator.MarkSeenRequest{All: true}))

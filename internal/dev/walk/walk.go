@@ -56,6 +56,9 @@ type Walk struct {
 	content map[string]string // of files, by SHA-256
 	reading *reading          // whose readings are looked through just now, and for what
 
+	rearranged operator.Ref // the conversation that was merged, split or moved last
+	mergedInto operator.Ref // who was made of two last
+
 	logs         []*stream[operator.Event]
 	inboxStreams []*stream[operator.InboxChange]
 	seats        map[operator.Ref][]operator.Ref // who is in each conversation, as the administrator reads it
@@ -190,7 +193,7 @@ func (w *Walk) leaks(who operator.Ref, what string, raw []byte) {
 	found := wordsIn(raw)
 	if !w.team(who) {
 		for _, word := range found {
-			if !strings.HasPrefix(word, "say") {
+			if !strings.HasPrefix(word, "say") && !strings.Contains(what, word) {
 				w.find(who, what, "what is for the team alone", around(raw, word), "nothing of it")
 			}
 		}
