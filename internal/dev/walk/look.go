@@ -108,6 +108,7 @@ func (r *reading) note(what string, raw []byte, found []string) {
 	if slices.Contains([]string{"ListEvents", "History", "Transcript"}, strings.Fields(what)[0]) {
 		return // what names and titles were stands in the log of what can be shown
 	}
+	r.notePhone(what, raw)
 	for _, word := range found {
 		if !strings.HasPrefix(word, "say") {
 			continue // for all of the team, and for nobody else wherever it stands
@@ -131,6 +132,21 @@ func (r *reading) noteMail(what string, raw []byte) {
 		}
 	}
 }
+
+// notePhone looks whether a buyer or contact is given a phone that is not their own.
+func (r *reading) notePhone(what string, raw []byte) {
+	for _, phone := range phonePattern.FindAll(raw, -1) {
+		switch own := r.me.Person.Ref.String(); {
+		case r.team(r.who):
+		case r.shows && what == nameOf(operator.ShowPersonRequest{Person: operator.Ref(own)}):
+			r.mails[string(phone)] = true
+		case !r.mails[string(phone)] && !r.shows:
+			r.find(r.who, what, "their own phone", around(raw, string(phone)), "no other")
+		}
+	}
+}
+
+var phonePattern = regexp.MustCompile(`303-555-01[0-9]{2}`)
 
 var mailPattern = regexp.MustCompile(`[a-z0-9]+@(?:example\.com|acme\.example)`)
 

@@ -1,6 +1,11 @@
 package walk
 
-import "github.com/seed-34ad0ce1/operator/pkg/operator"
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed-34ad0ce1/operator/pkg/operator"
+)
 
 // listEvents compares the log as the person sees it with what it is said to be of.
 func (r *reading) listEvents() {
@@ -20,6 +25,18 @@ func (r *reading) listEvents() {
 	}
 	for _, e := range all {
 		r.aboutShown("event list", e)
+	}
+	for _, action := range []string{"message", "update", "person", "conversation.joined"} {
+		want := slices.DeleteFunc(slices.Clone(all), func(e operator.Event) bool { return e.Action != action && !strings.HasPrefix(e.Action, action+".") })
+		of := everything(r, operator.Service.ListEvents, operator.ListEventsRequest{Action: action})
+		agree(r.Walk, r.who, "event list --action "+action, "event list", seqs(of), seqs(want))
+	}
+	for who := range sorted(r.known) {
+		want := slices.DeleteFunc(slices.Clone(all), func(e operator.Event) bool {
+			return ref(e.Actor.Ref) != who && (e.OnBehalfOf == nil || ref(e.OnBehalfOf.Ref) != who)
+		})
+		of := everything(r, operator.Service.ListEvents, operator.ListEventsRequest{Actor: who})
+		agree(r.Walk, r.who, "event list --actor "+string(who), "event list", seqs(of), seqs(want))
 	}
 }
 

@@ -59,7 +59,11 @@ func itemOf(i operator.InboxItem) operator.Ref { return ref(i.Ref) }
 func (r *reading) rest() {
 	everything(r, operator.Service.ListWebhooks, operator.ListWebhooksRequest{})
 	everything(r, operator.Service.ListImports, operator.ListImportsRequest{})
-	everything(r, operator.Service.NextInbox, operator.NextInboxRequest{})
+	for _, i := range everything(r, operator.Service.NextInbox, operator.NextInboxRequest{}) {
+		if i.WaitingOn == nil || *i.WaitingOn != operator.WaitingOnUs || i.State != operator.StateOpen {
+			r.find(r.who, "inbox next", "inbox list --waiting-on us", string(given(i, nil)), "an open one that waits on us")
+		}
+	}
 	for _, t := range everything(r, operator.Service.ListTemplates, operator.ListTemplatesRequest{}) {
 		one, err := ask(r.Walk, r.who, operator.Service.ShowTemplate, operator.ShowTemplateRequest{Template: t.Name})
 		if err != nil {
@@ -104,5 +108,13 @@ func (r *reading) explained() {
 			}
 		}
 	}
-	look('C', "conversation.read", func(c operator.Ref) bool { return r.can[c] })
+	shown := func(thing operator.Ref) bool { return r.can[thing] }
+	look('C', "conversation.read", shown)
+	look('U', "update.read", shown)
+	for code := range sorted(r.homes) {
+		x, err := ask(r.Walk, r.who, operator.Service.Explain, operator.ExplainRequest{Person: r.who, Object: code})
+		if err != nil || !slices.ContainsFunc(x.Verdicts, func(v operator.Verdict) bool { return v.Action == "property.read" && v.Allowed }) {
+			r.find(r.who, "explain "+string(code), "property show", string(given(x, err)), "a home that is shown")
+		}
+	}
 }
