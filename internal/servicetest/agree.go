@@ -21,6 +21,7 @@ func agreeTests() []test {
 		{"AnAddressThatTwoShareIsNotSuggested", testSuggestedAddress},
 		{"AContactFindsTheCommunityOfAHomeTheySee", testCommunityOfContact},
 		{"EventsOfWhoWasMergedAreForWhoSeesWhatBecameOfThem", testEventsOfMerged},
+		{"AMergeThatWasTakenBackIsForWhoSeesBoth", testEventsOfUnmerged},
 	}
 }
 
@@ -190,4 +191,25 @@ func testSuggestedAddress(t *testing.T, w *World) {
 	alike(t, suggested("buyer", "ben"), slices.Sorted(slices.Values([]operator.Ref{c.buyer, twice})))
 	alike(t, suggested("person", "cora"), slices.Sorted(slices.Values([]operator.Ref{c.cobuyer, ref(contact.Ref)})))
 	alike(t, suggested("buyer", "cora"), []operator.Ref{"cora@example.com"}) // of the buyers it names one
+}
+
+func testEventsOfUnmerged(t *testing.T, w *World) {
+	c := newCast(t, w)
+	told := func(who operator.Ref) (actions []string) {
+		for _, e := range get(w.ListEvents(c.as(who), operator.ListEventsRequest{Action: "person"}))(t).Items {
+			if strings.HasSuffix(e.Action, "merged") && strings.Contains(string(e.Data), "Stan Stranger") {
+				actions = append(actions, e.Action)
+			}
+		}
+		return actions
+	}
+	must(t)(w.MergePeople(w.boss(), operator.MergePeopleRequest{Into: c.buyer, From: c.stranger, Confirmed: true}))
+	for _, who := range []operator.Ref{c.buyer, c.assigned, c.wide} {
+		equal(t, "merged, to "+string(who), told(who), []string{"person.merged"})
+	}
+	must(t)(w.UndoMerge(w.boss(), operator.PersonRequest{Person: c.buyer}))
+	both := []string{"person.merged", "person.unmerged"}
+	for who, want := range map[operator.Ref][]string{c.buyer: nil, c.stranger: nil, c.assigned: nil, c.wide: both, c.admin: both} {
+		equal(t, "taken back, to "+string(who), told(who), want)
+	}
 }

@@ -54,6 +54,7 @@ func (w *Walk) look() {
 func (w *Walk) survey() {
 	r := &reading{Walk: w, who: boss, rng: rand.New(rand.NewPCG(1, 1))} //nolint:gosec // a walk, and no secret
 	everything(r, operator.Service.ListUpdates, operator.ListUpdatesRequest{})
+	everything(r, operator.Service.ListUpdates, operator.ListUpdatesRequest{State: operator.UpdateDeleted})
 	w.seats = map[operator.Ref][]operator.Ref{}
 	all := operator.ListConversationsRequest{All: true, Paging: operator.Paging{Limit: operator.MaxPage}}
 	if page, err := ask(w, boss, operator.Service.ListConversations, all); err == nil {

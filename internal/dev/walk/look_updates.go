@@ -51,7 +51,12 @@ func (r *reading) listUpdates() {
 	chosen("--milestone Permit", operator.ListUpdatesRequest{Milestone: "Permit"}, func(u operator.Update) bool { return u.Milestone != nil && *u.Milestone == "Permit" })
 	for _, u := range all {
 		if !u.Group.IsZero() && u.Group == u.Ref {
-			chosen("--group "+u.Ref.String(), operator.ListUpdatesRequest{Group: ref(u.Ref)}, func(other operator.Update) bool { return other.Group == u.Group })
+			// Who buys one of the homes and works on another finds both, and is not told by
+			// their own that it is of a group.
+			of := everything(r, operator.Service.ListUpdates, operator.ListUpdatesRequest{Group: ref(u.Ref)})
+			told := func(other operator.Update) bool { return other.Group != u.Group }
+			agree(r.Walk, r.who, "update list --group "+u.Ref.String(), "update list",
+				refsOf(slices.DeleteFunc(of, told), updateOf), refsOf(slices.DeleteFunc(slices.Clone(all), told), updateOf))
 		}
 	}
 	// To who comes to a home what was there before is no news, and to its author nothing is.
