@@ -137,20 +137,20 @@ func testErasedCompanion(t *testing.T, w *World) {
 
 func testCommunityOfContact(t *testing.T, w *World) {
 	c := newCast(t, w)
-	find := func(who operator.Ref) (error, []string) {
+	find := func(who operator.Ref) ([]string, error) {
 		page, err := w.ListProperties(c.as(who), operator.ListPropertiesRequest{Community: "MR"})
 		found := []string{}
 		for _, h := range page.Items {
 			found = append(found, h.Code)
 		}
-		return err, found
+		return found, err
 	}
-	err, _ := find(c.lender)
+	_, err := find(c.lender)
 	fails(t, err, operator.NotFound)
 	c.send(c.assigned, "The loan", c.buyer, c.lender)
 	home := get(w.ShowProperty(c.as(c.lender), operator.PropertyRequest{Property: c.home}))(t)
 	equal(t, "the community that the home tells", home.Community, "MR")
-	err, found := find(c.lender)
+	found, err := find(c.lender)
 	must(t)(nil, err)
 	equal(t, "homes of it", found, []string{string(c.home)})
 	equal(t, "communities", len(get(w.ListCommunities(c.as(c.lender), operator.ListCommunitiesRequest{}))(t).Items), 1)

@@ -32,17 +32,7 @@ func (w *Walk) begin() error {
 			failed = err
 		}
 	}
-	for _, code := range []operator.Ref{"MR", "OK"} {
-		try(second(ask(w, boss, operator.Service.AddCommunity, operator.AddCommunityRequest{Code: string(code), Name: "Place " + string(code), ExternalID: "erp=" + w.our()})))
-		w.places = append(w.places, code)
-	}
-	for _, code := range []operator.Ref{"MR-1", "MR-2", "MR-3", "MR-4", "OK-1", "OK-2", "OK-3"} {
-		try(second(ask(w, boss, operator.Service.AddProperty, operator.AddPropertyRequest{
-			Code: string(code), Community: code[:2], ExternalID: "erp=" + w.our(), Address: operator.Address{Line1: "1 Elm St", City: "Longmont"},
-		})))
-		w.homes = append(w.homes, code)
-	}
-	try(second(ask(w, boss, operator.Service.AddBuilding, operator.AddBuildingRequest{Community: "MR", Number: "7", Properties: []operator.Ref{"MR-3", "MR-4"}})))
+	w.beginPlaces(try)
 	people := map[string]operator.Ref{}
 	for _, p := range []struct {
 		name string
@@ -89,6 +79,21 @@ func (w *Walk) begin() error {
 	sell("OK-1", "Twohomes", "Double")
 	sell("MR-3", "Stranger")
 	return failed
+}
+
+// beginPlaces adds the communities, the homes and the building.
+func (w *Walk) beginPlaces(try func(error)) {
+	for _, code := range []operator.Ref{"MR", "OK"} {
+		try(second(ask(w, boss, operator.Service.AddCommunity, operator.AddCommunityRequest{Code: string(code), Name: "Place " + string(code), ExternalID: "erp=" + w.our()})))
+		w.places = append(w.places, code)
+	}
+	for _, code := range []operator.Ref{"MR-1", "MR-2", "MR-3", "MR-4", "OK-1", "OK-2", "OK-3"} {
+		try(second(ask(w, boss, operator.Service.AddProperty, operator.AddPropertyRequest{
+			Code: string(code), Community: code[:2], ExternalID: "erp=" + w.our(), Address: operator.Address{Line1: "1 Elm St", City: "Longmont"},
+		})))
+		w.homes = append(w.homes, code)
+	}
+	try(second(ask(w, boss, operator.Service.AddBuilding, operator.AddBuildingRequest{Community: "MR", Number: "7", Properties: []operator.Ref{"MR-3", "MR-4"}})))
 }
 
 // add adds somebody to the directory.

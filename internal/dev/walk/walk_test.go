@@ -6,7 +6,7 @@ import "testing"
 // go run ./internal/dev walk.
 func TestAShortWalkFindsNothing(t *testing.T) {
 	t.Parallel()
-	r, err := Run(t.Context(), Options{Seed: 1, Steps: 40, Look: 20, Over: []string{"app", "http"}})
+	r, err := Run(t.Context(), Options{Seed: 1, Steps: 30, Look: 30, Over: []string{"app", "http"}})
 	if err != nil {
 		t.Fatal(err)
 	}
