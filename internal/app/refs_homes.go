@@ -2,7 +2,6 @@ package app
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -212,8 +211,7 @@ func (s *session) communitiesCalled(text string) ([]store.Community, error) {
 }
 
 // seesCommunity says whether the actor may see a community: a team member who is
-// assigned to it or to one of its homes, a buyer of one of its homes, a contact who sees
-// one of them.
+// assigned to it or to one of its homes, a buyer of one of its homes.
 func (s *session) seesCommunity(id operator.CommunityID) (bool, error) {
 	if s.seesAll() {
 		return true, nil
@@ -242,9 +240,5 @@ func (s *session) seesCommunity(id operator.CommunityID) (bool, error) {
 			return err == nil, err
 		}
 	}
-	if s.actor.Kind != operator.Contact {
-		return false, nil
-	}
-	homes, err := s.homesInSight()
-	return slices.ContainsFunc(homes, func(p store.Property) bool { return p.Community == id }), err
+	return false, nil
 }

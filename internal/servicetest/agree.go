@@ -19,7 +19,6 @@ func agreeTests() []test {
 		{"AListOfReceiptsSaysWhatTheUpdateSays", testReceiptAlike},
 		{"WhoWasErasedIsInNoListOfTheirCompanions", testErasedCompanion},
 		{"AnAddressThatTwoShareIsNotSuggested", testSuggestedAddress},
-		{"AContactFindsTheCommunityOfAHomeTheySee", testCommunityOfContact},
 		{"EventsOfWhoWasMergedAreForWhoSeesWhatBecameOfThem", testEventsOfMerged},
 		{"AMergeThatWasTakenBackIsForWhoSeesBoth", testEventsOfUnmerged},
 	}
@@ -133,28 +132,6 @@ func testErasedCompanion(t *testing.T, w *World) {
 			}
 		}
 	}
-}
-
-func testCommunityOfContact(t *testing.T, w *World) {
-	c := newCast(t, w)
-	find := func(who operator.Ref) ([]string, error) {
-		page, err := w.ListProperties(c.as(who), operator.ListPropertiesRequest{Community: "MR"})
-		found := []string{}
-		for _, h := range page.Items {
-			found = append(found, h.Code)
-		}
-		return found, err
-	}
-	_, err := find(c.lender)
-	fails(t, err, operator.NotFound)
-	c.send(c.assigned, "The loan", c.buyer, c.lender)
-	home := get(w.ShowProperty(c.as(c.lender), operator.PropertyRequest{Property: c.home}))(t)
-	equal(t, "the community that the home tells", home.Community, "MR")
-	found, err := find(c.lender)
-	must(t)(nil, err)
-	equal(t, "homes of it", found, []string{string(c.home)})
-	equal(t, "communities", len(get(w.ListCommunities(c.as(c.lender), operator.ListCommunitiesRequest{}))(t).Items), 1)
-	equal(t, "homes of it that the contact sees", get(w.ShowCommunity(c.as(c.lender), operator.CommunityRequest{Community: "MR"}))(t).Properties, 1)
 }
 
 // testEventsOfMerged merges somebody whom any of the team could sell a home to into the

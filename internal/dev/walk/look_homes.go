@@ -46,7 +46,10 @@ func (r *reading) listHomes() {
 		want := slices.DeleteFunc(slices.Clone(all), func(h operator.Property) bool { return !is(h) })
 		r.same("property list "+what, "property list", refsOf(everything(r, operator.Service.ListProperties, req), codeOf), refsOf(want, codeOf))
 	}
-	for _, place := range r.places {
+	for _, c := range r.communities {
+		// Who is only in a conversation of a home sees the code of its community, and no
+		// community to look in: its name is not for them.
+		place := operator.Ref(c.Code)
 		chosen("--community "+string(place), operator.ListPropertiesRequest{Community: place}, func(h operator.Property) bool { return h.Community == string(place) })
 	}
 	for _, stage := range []operator.Stage{operator.PreContract, operator.UnderContract, operator.Closed} {
