@@ -104,7 +104,9 @@ func (in *insight) about(seen *sighted) error {
 		if in.readsTemplates() {
 			seen.level = whole
 		}
-	case "person", "community", "building":
+	case "person":
+		seen.level, err = in.aboutPerson(e)
+	case "community", "building":
 		seen.level, err = in.aboutThing(about, e.Object)
 	case "workspace":
 		if in.actor.Kind == operator.Team {

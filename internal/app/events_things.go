@@ -124,6 +124,22 @@ func (in *insight) aboutThing(kind, ref string) (level, error) {
 	return seen, err
 }
 
+// aboutPerson is for events of people. One that tells of two, as a merge does, is for who
+// sees both: once it is taken back, they are strangers to each other.
+func (in *insight) aboutPerson(e store.Event) (level, error) {
+	seen, err := in.aboutThing("person", e.Object)
+	var other operator.PersonID
+	if err != nil || seen == unseen || e.Refs["from"] == "" || other.UnmarshalText([]byte(e.Refs["from"])) != nil {
+		return seen, err
+	}
+	p, ok, err := in.leadsTo(other)
+	if err != nil || !ok {
+		return unseen, err
+	}
+	also, err := in.aboutThing("person", p.ID.String())
+	return min(seen, also), err
+}
+
 // thing is aboutThing of what is not the actor's own, for a team member.
 func (in *insight) thing(kind, ref string) (level, error) {
 	var person operator.PersonID
@@ -148,9 +164,10 @@ func (in *insight) thing(kind, ref string) (level, error) {
 	return whole, nil
 }
 
-// entry is how much the actor sees of a person's entry in the directory.
+// entry is how much the actor sees of a person's entry in the directory. Of who was merged
+// it is as much as of who they have become: alone they have no home that hides them.
 func (in *insight) entry(id operator.PersonID) (level, error) {
-	p, ok, err := in.r.Person(id)
+	p, ok, err := in.leadsTo(id)
 	if err != nil || !ok {
 		return unseen, err
 	}

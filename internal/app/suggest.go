@@ -115,7 +115,7 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 			if kind != "" && p.Kind != kind || !p.Merged.IsZero() || !p.Erased.IsZero() {
 				continue
 			}
-			if err := s.suggestPerson(l, p, prefix, known); err != nil {
+			if err := s.suggestPerson(l, p, kind, prefix, known); err != nil {
 				return err
 			}
 		}
@@ -123,7 +123,7 @@ func (s *session) suggestPeople(l *suggestions, kind operator.PersonKind, prefix
 	return nil
 }
 
-func (s *session) suggestPerson(l *suggestions, p store.Person, prefix string, known func(store.Person, []string) (bool, error)) error {
+func (s *session) suggestPerson(l *suggestions, p store.Person, kind operator.PersonKind, prefix string, known func(store.Person, []string) (bool, error)) error {
 	match := strings.Fields(prefix)
 	byNumber := strings.HasPrefix(operator.Fold(p.ID.String()), prefix)
 	if byNumber {
@@ -140,11 +140,18 @@ func (s *session) suggestPerson(l *suggestions, p store.Person, prefix string, k
 	if err != nil {
 		return err
 	}
+	name := p.ID.String()
 	if mail && p.Email != "" && (prefix == "" || !byNumber) {
-		l.add(p.Email, "%s, %s", p.Name, p.Kind)
-	} else {
-		l.add(p.ID.String(), "%s, %s", p.Name, p.Kind)
+		// An address that two share names neither.
+		one, err := s.findPerson(operator.Ref(p.Email), kind)
+		if err != nil && operator.CodeOf(err) != operator.Invalid {
+			return err
+		}
+		if err == nil && one.ID == p.ID {
+			name = p.Email
+		}
 	}
+	l.add(name, "%s, %s", p.Name, p.Kind)
 	return nil
 }
 

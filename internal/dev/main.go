@@ -7,6 +7,7 @@
 //	go run ./internal/dev release          build a release twice, and check it (-one: quicker)
 //	go run ./internal/dev torture [-runs N] kill and race real processes, and count what is lost
 //	go run ./internal/dev soak [-for 10m]  use a server, and look whether it stays as it was
+//	go run ./internal/dev walk [-for 10m]  walk at random, and look whether all readings agree
 //	go run ./internal/dev race             the tests in which goroutines meet, with the race detector
 package main
 
@@ -32,6 +33,7 @@ func tasks() []task {
 		{"release", "build a release twice, and check it", release},
 		{"torture", "kill and race real processes, and count what is lost", torture},
 		{"soak", "use a server for ten minutes, and look whether it stays as it was", soak},
+		{"walk", "walk at random, and look whether all ways of reading agree", walk},
 		{"race", "run the tests in which goroutines meet with the race detector", race},
 	}
 }

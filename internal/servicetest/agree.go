@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,9 @@ func agreeTests() []test {
 		{"ALeaverIsLookedForWhereTheyAreTold", testHomesWithLeaver},
 		{"AListOfReceiptsSaysWhatTheUpdateSays", testReceiptAlike},
 		{"WhoWasErasedIsInNoListOfTheirCompanions", testErasedCompanion},
+		{"AnAddressThatTwoShareIsNotSuggested", testSuggestedAddress},
+		{"EventsOfWhoWasMergedAreForWhoSeesWhatBecameOfThem", testEventsOfMerged},
+		{"AMergeThatWasTakenBackIsForWhoSeesBoth", testEventsOfUnmerged},
 	}
 }
 
@@ -127,5 +131,62 @@ func testErasedCompanion(t *testing.T, w *World) {
 				t.Errorf("to %s is suggested %+v", who, s)
 			}
 		}
+	}
+}
+
+// testEventsOfMerged merges somebody whom any of the team could sell a home to into the
+// buyer of a home.
+func testEventsOfMerged(t *testing.T, w *World) {
+	c := newCast(t, w)
+	twice := c.add(operator.Buyer, "Steve Stranger", "", "")
+	told := func(who operator.Ref) bool {
+		page := get(w.ListEvents(c.as(who), operator.ListEventsRequest{Action: "person"}))(t)
+		return slices.ContainsFunc(page.Items, func(e operator.Event) bool { return operator.Ref(e.Object) == twice })
+	}
+	equal(t, "before, to who works on another home", told(c.assigned), true)
+	must(t)(w.MergePeople(w.boss(), operator.MergePeopleRequest{Into: c.stranger, From: twice, Confirmed: true}))
+	for who, sees := range map[operator.Ref]bool{c.assigned: false, c.wide: true, c.admin: true} {
+		_, err := w.ShowPerson(c.as(who), operator.ShowPersonRequest{Person: twice})
+		equal(t, "shown to "+string(who), err == nil, sees)
+		equal(t, "told to "+string(who), told(who), sees)
+	}
+}
+
+func testSuggestedAddress(t *testing.T, w *World) {
+	c := newCast(t, w)
+	twice := c.add(operator.Buyer, "Ben Begley", "", "")
+	contact := get(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Contact, Name: "Cora Contact", Email: "cora@example.com"}))(t)
+	suggested := func(kind, prefix string) (refs []operator.Ref) {
+		for _, s := range get(w.Suggest(w.boss(), operator.SuggestRequest{Kind: kind, Prefix: prefix}))(t) {
+			_, err := w.ShowPerson(w.boss(), operator.ShowPersonRequest{Person: operator.Ref(s.Ref), Kind: operator.PersonKind(strings.TrimSuffix(kind, "person"))})
+			must(t)(nil, err)
+			refs = append(refs, operator.Ref(s.Ref))
+		}
+		slices.Sort(refs)
+		return refs
+	}
+	alike(t, suggested("buyer", "ben"), slices.Sorted(slices.Values([]operator.Ref{c.buyer, twice})))
+	alike(t, suggested("person", "cora"), slices.Sorted(slices.Values([]operator.Ref{c.cobuyer, ref(contact.Ref)})))
+	alike(t, suggested("buyer", "cora"), []operator.Ref{"cora@example.com"}) // of the buyers it names one
+}
+
+func testEventsOfUnmerged(t *testing.T, w *World) {
+	c := newCast(t, w)
+	told := func(who operator.Ref) (actions []string) {
+		for _, e := range get(w.ListEvents(c.as(who), operator.ListEventsRequest{Action: "person"}))(t).Items {
+			if strings.HasSuffix(e.Action, "merged") && strings.Contains(string(e.Data), "Stan Stranger") {
+				actions = append(actions, e.Action)
+			}
+		}
+		return actions
+	}
+	must(t)(w.MergePeople(w.boss(), operator.MergePeopleRequest{Into: c.buyer, From: c.stranger, Confirmed: true}))
+	for _, who := range []operator.Ref{c.buyer, c.assigned, c.wide} {
+		equal(t, "merged, to "+string(who), told(who), []string{"person.merged"})
+	}
+	must(t)(w.UndoMerge(w.boss(), operator.PersonRequest{Person: c.buyer}))
+	both := []string{"person.merged", "person.unmerged"}
+	for who, want := range map[operator.Ref][]string{c.buyer: nil, c.stranger: nil, c.assigned: nil, c.wide: both, c.admin: both} {
+		equal(t, "taken back, to "+string(who), told(who), want)
 	}
 }
