@@ -10,9 +10,8 @@ import (
 // Reindex makes the indexes anew. It is no event: nothing that anybody sees has
 // changed.
 func (a *App) Reindex(ctx context.Context, req operator.ReindexRequest) (operator.ReindexReport, error) {
-	const action = "workspace.reindex"
 	ctx = changing(ctx, "ReindexRequest")
-	report, again, err := replayOf[operator.ReindexRequest, operator.ReindexReport](ctx, a, action, req)
+	report, again, err := replayOf[operator.ReindexRequest, operator.ReindexReport](ctx, a, "workspace.reindex", req)
 	if err != nil || again {
 		return report, err
 	}
@@ -28,5 +27,5 @@ func (a *App) Reindex(ctx context.Context, req operator.ReindexRequest) (operato
 	if err != nil || dry {
 		return report, err
 	}
-	return keepAnswer(ctx, a, action, req, func(operator.ReindexReport) operator.ReindexReport { return report })
+	return keepAnswer(ctx, a, "workspace.reindex", req, func(operator.ReindexReport) operator.ReindexReport { return report })
 }

@@ -18,14 +18,12 @@ type scheduleRun struct {
 	Whole bool                 `json:"whole"` // and not stopped on its way
 }
 
-const runAction = "schedule.run"
-
 // RunSchedule does what is due, in the order of its time. What an item does and
 // that it was done are one transaction, so that however many run it at the same
 // time, and wherever one of them is killed, nothing goes out twice. With a key that
 // was used it answers as it did then, and one that was stopped on its way goes on.
 func (a *App) RunSchedule(ctx context.Context, req operator.RunScheduleRequest) ([]operator.Scheduled, error) {
-	before, _, err := replayOf[operator.RunScheduleRequest, scheduleRun](ctx, a, runAction, req)
+	before, _, err := replayOf[operator.RunScheduleRequest, scheduleRun](ctx, a, "schedule.run", req)
 	if err != nil || before.Whole {
 		return before.Done, err
 	}
@@ -34,7 +32,7 @@ func (a *App) RunSchedule(ctx context.Context, req operator.RunScheduleRequest) 
 		return due, err
 	}
 	done, stopped := a.runItems(ctx, due)
-	run, err := keepAnswer(context.WithoutCancel(ctx), a, runAction, req, func(before scheduleRun) scheduleRun {
+	run, err := keepAnswer(context.WithoutCancel(ctx), a, "schedule.run", req, func(before scheduleRun) scheduleRun {
 		return scheduleRun{Done: slices.Concat(before.Done, done), Whole: stopped == nil}
 	})
 	return run.Done, cmp.Or(stopped, err)
