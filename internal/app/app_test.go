@@ -86,6 +86,7 @@ func world(open func(*testing.T, boltstore.Options) store.Store, wrap func(store
 		service := app.New(app.Parts{
 			Store: disk, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
 			Random: rand.Reader, Pause: func(ctx context.Context) error { return ctx.Err() },
+			Sender: &servicetest.Receiver{},
 		})
 		as := func(who operator.Ref) context.Context {
 			return operator.WithCall(t.Context(), operator.Call{Actor: who, Source: operator.SourceCLI})

@@ -168,6 +168,31 @@ func (s *session) replay(key, action string, print []byte, res any) (bool, error
 	return true, nil
 }
 
+// keepAnswer keeps with the call's key what was answered, where that is not done by the
+// transaction of a change. With makes the answer of what was kept before, which is zero
+// unless a call with the same key was interrupted, or is under way beside this one.
+func keepAnswer[Req, Res any](ctx context.Context, a *App, action string, req Req, with func(before Res) Res) (Res, error) {
+	var res Res
+	key := operator.CallFrom(ctx).Key
+	if key == "" {
+		return with(res), nil
+	}
+	print := fingerprint(action, req)
+	err := a.Store.Update(ctx, func(tx store.Tx) error {
+		s, err := a.session(ctx, tx, tx)
+		if err != nil {
+			return err
+		}
+		var before Res
+		if _, err := s.replay(key, action, print, &before); err != nil {
+			return err
+		}
+		res = with(before)
+		return s.keepKey(key, action, print, res)
+	})
+	return res, err
+}
+
 func (s *session) keepKey(key, action string, print []byte, res any) error {
 	raw, err := json.Marshal(res)
 	if err != nil {

@@ -236,6 +236,10 @@ func (s *session) setCode(e edits, p *store.Property, code string) error {
 	}
 	if p.Code != "" && operator.Fold(p.Code) != operator.Fold(code) {
 		aliases := slices.DeleteFunc(slices.Clone(p.Aliases), func(a string) bool { return operator.Fold(a) == operator.Fold(code) })
+		if len(aliases) >= operator.MaxCodes {
+			return operator.Errorf(operator.Conflict, "%s had %d other codes before, and that is the most", p.Code, len(aliases)).
+				WithHint("it can have one of these again: operator property show %s", p.Code).Reason("too_many_codes").With("limit", operator.MaxCodes)
+		}
 		p.Aliases = append(aliases, p.Code)
 	}
 	set(e, "code", &p.Code, code)

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
@@ -10,14 +12,35 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
+// scheduleRun is what a run of the schedule has done, as it is kept with its key.
+type scheduleRun struct {
+	Done  []operator.Scheduled `json:"done"`
+	Whole bool                 `json:"whole"` // and not stopped on its way
+}
+
 // RunSchedule does what is due, in the order of its time. What an item does and
 // that it was done are one transaction, so that however many run it at the same
-// time, and wherever one of them is killed, nothing goes out twice.
+// time, and wherever one of them is killed, nothing goes out twice. With a key that
+// was used it answers as it did then, and one that was stopped on its way goes on.
 func (a *App) RunSchedule(ctx context.Context, req operator.RunScheduleRequest) ([]operator.Scheduled, error) {
+	before, _, err := replayOf[operator.RunScheduleRequest, scheduleRun](ctx, a, "schedule.run", req)
+	if err != nil || before.Whole {
+		return before.Done, err
+	}
 	due, err := view(ctx, a, req, (*session).due)
 	if err != nil || operator.CallFrom(ctx).DryRun {
 		return due, err
 	}
+	done, stopped := a.runItems(ctx, due)
+	run, err := keepAnswer(context.WithoutCancel(ctx), a, "schedule.run", req, func(before scheduleRun) scheduleRun {
+		return scheduleRun{Done: slices.Concat(before.Done, done), Whole: stopped == nil}
+	})
+	return run.Done, cmp.Or(stopped, err)
+}
+
+// runItems does things that are due, and has those that it has ended, up to the first
+// that cannot even be noted to have failed.
+func (a *App) runItems(ctx context.Context, due []operator.Scheduled) ([]operator.Scheduled, error) {
 	done := []operator.Scheduled{}
 	for _, item := range due {
 		res, mine, err := a.runItem(ctx, item.Ref)

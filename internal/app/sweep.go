@@ -15,15 +15,10 @@ import (
 // files that were never whole.
 func (a *App) Sweep(ctx context.Context, req operator.SweepRequest) (operator.SweepReport, error) {
 	var removed operator.SweepReport
-	report, err := change(ctx, a, "workspace.sweep", req, func(s *session, _ operator.SweepRequest) (operator.SweepReport, error) {
+	return change(ctx, a, "workspace.sweep", req, func(s *session, _ operator.SweepRequest) (operator.SweepReport, error) {
 		err := s.sweep(&removed)
 		return removed, err
 	})
-	if err != nil || operator.CallFrom(ctx).DryRun {
-		return report, err
-	}
-	report.Leftovers, err = a.Files.Clean(ctx, a.time())
-	return report, err
 }
 
 // sweep removes files within the transaction, in which nobody else can come to name
@@ -43,15 +38,18 @@ func (s *session) sweep(report *operator.SweepReport) error {
 	report.Files += len(look.unused)
 	report.Bytes += look.idle
 	report.Kept = look.files - len(look.unused)
-	if report.Files == 0 {
-		s.unchanged = true
-		return nil
+	if s.unchanged = report.Files == 0; !s.unchanged {
+		s.record("workspace.swept", "", 0, map[string]string{
+			"files": strconv.Itoa(report.Files), "bytes": strconv.FormatInt(report.Bytes, 10),
+		}, nil)
 	}
-	s.record("workspace.swept", "", 0, map[string]string{
-		"files": strconv.Itoa(report.Files), "bytes": strconv.FormatInt(report.Bytes, 10),
-	}, nil)
 	if s.call.DryRun {
 		return nil
+	}
+	leftovers, err := s.app.Files.Clean(s.ctx, s.now)
+	report.Leftovers += leftovers
+	if err != nil {
+		return err
 	}
 	for _, sum := range look.unused {
 		if _, err := s.app.Files.Expire(s.ctx, sum, s.now); err != nil {

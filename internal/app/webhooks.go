@@ -35,15 +35,30 @@ func (a *App) DeleteWebhook(ctx context.Context, req operator.WebhookRequest) (o
 	return change(ctx, a, "webhook.delete", req, (*session).deleteWebhook)
 }
 
-// TestWebhook delivers an event that never happened. Nothing is kept of it.
+const testAction = "webhook.test"
+
+// TestWebhook delivers an event that never happened. Nothing is kept of it but the answer
+// to its key.
 func (a *App) TestWebhook(ctx context.Context, req operator.WebhookRequest) (operator.WebhookTest, error) {
+	ctx = changing(ctx, "WebhookRequest")
+	res, again, err := replayOf[operator.WebhookRequest, operator.WebhookTest](ctx, a, testAction, req)
+	if err != nil || again {
+		return res, err
+	}
+	if res, err = a.testWebhook(ctx, req); err != nil || operator.CallFrom(ctx).DryRun {
+		return res, err
+	}
+	return keepAnswer(ctx, a, testAction, req, func(operator.WebhookTest) operator.WebhookTest { return res })
+}
+
+func (a *App) testWebhook(ctx context.Context, req operator.WebhookRequest) (operator.WebhookTest, error) {
 	var w store.Webhook
 	var body []byte
 	res, err := view(ctx, a, req, func(s *session, req operator.WebhookRequest) (res operator.WebhookTest, err error) {
 		if w, err = s.findWebhook(req.Webhook); err != nil {
 			return res, err
 		}
-		e := operator.Event{Source: s.source(), Action: "webhook.test", Object: w.ID.String(), At: s.now, Data: []byte("{}")}
+		e := operator.Event{Source: s.source(), Action: testAction, Object: w.ID.String(), At: s.now, Data: []byte("{}")}
 		if e.Actor, err = s.summary(s.doer()); err != nil {
 			return res, err
 		}

@@ -151,6 +151,46 @@ func TestAMemberThatIsAllZerosIsRefused(t *testing.T) {
 	}
 }
 
+// TestWhatIsTooLargeIsNotRead has members that announce more than is read into memory.
+func TestWhatIsTooLargeIsNotRead(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{archive.SecretName, archive.ManifestName} {
+		var out bytes.Buffer
+		w := tar.NewWriter(&out)
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: 50 << 30}); err != nil {
+			t.Fatal(err)
+		}
+		rest := 0
+		counted := readerFunc(func(p []byte) (int, error) { rest += len(p); return len(p), nil })
+		r := archive.NewReader(io.MultiReader(&out, counted))
+		_, err := r.Next()
+		if err == nil {
+			_, err = r.Small()
+		}
+		if operator.CodeOf(err) != operator.Invalid || !strings.Contains(err.Error(), "too large") || rest > 1<<20 {
+			t.Errorf("%s: %v, after %d bytes", name, err, rest)
+		}
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// TestALineThatWasCutShortIsNoLine cuts an archive in the middle of a line.
+func TestALineThatWasCutShortIsNoLine(t *testing.T) {
+	t.Parallel()
+	r := archive.NewReader(bytes.NewReader(small(t)[:512+4]))
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{}
+	err := r.Lines(func(_ int, line []byte) error { lines = append(lines, string(line)); return nil })
+	if operator.CodeOf(err) != operator.Invalid || !strings.Contains(err.Error(), "not whole") || strings.Contains(strings.Join(lines, ","), "{,") || len(lines) > 1 {
+		t.Errorf("%v, after %q", err, lines)
+	}
+}
+
 func TestANewerArchiveIsRefusedAsSuch(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

@@ -18,6 +18,8 @@ import (
 const (
 	maxLine  = 64 << 20
 	maxSmall = 256 << 20
+	maxHead  = 16 << 20 // what a manifest has beside its members: files that were lost
+	maxEntry = 1 << 10  // and what it has of each
 )
 
 // Reader reads an archive, member by member, and compares it in the end with its
@@ -28,6 +30,7 @@ type Reader struct {
 	names map[string]bool
 	sum   hash.Hash // of the member that is being read
 	body  io.Reader
+	size  int64 // of the member, as it is announced
 
 	// Manifest is what the archive says it has, once Next has given io.EOF.
 	Manifest Manifest
@@ -56,6 +59,7 @@ func (r *Reader) Next() (string, error) {
 		return "", damaged("it has %s twice", h.Name)
 	}
 	r.names[h.Name] = true
+	r.size = h.Size
 	r.sum = sha256.New()
 	r.body = io.TeeReader(r.tar, r.sum)
 	if h.Name == ManifestName {
@@ -89,12 +93,14 @@ func (r *Reader) Read(p []byte) (int, error) {
 }
 
 // Small reads all of a member that fits into memory.
-func (r *Reader) Small() ([]byte, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, maxSmall+1))
-	if err == nil && len(raw) > maxSmall {
-		err = damaged("a member is too large: more than %d bytes", maxSmall)
+func (r *Reader) Small() ([]byte, error) { return r.upTo(maxSmall) }
+
+// upTo reads all of a member, unless it announces more than that.
+func (r *Reader) upTo(most int64) ([]byte, error) {
+	if r.size > most {
+		return nil, damaged("a member is too large: %d bytes, of at most %d", r.size, most)
 	}
-	return raw, err
+	return io.ReadAll(r)
 }
 
 // Lines calls fn with each line of the member, without its end, and its number
@@ -103,7 +109,7 @@ func (r *Reader) Lines(fn func(n int, line []byte) error) error {
 	s := bufio.NewScanner(r)
 	s.Buffer(make([]byte, 0, 64<<10), maxLine)
 	n := 0
-	for s.Scan() {
+	for s.Scan() && s.Err() == nil { // the last line of what was cut short is no line
 		n++
 		if err := fn(n, s.Bytes()); err != nil {
 			return err
@@ -130,7 +136,7 @@ func (r *Reader) finish() error {
 
 // compare reads the manifest and compares it with what was there.
 func (r *Reader) compare() error {
-	raw, err := r.Small()
+	raw, err := r.upTo(maxHead + maxEntry*int64(len(r.seen)))
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ var owners = map[string][]string{
 	"github.com/bep/imagemeta":        {"internal/media"},
 	"golang.org/x/image":              {"internal/media"},
 	"golang.org/x/sync":               {"internal/media"},
-	"golang.org/x/text":               {"internal/search", "internal/importer", "internal/render", "internal/media", "internal/store/boltstore"},
+	"golang.org/x/text":               {"internal/search", "internal/importer", "internal/render", "internal/media", "internal/store/boltstore", "internal/transcript/pdf"},
 	"golang.org/x/tools":              {"internal/dev"},
 	"golang.org/x/sys":                {"internal/store/boltstore", "internal/blob/fsblob", "internal/term", "internal/backend", "internal/server"},
 	"github.com/danielgtaylor/huma":   {"internal/httpapi"},

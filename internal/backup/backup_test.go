@@ -280,3 +280,55 @@ func TestKeysAreInABackupWhereTheyAreAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// repeating is a text again and again, without an end.
+type repeating struct {
+	text string
+	read int
+}
+
+func (r *repeating) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = r.text[(r.read+i)%len(r.text)]
+	}
+	r.read += len(p)
+	return len(p), nil
+}
+
+func TestAHeaderWithoutAnEndIsNotReadIntoMemory(t *testing.T) {
+	stanza := "-> X25519 TEiF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc\nEmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U\n"
+	for begin, text := range map[string]string{
+		"age-encryption.org/v1\n": stanza, "age-encryption.org/v1\n-> ": "a", "age-encryption.org/": "v1",
+		armoredBegins + "\n": "\n", armoredBegins: "a", armoredBegins + "\n" + strings.Repeat("YWdl", 16) + "\n": "YWdl",
+	} {
+		endless := &repeating{text: text}
+		_, _, err := Read(io.MultiReader(strings.NewReader(begin), endless), []byte(otherKey), &kept{})
+		if reasonOf(err) != "backup_damaged" || endless.read > 2*maxHeader {
+			t.Errorf("%q and then %.9q for ever: %v, after %d bytes", begin, text, err, endless.read)
+		}
+	}
+}
+
+func TestABackupForManyIsOpenedByEachOfThem(t *testing.T) {
+	to := []string{}
+	for range maxRecipients {
+		to = append(to, recipient)
+	}
+	m, _, err := Read(bytes.NewReader(aBackup(t, to...)), []byte(key), &kept{})
+	must(t, err)
+	if m.Workspace != "Acme" {
+		t.Errorf("the manifest is %+v", m)
+	}
+	if _, err := ParseRecipients(append(to, recipient)); reasonOf(err) != "too_many" {
+		t.Errorf("one more gives %v", err)
+	}
+}
+
+func TestIdentitiesWithAPassphraseAreToldAsSuch(t *testing.T) {
+	for _, begin := range []string{"age-encryption.org/v1\n-> scrypt", armoredBegins} {
+		_, _, err := Read(bytes.NewReader(aBackup(t, recipient)), []byte(begin), &kept{})
+		if reasonOf(err) != "bad_identity" || !strings.Contains(err.Error(), "passphrase") {
+			t.Error(err)
+		}
+	}
+}

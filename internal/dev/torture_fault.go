@@ -15,12 +15,16 @@ import (
 )
 
 // faults are the calls of the system that fail in turn, how each does, and whether only
-// that one does, or all that come after it too.
-var faults = []struct{ calls, errnos, lasting []string }{
-	{[]string{"pwrite64"}, []string{"EIO", "ENOSPC"}, []string{"", "+"}},
-	{[]string{"ftruncate", "openat", "mkdirat", "linkat"}, []string{"EIO", "ENOSPC"}, []string{""}},
-	{[]string{"fdatasync", "fsync"}, []string{"EIO"}, []string{"", "+"}},
-	{[]string{"write", "renameat", "read", "pread64", "unlinkat"}, []string{"EIO"}, []string{""}},
+// that one does, or all that come after it too. EINTR is no fault: a signal came first. A
+// write of nothing is as short as one can be; strace knows none of a part, for what it says
+// was written is not.
+var faults = []struct{ calls, ways, lasting []string }{
+	{[]string{"pwrite64"}, []string{"error=EIO", "error=ENOSPC"}, []string{"", "+"}},
+	{[]string{"ftruncate", "openat", "mkdirat", "linkat"}, []string{"error=EIO", "error=ENOSPC"}, []string{""}},
+	{[]string{"fdatasync", "fsync"}, []string{"error=EIO"}, []string{"", "+"}},
+	{[]string{"write", "renameat", "read", "pread64", "unlinkat"}, []string{"error=EIO"}, []string{""}},
+	{[]string{"pwrite64", "write"}, []string{"error=EINTR", "retval=0"}, []string{""}},
+	{[]string{"openat", "fdatasync", "fsync", "flock", "read", "pread64"}, []string{"error=EINTR"}, []string{""}},
 }
 
 // eachFault gives every call with every way to fail, as strace takes it.
@@ -28,9 +32,9 @@ func eachFault() []string {
 	var list []string
 	for _, f := range faults {
 		for _, call := range f.calls {
-			for _, errno := range f.errnos {
+			for _, way := range f.ways {
 				for _, lasting := range f.lasting {
-					list = append(list, call+":error="+errno+":when=%d"+lasting)
+					list = append(list, call+":"+way+":when=%d"+lasting)
 				}
 			}
 		}

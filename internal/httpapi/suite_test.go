@@ -88,7 +88,7 @@ func newPlace(t testing.TB) *place {
 		store: s, disk: disk, clock: clock, blobs: filepath.Join(dir, "blobs"),
 		app: app.New(app.Parts{
 			Store: disk, Files: fsblob.Open(filepath.Join(dir, "blobs")), Now: clock.Now,
-			Random: rand.Reader, Pause: pause,
+			Random: rand.Reader, Pause: pause, Sender: &servicetest.Receiver{},
 		}),
 	}
 }

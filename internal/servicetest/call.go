@@ -18,6 +18,8 @@ func callTests() []test {
 		{"NobodyUnknownOrGoneCanAct", testNobodyUnknownOrGoneCanAct},
 		{"EveryListRefusesAForeignCursorAndANegativeLimit", testEveryListRefusesABadPage},
 		{"AKeyMakesEveryCreationHappenOnce", testAKeyMakesEveryCreationHappenOnce},
+		{"AKeyAnswersAsItDidTheFirstTime", testAKeyAnswersAsItDid},
+		{"RunsOfOneKeyHaveOneAnswer", testRunsOfOneKeyHaveOneAnswer},
 		{"AKeyBelongsToAPersonAndARequest", testAKeyBelongsToAPersonAndARequest},
 		{"ADryRunKeepsNothing", testADryRunKeepsNothing},
 	}

@@ -15,6 +15,7 @@ func limitTests() []test {
 		{"AMessageSaidSoMuchBefore", testEditBytesOfAMessage},
 		{"AnUpdateIsEditedSoOften", testEditsOfAnUpdate},
 		{"APersonHasSoManyTokens", testTokenLimit},
+		{"AHomeHasSoManyCodes", testCodesOfAHome},
 		{"APersonPlansSoMuch", testPlannedBytes},
 	}
 }
@@ -39,6 +40,27 @@ func testEditsOfAMessage(t *testing.T, w *World) {
 	equal(t, "what it said last", shown.Versions[operator.MaxEdits].Body, "199")
 	story := c.story(c.buyer)
 	equal(t, "what its last edit is told with", operator.Value(story[len(story)-2].Excerpt), "199")
+}
+
+func testCodesOfAHome(t *testing.T, w *World) {
+	c := newCast(t, w)
+	code := func(n int) operator.Ref { return operator.Ref(fmt.Sprint("N-", n)) }
+	at := c.home
+	call := func(to operator.Ref) error {
+		_, err := w.EditProperty(c.boss(), operator.EditPropertyRequest{Property: at, Code: ptr(string(to))})
+		if err == nil {
+			at = to
+		}
+		return err
+	}
+	for n := range operator.MaxCodes {
+		must(t)(nil, call(code(n)))
+	}
+	refused(t, call("N-new"), operator.Conflict, "too_many_codes")
+	must(t)(nil, call(code(0))) // which it had
+	refused(t, call("N-new"), operator.Conflict, "too_many_codes")
+	found := get(w.ShowProperty(c.boss(), operator.PropertyRequest{Property: c.home}))(t)
+	equal(t, "its codes of before", len(found.Aliases), operator.MaxCodes)
 }
 
 func testEditBytesOfAMessage(t *testing.T, w *World) {

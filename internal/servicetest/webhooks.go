@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/event/hook"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -23,6 +25,14 @@ func webhookTests() []test {
 }
 
 const receiver = "https://crm.example.com/in?key=hidden"
+
+// Receiver is who webhooks tell, and has another answer each time.
+type Receiver struct{ told atomic.Int32 }
+
+// Send takes what is sent.
+func (r *Receiver) Send(context.Context, hook.Message) (hook.Answer, error) {
+	return hook.Answer{Status: 199 + int(r.told.Add(1))}, nil
+}
 
 func testSecretOnce(t *testing.T, w *World) {
 	req := operator.AddWebhookRequest{URL: receiver}

@@ -15,6 +15,7 @@ const (
 	MaxImagePixels  = 50_000_000
 	MaxVariables    = 100                 // variables of a template
 	MaxLabels       = 50                  // labels of a conversation
+	MaxCodes        = 100                 // codes that a home had before
 	MaxEdits        = 200                 // edits of a message or an update
 	MaxEditBytes    = 2 << 20             // bytes of all that a message or an update said before
 	MaxPlanned      = 5000                // messages of one person that are planned

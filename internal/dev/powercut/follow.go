@@ -243,7 +243,7 @@ func (f *Follower) resize(c Call, node int, to string) error {
 
 func (f *Follower) sync(c Call, ok bool) error {
 	o, err := f.of(c.arg(0))
-	if o != nil {
+	if o != nil && !strings.HasPrefix(c.Result, "-1 EINTR") { // of which nothing was begun
 		f.do(c, Op{Kind: Sync, Node: o.node, Failed: !ok})
 	}
 	return err

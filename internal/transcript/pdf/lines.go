@@ -6,14 +6,15 @@ import (
 )
 
 // Lines breaks text into lines of a width: at its own line breaks, at spaces, beside
-// the letters of writings that have none, and within a word where it is too long.
+// the letters of writings that have none, and within a word where it is too long. A line
+// is as it is to be set from left to right: Hebrew and Arabic stand the other way round.
 func (d *Document) Lines(face Face, size, width float64, text string) []string {
 	var lines []string
 	if strings.ContainsAny(text, "\r\t") {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", "    ").Replace(text)
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, d.broken(face, size, width, []rune(d.Shown(face, line)))...)
+		lines = append(lines, d.broken(face, size, width, d.joined(face, []rune(d.Shown(face, line))))...)
 	}
 	return lines
 }
@@ -21,6 +22,17 @@ func (d *Document) Lines(face Face, size, width float64, text string) []string {
 // broken breaks one line.
 func (d *Document) broken(face Face, size, width float64, line []rune) []string {
 	var lines []string
+	deep := levels(line)
+	cut := func(from, to int) {
+		for to > from && line[to-1] == ' ' {
+			to--
+		}
+		if deep == nil {
+			lines = append(lines, string(line[from:to]))
+		} else {
+			lines = append(lines, inOrder(line[from:to], deep[from:to]))
+		}
+	}
 	begin, may, wide := 0, 0, 0.0 // where the line began, and where it may be broken
 	for i := 0; i < len(line); i++ {
 		r := line[i]
@@ -34,13 +46,14 @@ func (d *Document) broken(face Face, size, width float64, line []rune) []string 
 		if may <= begin {
 			may = i
 		}
-		lines = append(lines, strings.TrimRight(string(line[begin:may]), " "))
+		cut(begin, may)
 		for may < len(line) && line[may] == ' ' {
 			may++
 		}
 		begin, i, wide = may, may-1, 0
 	}
-	return append(lines, strings.TrimRight(string(line[begin:]), " "))
+	cut(begin, len(line))
+	return lines
 }
 
 // breaks says whether a line may be broken between two characters.

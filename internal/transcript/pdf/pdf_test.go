@@ -77,6 +77,30 @@ func TestLinesAreBrokenWhereWritingsAllowIt(t *testing.T) {
 	}
 }
 
+// TestWritingsThatRunBackAreSetInTheOrderInWhichTheyAreRead compares lines, from left to
+// right, with how the Unicode Bidirectional Algorithm has them.
+func TestWritingsThatRunBackAreSetInTheOrderInWhichTheyAreRead(t *testing.T) {
+	var loaded []string
+	d := pdf.New("Title", time.Time{}, 612, 792)
+	all := face(d, &loaded)
+	for text, want := range map[string][]string{
+		"\u05d0\u05d1\u05d2":                    {"\u05d2\u05d1\u05d0"},
+		"\u05d0\u05d1 12, 9:30 (\u05d2).":       {".(\u05d2) 9:30 ,12 \u05d1\u05d0"},
+		"to \u05d0\u05d1 \u05d2 now":            {"to \u05d2 \u05d1\u05d0 now"},
+		"\u05d0 MR-008 \u05d1":                  {"\u05d1 MR-008 \u05d0"},
+		"to \u05d0 12 \u05d1 now":               {"to \u05d1 12 \u05d0 now"},
+		"\u05d0\u05b8\u05d1":                    {"\u05d1\u05d0\u05b8"}, // a point stays with its letter
+		"\u05d0 one two three four five \u05d1": {"one two three \u05d0", "\u05d1 four five"},
+		"\u0628\u0628\u0628 \u0628":             {"\ufe8f \ufe90\ufe92\ufe91"}, // joined, and alone
+		"\u0633\u0644\u0627\u0645":              {"\ufee1\ufefc\ufeb3"},        // two letters in one
+		"\u0628\u064e\u0628":                    {"\ufe90\ufe91\u064e"},        // with a point between
+	} {
+		if got := d.Lines(all, 10, 100, text); !slices.Equal(got, want) {
+			t.Errorf("%q is set as %+q, want %+q", text, got, want)
+		}
+	}
+}
+
 func TestADocumentHoldsOnlyWhatItUses(t *testing.T) {
 	var loaded []string
 	write := func(text string) []byte {

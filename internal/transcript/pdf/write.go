@@ -89,7 +89,7 @@ func characters(set *subset) []byte {
 	for part := range slices.Chunk(set.runes[1:], chunk) {
 		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
 		for _, r := range part {
-			fmt.Fprintf(&b, "<%04x><%s>\n", at, hexText(string(r)))
+			fmt.Fprintf(&b, "<%04x><%s>\n", at, hexText(letters(r)))
 			at++
 		}
 		b.WriteString("endbfchar\n")
