@@ -9,8 +9,12 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// manyChanges is how many events one look at the log takes in.
-const manyChanges = 1000
+// One look at the log takes in so many events, and keeps so many at most of those that are
+// to be delivered: many may watch at once, each as slow as they like.
+const (
+	manyChanges = 1000
+	manyNews    = 100
+)
 
 // WatchInbox follows the actor's inbox. It looks at the log again and again, and
 // holds nothing in between; whether the actor may see a change is asked when it
@@ -98,7 +102,7 @@ func newsSince[T any](ctx context.Context, a *App, at uint64, watch func(*sessio
 			if ok {
 				news = append(news, n)
 			}
-			if e.Seq-at >= manyChanges {
+			if e.Seq-at >= manyChanges || len(news) >= manyNews {
 				break
 			}
 		}

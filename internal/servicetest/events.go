@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -175,6 +176,20 @@ func testAWatchedLog(t *testing.T, w *World) {
 		break
 	}
 	alike(t, w.Events()-before, 1)
+
+	const many = 250 // more than are kept of one look at the log
+	for n := range many {
+		must(t)(w.EditPerson(c.as(c.admin), operator.EditPersonRequest{Person: c.buyer, Title: ptr(strconv.Itoa(n))}))
+	}
+	from, heard := uint64(w.Events()-many), uint64(0)
+	for e, err := range w.WatchEvents(c.as(c.admin), operator.ListEventsRequest{Action: "person", Since: from}) {
+		must(t)(nil, err)
+		heard++
+		alike(t, e.Seq, from+heard)
+		if heard == many {
+			break
+		}
+	}
 }
 
 func testDump(t *testing.T, w *World) {
