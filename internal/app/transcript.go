@@ -26,12 +26,11 @@ func (a *App) Transcript(ctx context.Context, req operator.TranscriptRequest) (o
 
 // recordTranscript records a transcript with its digest.
 func (s *session) recordTranscript(t operator.Transcript) error {
-	raw, err := t.Encode()
-	if err != nil {
+	sum := sha256.New()
+	if err := t.WriteJSON(sum, "  "); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(raw)
-	refs := map[string]string{"sha256": hex.EncodeToString(sum[:])}
+	refs := map[string]string{"sha256": hex.EncodeToString(sum.Sum(nil))}
 	if t.Sale != nil {
 		refs["transaction"] = t.Sale.Ref.String()
 	}

@@ -51,12 +51,19 @@ func (l *Large) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
+// pieces is an answer that is written piece by piece.
+type pieces interface {
+	WriteJSON(w io.Writer, indent string) error
+}
+
 // large answers JSON with JSON that may be long.
 func (h *handler) large(e api.Any) answers {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
 		leave := func() {}
 		defer func() { leave() }()
-		raw, err := h.made(ctx, e, func(req any) (err error) {
+		made := &long{aside: h.Large.aside}
+		defer made.close()
+		err := h.make(ctx, made, e, func(req any) (err error) {
 			if err = readRequest(w, r, req); err != nil { // which who asks may be slow to send
 				return err
 			}
@@ -66,49 +73,91 @@ func (h *handler) large(e api.Any) answers {
 			}
 			return err
 		})
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if len(raw) <= keptInMemory {
+		case made.room != nil:
+			debug.FreeOSMemory() // or the next is made while this one is waste that nobody collects
 			leave()
-			write(w, http.StatusOK, "application/json", raw)
+			send(w, made.room, int(made.size))
 			return nil
-		}
-		room, size, err := h.Large.put(raw)
-		if err != nil { // the disk is full: the room to make another is kept instead
-			write(w, http.StatusOK, "application/json", raw)
-			return nil
-		}
-		defer room.Close()
-		raw = nil
-		debug.FreeOSMemory() // or the next is made while this one is waste that nobody collects
-		leave()
-		send(w, room, size)
+		case !made.full:
+			leave()
+		} // or the disk is full, and the room to make another is kept instead
+		write(w, http.StatusOK, "application/json", made.raw)
 		return nil
 	}
 }
 
-// put writes an answer aside.
-func (l *Large) put(raw []byte) (Aside, int, error) {
-	room, err := l.aside()
-	if err != nil {
-		return nil, 0, err
-	}
-	size, err := room.Write(raw)
-	if err != nil {
-		_ = room.Close()
-		return nil, 0, err
-	}
-	return room, size, nil
-}
-
-// made is an answer as it is written. What it is made of is let go of.
-func (h *handler) made(ctx context.Context, e api.Any, read func(any) error) ([]byte, error) {
+// make writes an answer. What it is made of is let go of.
+func (h *handler) make(ctx context.Context, made *long, e api.Any, read func(any) error) error {
 	res, err := e.Do(ctx, h.service, read)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return encode(res)
+	if p, ok := res.(pieces); ok {
+		return p.WriteJSON(made, "")
+	}
+	raw, err := encode(res)
+	if err == nil {
+		_, err = made.Write(raw)
+	}
+	return err
+}
+
+// long is an answer as it is written: in memory while it is short, aside when it is not, and
+// in memory again where there is no room aside.
+type long struct {
+	aside func() (Aside, error)
+	raw   []byte
+	room  Aside // nil while all is in raw
+	size  int64 // of what is in the room
+	full  bool  // there is no room
+}
+
+func (l *long) Write(p []byte) (int, error) {
+	if l.room != nil {
+		if n, err := l.room.Write(p); err == nil {
+			l.size += int64(n)
+			return n, nil
+		}
+		if err := l.back(); err != nil {
+			return 0, err
+		}
+	}
+	l.raw = append(l.raw, p...)
+	if len(l.raw) > keptInMemory && !l.full {
+		l.put()
+	}
+	return len(p), nil
+}
+
+// put writes aside what is in memory.
+func (l *long) put() {
+	room, err := l.aside()
+	if err == nil {
+		if _, err = room.Write(l.raw); err != nil {
+			_ = room.Close()
+		}
+	}
+	if l.full = err != nil; !l.full {
+		l.room, l.size, l.raw = room, int64(len(l.raw)), nil
+	}
+}
+
+// back takes what was written aside into memory again.
+func (l *long) back() error {
+	l.raw, l.full = make([]byte, l.size), true
+	_, err := l.room.ReadAt(l.raw, 0)
+	l.close()
+	return err
+}
+
+func (l *long) close() {
+	if l.room != nil {
+		_ = l.room.Close()
+		l.room = nil
+	}
 }
 
 // send answers with what was written aside.

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -101,5 +102,46 @@ func TestALargeAnswerIsGivenThoughThereIsNoRoomAside(t *testing.T) {
 	of.goOn <- struct{}{}
 	if w := (asked{method: "GET", path: "/v1/transcript?of=MR-014"}).of(h); w.Code != http.StatusOK || w.Body.Len() < 2<<20 {
 		t.Errorf("%d, %d bytes", w.Code, w.Body.Len())
+	}
+}
+
+// narrow has room for so many writes, of a megabyte or more each, and keeps a part of the one
+// that is too much.
+type narrow struct {
+	all   []byte
+	takes int
+}
+
+func (n *narrow) Write(p []byte) (int, error) {
+	if n.takes--; n.takes < 0 {
+		n.all = append(n.all, p[:len(p)/2]...)
+		return len(p) / 2, errors.New("the disk is full")
+	}
+	n.all = append(n.all, p...)
+	return len(p), nil
+}
+
+func (n *narrow) ReadAt(p []byte, at int64) (int, error) { return copy(p, n.all[at:]), nil }
+func (n *narrow) Close() error                           { return nil }
+
+func TestALargeAnswerIsWholeWhereverTheRoomAsideEnds(t *testing.T) {
+	t.Parallel()
+	of := scribe{begun: make(chan struct{}, 1), goOn: make(chan struct{}, 1)}
+	lengths := map[int]bool{}
+	for takes := range 4 {
+		h := httpapi.New(of, httpapi.Options{Version: "1.2.3", Trusted: true, Large: httpapi.NewLarge(func() (httpapi.Aside, error) {
+			return &narrow{takes: takes}, nil
+		})})
+		of.goOn <- struct{}{}
+		w := (asked{method: "GET", path: "/v1/transcript?of=MR-014"}).of(h)
+		<-of.begun
+		var got operator.Transcript
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != http.StatusOK || len(got.Workspace) != 2<<20 {
+			t.Errorf("with room for %d: %d, %d bytes, %v", takes, w.Code, w.Body.Len(), err)
+		}
+		lengths[w.Body.Len()] = true
+	}
+	if len(lengths) != 1 {
+		t.Errorf("the answers are of different lengths: %v", lengths)
 	}
 }

@@ -1,7 +1,12 @@
 package operator
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
 	"time"
 )
 
@@ -51,9 +56,57 @@ func (t Transcript) Name() string {
 // Encode is the transcript as the file transcript.json holds it. The event that
 // records the transcript has the SHA-256 of these bytes.
 func (t Transcript) Encode() ([]byte, error) {
-	raw, err := json.MarshalIndent(t, "", "  ")
-	if err != nil {
-		return nil, Wrap(Internal, err, "write the transcript as JSON")
+	var all bytes.Buffer
+	err := t.WriteJSON(&all, "  ")
+	return all.Bytes(), err
+}
+
+// WriteJSON writes the transcript as JSON and a line break: with an indent of two spaces as
+// the file transcript.json holds it, and without one in the fewest bytes. It is written
+// update by update and conversation by conversation, so that no more than one is in memory
+// twice. An error is of w.
+func (t Transcript) WriteJSON(w io.Writer, indent string) error {
+	out := bufio.NewWriter(w)
+	line, colon := "", ":"
+	if indent != "" {
+		line, colon = "\n", ": "
 	}
-	return append(raw, '\n'), nil
+	begin := "{"
+	for field, value := range reflect.ValueOf(t).Fields() {
+		fmt.Fprint(out, begin, line, indent, `"`, field.Tag.Get("json"), `"`, colon)
+		if err := writeJSON(out, value, line, indent); err != nil {
+			return err
+		}
+		begin = ","
+	}
+	fmt.Fprint(out, line, "}\n")
+	return out.Flush()
+}
+
+// writeJSON writes a field of a transcript; a list thing by thing.
+func writeJSON(out *bufio.Writer, field reflect.Value, line, indent string) error {
+	things, before, begin, end := []any{field.Interface()}, indent, "", ""
+	if field.Kind() == reflect.Slice && field.Len() > 0 {
+		things, before = nil, indent+indent
+		for _, thing := range field.Seq2() {
+			things = append(things, thing.Addr().Interface())
+		}
+		begin, end = "["+line+before, line+indent+"]"
+	}
+	for _, thing := range things {
+		raw, err := json.Marshal(thing)
+		if err == nil && indent != "" {
+			var indented bytes.Buffer
+			err = json.Indent(&indented, raw, before, indent)
+			raw = indented.Bytes()
+		}
+		if err != nil {
+			return Wrap(Internal, err, "write the transcript as JSON")
+		}
+		fmt.Fprint(out, begin)
+		_, _ = out.Write(raw) // it fails for good, and is told in the end
+		begin = "," + line + before
+	}
+	_, err := out.WriteString(end)
+	return err
 }
