@@ -36,7 +36,7 @@ func (r *importRow) homeRow() (store.Property, error) {
 	if err != nil || r.stop() {
 		return store.Property{}, err
 	}
-	keys, values := h.keys(have), valuesHash(h.v)
+	keys, values := h.keys(have), h.said()
 	if t, ok := r.named(keys...); ok {
 		return h.again(t, have, values)
 	}

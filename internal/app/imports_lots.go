@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"unicode"
@@ -193,6 +194,19 @@ func (h *homeRow) sameLot(unsure uint64) bool {
 		h.problem(importer.Lot, "no_phase", "the lot is in row "+strconv.Itoa(t.row)+" too, and only one of them gives the phase: give it in both, or a code")
 	}
 	return ok
+}
+
+// said is the hash of what the row says of the home. A lot counts as the key it is found by:
+// rows that write it as 9 and as 009 say the same.
+func (h *homeRow) said() uint64 {
+	lot := h.v[importer.Lot]
+	key := lotPlaceOf(lot).key()
+	if lot == "" || key == operator.Fold(lot) {
+		return valuesHash(h.v)
+	}
+	v := maps.Clone(h.v)
+	v[importer.Lot] = key
+	return valuesHash(v)
 }
 
 // lotOfEdit is the text that a home's lot becomes; nil where it says the same.

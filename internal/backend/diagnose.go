@@ -182,6 +182,8 @@ func diagnoseLock(about boltstore.About, now time.Time) operator.Diagnosis {
 	switch h := about.Holder; {
 	case h == nil:
 		return operator.Diagnosed("lock", operator.HealthOK, "nobody writes")
+	case h.Answers(): // a server has the store for as long as it runs, and changes it for others
+		return operator.Diagnosed("lock", operator.HealthOK, "held by %s, which others ask", h)
 	case now.Sub(h.Since) > longHeld:
 		return operator.Diagnosed("lock", operator.HealthWarning, "held by %s", h).WithAdvice("wait for it, or end it: others cannot change anything")
 	default:

@@ -92,7 +92,7 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 		return err
 	}
 	if d.Output.Format == render.ID && done.Ref.IsZero() {
-		return verdict(d, done) // nothing is kept that could be referred to
+		return verdict(d, done, req.SaveMapping) // nothing is kept that could be referred to
 	}
 	to := d
 	if wrong != nil && wrong.out != nil { // the rows are the result
@@ -101,17 +101,21 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 	if err := deps.Paged(to, func() error { return as.Write(to, done) }); err != nil {
 		return err
 	}
-	return verdict(d, done)
+	return verdict(d, done, req.SaveMapping)
 }
 
-// verdict says what became of an import, and what to do next.
-func verdict(d *deps.Deps, i operator.Import) error {
+// verdict says what became of an import, which was to save a mapping or "", and what to do
+// next.
+func verdict(d *deps.Deps, i operator.Import, mapping string) error {
 	rows := deps.Count(i.Rejected, "row", "rows")
 	see := "correct them and import the file again; --rejects FILE writes them to a file"
 	whole := see + "; --partial imports the others"
 	if i.RejectsFile != nil {
 		see = "correct them in " + *i.RejectsFile + ", and import it"
 		whole = "import the others with --partial and without --rejects, then correct " + *i.RejectsFile + " and import it"
+	}
+	if mapping != "" {
+		whole += "; the mapping " + mapping + " is saved when rows are imported"
 	}
 	switch {
 	case i.State == operator.ImportRefused:
