@@ -322,7 +322,7 @@ func (p *personRow) mayBecome(have store.Person, e edits) bool {
 		if was == "" {
 			continue
 		}
-		p.conflict(p.field(f), "identity", fmt.Sprintf("the %s of %s (%s) is %s and would become %s: --allow-identity-changes",
+		p.conflict(p.field(f), "identity", fmt.Sprintf("the %s of %s (%s) would change from %s to %s: --allow-identity-changes",
 			words(name), have.Name, have.ID, oneLine(was), oneLine(fieldText(e[name].After))))
 	}
 	return !p.bad()

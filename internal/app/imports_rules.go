@@ -107,9 +107,9 @@ func (r *importRow) settleAs(fields map[string]importer.Field, e edits, what str
 		case onFill:
 			drop = append(drop, f)
 		case onSkip:
-			r.skip(f, fmt.Sprintf("the %s of %s is %s and would become %s: the row is left out", words(name), what, oneLine(was), oneLine(is)))
+			r.skip(f, fmt.Sprintf("the %s of %s would change from %s to %s: the row is left out", words(name), what, oneLine(was), oneLine(is)))
 		case onError:
-			r.conflict(f, "differs", fmt.Sprintf("the %s of %s is %s and would become %s", words(name), what, oneLine(was), oneLine(is)))
+			r.conflict(f, "differs", fmt.Sprintf("the %s of %s would change from %s to %s", words(name), what, oneLine(was), oneLine(is)))
 		}
 	}
 	return drop

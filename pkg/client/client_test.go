@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -161,6 +162,18 @@ func TestAnythingButAnInstanceIsRefusedAndRedirectsAreNotFollowed(t *testing.T) 
 	_, err := dial(t, client.Options{URL: "https://no-such-host.invalid", Wait: time.Second}).Whoami(t.Context(), operator.WhoamiRequest{})
 	if code := operator.CodeOf(err); code != operator.Unavailable && code != operator.Busy { // a network without names cannot tell
 		t.Error(err)
+	}
+}
+
+func TestHTTPWhereTLSIsSpokenIsToldApart(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	_, err := dial(t, client.Options{URL: "http" + strings.TrimPrefix(server.URL, "https"), Wait: time.Second}).Whoami(t.Context(), operator.WhoamiRequest{})
+	refused(t, err, operator.Unavailable, "not_an_instance")
+	if e, ok := errors.AsType[*operator.Error](err); !ok || !strings.Contains(e.Hint, "https://") {
+		t.Errorf("the hint does not name https: %v", err)
 	}
 }
 

@@ -103,8 +103,12 @@ func (c *Client) stranger(resp *http.Response) error {
 		return operator.Errorf(operator.Unavailable, "%s leads on to another address, which is not followed", c.where()).
 			WithHint("use the address that it leads to: %s", strconv.QuoteToASCII(resp.Header.Get("Location"))).Reason("redirect")
 	case said == "":
+		hint := "check the address"
+		if resp.StatusCode == http.StatusBadRequest && strings.HasPrefix(c.where(), "http://") { // as servers with TLS answer
+			hint += ": perhaps it begins with https://"
+		}
 		return operator.Errorf(operator.Unavailable, "%s does not answer as an instance of operator does (%d)", c.where(), resp.StatusCode).
-			WithHint("check the address").Reason("not_an_instance")
+			WithHint("%s", hint).Reason("not_an_instance")
 	case err != nil, theirs < api.OldestProtocol, theirs > api.Protocol:
 		return operator.Errorf(operator.Protocol, "this client, version %q, speaks protocol %d, and the server, version %s, speaks %s",
 			c.Version, api.Protocol, strconv.QuoteToASCII(resp.Header.Get(api.HeaderVersion)), strconv.QuoteToASCII(said)).
