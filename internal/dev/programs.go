@@ -30,13 +30,17 @@ func (b *workbench) buildPrograms(ctx context.Context) error {
 	return nil
 }
 
+// shipped is how releases are linked (.goreleaser.yaml): which version a program is, it
+// does not have to look for.
+const shipped = "-ldflags=-s -w -X github.com/seed-34ad0ce1/operator/internal/process.version=1.0.0"
+
 // build makes a program and copies it, as who unpacks an archive or a package does. What
 // the linker leaves behind is in the system's cache in pieces of one page each, and takes
 // a third longer to start than a file that was written from its beginning to its end.
 func build(ctx context.Context, out, from string) error {
 	linked := out + ".linked"
 	defer func() { _ = os.Remove(linked) }()
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", linked, from)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", shipped, "-o", linked, from)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", from, err, said)
