@@ -161,8 +161,8 @@ func metFaults(trace string) (m met, err error) {
 			continue
 		}
 		m.any = true
-		fd, path, _ := powercut.Descriptor(c.Args[0])
-		m.output = m.output || c.Name == "write" && (fd == 1 || fd == 2)
+		_, path, _ := powercut.Descriptor(c.Args[0])
+		m.output = m.output || c.Prints()
 		m.runtimes = m.runtimes || strings.HasPrefix(path, "anon_inode:")
 	}
 	return m, err

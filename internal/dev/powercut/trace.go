@@ -135,6 +135,13 @@ func Descriptor(text string) (fd int, path string, err error) {
 	return fd, path, err
 }
 
+// Prints says whether a call writes to a descriptor, its first argument, that prints: 1, 2, or
+// another of a pipe, as the programs that are followed have no pipe but those.
+func (c Call) Prints() bool {
+	fd, path, err := Descriptor(c.arg(0))
+	return err == nil && c.Name == "write" && (fd == 1 || fd == 2 || strings.HasPrefix(path, "pipe:"))
+}
+
 // bytesOf reads a text as strace quotes it. One that strace cut short is an error.
 func bytesOf(text string) ([]byte, error) {
 	inner, ok := strings.CutPrefix(text, `"`)
