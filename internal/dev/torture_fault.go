@@ -162,7 +162,7 @@ func metFaults(trace string) (m met, err error) {
 		}
 		m.any = true
 		_, path, _ := powercut.Descriptor(c.Args[0])
-		m.output = m.output || c.Prints()
+		m.output = m.output || c.Stream() > 0
 		m.runtimes = m.runtimes || strings.HasPrefix(path, "anon_inode:")
 	}
 	return m, err

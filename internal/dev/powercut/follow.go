@@ -203,7 +203,7 @@ func (f *Follower) writes(c Call, n int64) error {
 	}
 	o := f.open[fd]
 	if o == nil {
-		if c.Prints() && n > 0 {
+		if c.Stream() == 1 && n > 0 {
 			f.do(c, Op{Kind: Said})
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -135,11 +136,20 @@ func Descriptor(text string) (fd int, path string, err error) {
 	return fd, path, err
 }
 
-// Prints says whether a call writes to a descriptor, its first argument, that prints: 1, 2, or
-// another of a pipe, as the programs that are followed have no pipe but those.
-func (c Call) Prints() bool {
+// Stream is what a call writes to: 1 for results, 2 for all else that is said, and 0 for
+// neither. Programs have /dev/null and a pipe for these (Traced), and may write to them by
+// other descriptors than 1 and 2.
+func (c Call) Stream() int {
 	fd, path, err := Descriptor(c.arg(0))
-	return err == nil && c.Name == "write" && (fd == 1 || fd == 2 || strings.HasPrefix(path, "pipe:"))
+	switch {
+	case err != nil || c.Name != "write":
+		return 0
+	case fd == 1 || path == os.DevNull:
+		return 1
+	case fd == 2 || strings.HasPrefix(path, "pipe:"):
+		return 2
+	}
+	return 0
 }
 
 // bytesOf reads a text as strace quotes it. One that strace cut short is an error.
