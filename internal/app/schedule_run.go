@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
@@ -33,7 +32,7 @@ func (a *App) RunSchedule(ctx context.Context, req operator.RunScheduleRequest) 
 	}
 	done, stopped := a.runItems(ctx, due)
 	run, err := keepAnswer(context.WithoutCancel(ctx), a, "schedule.run", req, func(before scheduleRun) scheduleRun {
-		return scheduleRun{Done: slices.Concat(before.Done, done), Whole: stopped == nil}
+		return scheduleRun{Done: append(append([]operator.Scheduled{}, before.Done...), done...), Whole: stopped == nil}
 	})
 	return run.Done, cmp.Or(stopped, err)
 }

@@ -57,6 +57,10 @@ func testAKeyAnswersAsItDid(t *testing.T, w *World) {
 // again before the first answer has come: what they did together is the answer from then on.
 func testRunsOfOneKeyHaveOneAnswer(t *testing.T, w *World) {
 	c := newCast(t, w)
+	for range 2 {
+		nothing := get(w.RunSchedule(w.keyed("P1", "early"), operator.RunScheduleRequest{}))(t)
+		equal(t, "a list of nothing", nothing == nil, false) // and not null
+	}
 	want := []string{}
 	for range 12 {
 		want = append(want, c.later(c.assigned, "+1h", "Good morning.").Ref.String())
