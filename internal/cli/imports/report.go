@@ -89,13 +89,14 @@ func unmapped(i operator.Import) string {
 type finding struct {
 	operator.ImportProblem
 	rows []int
+	full bool // the report has no room for more: others may have it in common as well
 }
 
 // inCommon puts problems together that say the same of several rows, in the order of
 // the first of each.
 func inCommon(list []operator.ImportProblem) []finding {
 	var found []finding
-	at := map[operator.ImportProblem]int{}
+	at, full := map[operator.ImportProblem]int{}, isFull(list)
 	for _, p := range list {
 		same := p
 		same.Row, same.Line = 0, 0
@@ -103,7 +104,7 @@ func inCommon(list []operator.ImportProblem) []finding {
 		if !known || p.Row == 0 {
 			i = len(found)
 			at[same] = i
-			found = append(found, finding{ImportProblem: p})
+			found = append(found, finding{ImportProblem: p, full: full})
 		}
 		found[i].rows = append(found[i].rows, p.Row)
 	}
@@ -123,9 +124,16 @@ func (f finding) where() string {
 	case n <= named+1:
 		return "rows " + numbers(f.rows[:n-1]) + " and " + strconv.Itoa(f.rows[n-1])
 	default:
-		return "rows " + numbers(f.rows[:named]) + " and " + render.Money(strconv.Itoa(n-named), "") + " more"
+		rest := render.Money(strconv.Itoa(n-named), "") + " more"
+		if f.full {
+			rest = "at least " + rest
+		}
+		return "rows " + numbers(f.rows[:named]) + " and " + rest
 	}
 }
+
+// isFull says that a list of a report may have left something out.
+func isFull[T any](list []T) bool { return len(list) >= operator.MaxProblems }
 
 func numbers(rows []int) string {
 	return deps.Joined(rows, ", ", strconv.Itoa)
@@ -173,7 +181,7 @@ func problems(heading string, list []operator.ImportProblem) string {
 		rows = append(rows, term.Line("  "+where+": "+p.Message+" ("+p.Code+")"))
 		told += len(p.rows)
 	}
-	return more(rows, len(list)-told)
+	return more(rows, len(list)-told, isFull(list))
 }
 
 // changes is a heading with the first changes, field by field.
@@ -194,11 +202,15 @@ func changes(heading string, list []operator.ImportChange) string {
 		}
 		rows = append(rows, term.Line(line))
 	}
-	return more(rows, len(list)-shown)
+	return more(rows, len(list)-shown, isFull(list))
 }
 
-func more(rows []string, left int) string {
-	if left > 0 {
+// more adds how many are left to be seen elsewhere.
+func more(rows []string, left int, full bool) string {
+	switch {
+	case left > 0 && full:
+		rows = append(rows, fmt.Sprintf("  and at least %d more: -o json has the first %d", left, operator.MaxProblems))
+	case left > 0:
 		rows = append(rows, fmt.Sprintf("  and %d more: -o json", left))
 	}
 	return strings.Join(rows, "\n")

@@ -32,3 +32,17 @@ func TestManyProblemsOfOneSortHideNoneOfAnother(t *testing.T) {
 		t.Errorf("they are not in their order:\n%s", text)
 	}
 }
+
+func TestAFullReportDoesNotSayThatItHasAll(t *testing.T) {
+	var list []operator.ImportProblem
+	for row := range operator.MaxProblems {
+		list = append(list, operator.ImportProblem{Row: row + 1, Line: row + 2, Column: "to", Code: "not_found", Message: "no such person"})
+	}
+	if got, want := problems("wrong", list), "wrong:\n  rows 1, 2, 3 and at least 997 more, to: no such person (not_found)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	got := changes("changes", make([]operator.ImportChange, operator.MaxProblems))
+	if want := "\n  and at least 980 more: -o json has the first 1000"; !strings.HasSuffix(got, want) {
+		t.Errorf("it ends wrongly:\n%s", got)
+	}
+}
