@@ -72,7 +72,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 	case err == nil && !done.unchanged:
 		a.unnamed.named(done.actor.ID, done.naming)
 	case errors.Is(err, errRollBack):
-		if err := a.keepLooks(ctx, action, done.looked); err != nil {
+		if err := a.keepLooks(ctx, action, done); err != nil {
 			var none Res
 			return none, err
 		}

@@ -16,9 +16,6 @@ func (a *App) ListConversations(ctx context.Context, req operator.ListConversati
 
 func (s *session) listConversations(req operator.ListConversationsRequest) (operator.Page[operator.Conversation], error) {
 	none := operator.Page[operator.Conversation]{}
-	if req.State != "" && req.State != operator.StateOpen && req.State != operator.StateClosed {
-		return none, operator.Errorf(operator.Usage, "no conversation state %q", req.State).WithHint("--state open or closed").Reason("bad_state")
-	}
 	list := "conversations"
 	if req.All {
 		list = "all conversations" // recorded with its first page, which no cursor of one's own goes around
@@ -27,34 +24,44 @@ func (s *session) listConversations(req operator.ListConversationsRequest) (oper
 	if err != nil {
 		return none, err
 	}
-	if req.All {
-		if err := s.may(policy.ListEverything); err != nil {
-			return none, err
-		}
-		if after == nil {
-			s.record("conversation.listed_all", "", 0, nil, nil)
-		}
-	}
-	conditions, err := s.filter(req.ConversationFilter)
+	var t talk // of the row that keep looked at last, for show
+	keep, err := s.keepTalk(req, &t)
 	if err != nil {
 		return none, err
+	}
+	if req.All && after == nil {
+		s.record("conversation.listed_all", "", 0, nil, nil)
 	}
 	rows, err := s.conversationsFor(req, after)
 	if err != nil {
 		return none, err
 	}
-	var t talk // of the row that keep looked at last, for show
-	keep := func(c store.Conversation) (bool, error) {
+	placedRows := placed(rows, func(c store.Conversation) store.Place { return store.Place{At: c.LastAt, ID: uint64(c.ID)} })
+	return pageOf(s, list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
+}
+
+// keepTalk says which conversations a list has, and leaves in t what the one that it was
+// asked about last is to the actor.
+func (s *session) keepTalk(req operator.ListConversationsRequest, t *talk) (func(store.Conversation) (bool, error), error) {
+	if req.State != "" && req.State != operator.StateOpen && req.State != operator.StateClosed {
+		return nil, operator.Errorf(operator.Usage, "no conversation state %q", req.State).WithHint("--state open or closed").Reason("bad_state")
+	}
+	if req.All {
+		if err := s.may(policy.ListEverything); err != nil {
+			return nil, err
+		}
+	}
+	conditions, err := s.filter(req.ConversationFilter)
+	return func(c store.Conversation) (bool, error) {
 		if req.State != "" && state(c.Closed) != req.State || !conditions.fits(c) {
 			return false, nil
 		}
-		if t, err = s.talk(c); err != nil || !t.read.Allowed || t.read.Recorded && !req.All {
+		var err error
+		if *t, err = s.talk(c); err != nil || !t.read.Allowed || t.read.Recorded && !req.All {
 			return false, err
 		}
-		return conditions.fitsFor(t), nil
-	}
-	placedRows := placed(rows, func(c store.Conversation) store.Place { return store.Place{At: c.LastAt, ID: uint64(c.ID)} })
-	return pageOf(s, list, req.Paging, placedRows, keep, func(store.Conversation) (operator.Conversation, error) { return s.showTalk(t) })
+		return conditions.fitsFor(*t), nil
+	}, err
 }
 
 // conversationsFor yields the conversations that a list may hold, the latest
@@ -169,8 +176,10 @@ func (s *session) closeConversation(req operator.ConversationRequest) (operator.
 		s.unchanged = true
 		return s.showManaged(t)
 	}
-	s.record("conversation.closed", t.ID.String(), t.Property, nil, nil)
-	return s.keepState(t, true)
+	if err := s.keepState(&t, true); err != nil {
+		return operator.Conversation{}, err
+	}
+	return s.showManaged(t)
 }
 
 // ReopenConversation lets a closed conversation go on.
@@ -187,16 +196,22 @@ func (s *session) reopenConversation(req operator.ConversationRequest) (operator
 		s.unchanged = true
 		return s.showManaged(t)
 	}
-	if t.facts.Withdrawn {
-		return operator.Conversation{}, operator.Errorf(operator.Conflict, "%s belongs to sale %s, which was withdrawn", t.ID, t.Sale).
-			WithHint("operator transaction reopen %s, or start another conversation", t.Sale).Reason("withdrawn")
-	}
-	if err := s.onlyHome(t.Conversation); err != nil {
+	if err := s.canReopen(t); err != nil {
 		return operator.Conversation{}, err
 	}
-	t.ClosedWithSale = false
-	s.record("conversation.reopened", t.ID.String(), t.Property, nil, nil)
-	return s.keepState(t, false)
+	if err := s.keepState(&t, false); err != nil {
+		return operator.Conversation{}, err
+	}
+	return s.showManaged(t)
+}
+
+// canReopen fails where a closed conversation has to stay so.
+func (s *session) canReopen(t talk) error {
+	if t.facts.Withdrawn {
+		return operator.Errorf(operator.Conflict, "%s belongs to sale %s, which was withdrawn", t.ID, t.Sale).
+			WithHint("operator transaction reopen %s, or start another conversation", t.Sale).Reason("withdrawn")
+	}
+	return s.onlyHome(t.Conversation)
 }
 
 // onlyHome fails where a home has another open conversation of everyone on it.
@@ -222,12 +237,14 @@ func (s *session) findManaged(ref operator.Ref) (talk, error) {
 }
 
 // keepState closes or reopens a conversation, in everybody's inbox too.
-func (s *session) keepState(t talk, closed bool) (operator.Conversation, error) {
-	t.Closed, t.Updated = closed, s.now
-	if err := s.putState(&t.Conversation); err != nil {
-		return operator.Conversation{}, err
+func (s *session) keepState(t *talk, closed bool) error {
+	action := "conversation.closed"
+	if !closed {
+		action, t.ClosedWithSale = "conversation.reopened", false
 	}
-	return s.showManaged(t)
+	s.record(action, t.ID.String(), t.Property, nil, nil)
+	t.Closed, t.Updated = closed, s.now
+	return s.putState(&t.Conversation)
 }
 
 // showManaged answers an act on a conversation. Who is not in it sees no word of

@@ -72,7 +72,7 @@ func actionsIn(t *testing.T, path string) map[string]string {
 			if generic, is := called.(*ast.IndexListExpr); is {
 				called = generic.X
 			}
-			if name, is := called.(*ast.Ident); is && slices.Contains([]string{"change", "changeIfRoom", "replayOf", "keepAnswer"}, name.Name) {
+			if name, is := called.(*ast.Ident); is && slices.Contains([]string{"change", "changeIfRoom", "inBulk", "replayOf", "keepAnswer"}, name.Name) {
 				requests[n.Args[2]] = true
 			}
 		case *ast.BasicLit:

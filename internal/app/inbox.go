@@ -24,35 +24,21 @@ func (a *App) ListInbox(ctx context.Context, req operator.ListInboxRequest) (ope
 
 func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operator.InboxItem], error) {
 	none := operator.Page[operator.InboxItem]{}
-	which, ok := views[req.State]
-	if !ok {
-		return none, operator.Errorf(operator.Usage, "no inbox state %q", req.State).
-			WithHint("--state open, closed, snoozed, archived or all").Reason("bad_state")
+	which, err := viewOf(req.State)
+	if err != nil {
+		return none, err
 	}
 	list := "inbox " + string(which)
 	after, err := placeOf[store.Place](s, list, req.Paging)
 	if err != nil {
 		return none, err
 	}
-	conditions, err := s.filter(req.ConversationFilter)
+	var t talk // of the row that keep looked at last, for show
+	keep, err := s.keepEntry(req, &t)
 	if err != nil {
 		return none, err
 	}
 	rows := placed(s.entries(which, after), func(e store.Entry) store.Place { return s.placeIn(which, e) })
-	var t talk // of the row that keep looked at last, for show
-	keep := func(e store.Entry) (bool, error) {
-		if req.Unread && e.Unread == 0 || req.Starred && !e.Starred {
-			return false, nil
-		}
-		c, err := s.talkAt(e)
-		if err != nil || !conditions.fits(c) {
-			return false, err
-		}
-		if t, err = s.talk(c); err != nil || !t.read.Allowed {
-			return false, err
-		}
-		return conditions.fitsFor(t), nil
-	}
 	// The first page of a view knows what follows it without looking there.
 	counted := req.Count && after == nil && req.ConversationFilter == (operator.ConversationFilter{}) && !req.Unread && !req.Starred
 	paging := req.Paging
@@ -63,6 +49,35 @@ func (s *session) listInbox(req operator.ListInboxRequest) (operator.Page[operat
 		page.Remaining = max(0, page.Remaining-len(page.Items))
 	}
 	return page, err
+}
+
+// viewOf is the view that holds a part of an inbox.
+func viewOf(part operator.InboxState) (store.View, error) {
+	which, ok := views[part]
+	if !ok {
+		return which, operator.Errorf(operator.Usage, "no inbox state %q", part).
+			WithHint("--state open, closed, snoozed, archived or all").Reason("bad_state")
+	}
+	return which, nil
+}
+
+// keepEntry says which entries of a view a list of the inbox has, and leaves in t the
+// conversation of the one that it was asked about last.
+func (s *session) keepEntry(req operator.ListInboxRequest, t *talk) (func(store.Entry) (bool, error), error) {
+	conditions, err := s.filter(req.ConversationFilter)
+	return func(e store.Entry) (bool, error) {
+		if req.Unread && e.Unread == 0 || req.Starred && !e.Starred {
+			return false, nil
+		}
+		c, err := s.talkAt(e)
+		if err != nil || !conditions.fits(c) {
+			return false, err
+		}
+		if *t, err = s.talk(c); err != nil || !t.read.Allowed {
+			return false, err
+		}
+		return conditions.fitsFor(*t), nil
+	}, err
 }
 
 // entries is the actor's entries of a view. What was snoozed until a time that

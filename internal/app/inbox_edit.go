@@ -194,8 +194,7 @@ func (s *session) editInbox(req operator.EditInboxRequest) ([]operator.InboxItem
 			return nil
 		}
 		if !until.IsZero() && t.Closed {
-			return operator.Errorf(operator.Conflict, "%s is closed, and cannot be snoozed", t.ID).
-				WithHint("operator conversation reopen %s", t.ID).Reason("closed")
+			return snoozesClosed(t.ID)
 		}
 		e.SnoozedUntil = until
 		return nil

@@ -14,13 +14,16 @@ import (
 
 // look notes that a request found a conversation which the actor is no part of.
 func (s *session) look(t talk) {
-	if t.read.Allowed && t.read.Recorded && !slices.Contains(s.looked, t.ID) {
+	if !s.looksAtAll && t.read.Allowed && t.read.Recorded && !slices.Contains(s.looked, t.ID) {
 		s.looked = append(s.looked, t.ID)
 	}
 }
 
 // recordLooks records the looks of a change that no event of it tells of.
 func (s *session) recordLooks(action string) error {
+	if s.looksAtAll {
+		s.record("conversation.listed_all", "", 0, nil, nil)
+	}
 	for _, id := range s.looked {
 		if s.tellsOf(id) {
 			continue
@@ -44,8 +47,8 @@ func (s *session) tellsOf(id operator.ConversationID) bool {
 
 // keepLooks records the looks of a request of which nothing else is kept, before it
 // is answered.
-func (a *App) keepLooks(ctx context.Context, action string, looked []operator.ConversationID) error {
-	if len(looked) == 0 {
+func (a *App) keepLooks(ctx context.Context, action string, done *session) error {
+	if len(done.looked) == 0 && !done.looksAtAll {
 		return nil
 	}
 	return a.Store.Update(ctx, func(tx store.Tx) error {
@@ -53,7 +56,7 @@ func (a *App) keepLooks(ctx context.Context, action string, looked []operator.Co
 		if err != nil {
 			return err
 		}
-		s.looked = looked
+		s.looked, s.looksAtAll = done.looked, done.looksAtAll
 		if err := s.recordLooks(action); err != nil {
 			return err
 		}

@@ -232,7 +232,7 @@ func (s *session) assign(c *store.Conversation, ref *operator.Ref) error {
 		return nil
 	}
 	var to operator.PersonID
-	if *ref != "" && operator.Fold(string(*ref)) != nobody {
+	if !nobodyNamed(*ref) {
 		p, err := s.findPerson(*ref, "")
 		if err != nil {
 			return err

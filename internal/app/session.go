@@ -31,7 +31,10 @@ type session struct {
 	last      store.Event               // the last event kept
 	unchanged bool                      // the request found nothing to do
 	looked    []operator.ConversationID // those found that the actor is no part of
-	naming    []operator.NewAttachment  // uploads that what is kept names
+	// looksAtAll says that the request goes through everybody's conversations, which is
+	// recorded once.
+	looksAtAll bool
+	naming     []operator.NewAttachment // uploads that what is kept names
 	// still says no where who reads may not do so any more when it is recorded; nil where
 	// that follows from what they are.
 	still func(*session) error

@@ -26,8 +26,8 @@ var freeText = map[string]string{
 	"timezone": "one of some 600 names", "currency": "one of some 180 codes", "business-hours": "hours", "price": "an amount",
 	"body": "a text", "reason": "a text", "note": "a text", "match": "words that somebody remembers", "var": "NAME=VALUE for a template",
 	"cursor": "what a list gave", "since-seq": "a number", "expect-head": "a digest", "expect": "a digest", "age-recipient": "a key", "seed": "a number",
-	"idempotency-key": "a word that a script makes up",
-	"listen":          "an address", "metrics": "an address", "trusted-proxy": "an address", "jq": "a program", "template": "a program", "remote": "an address",
+	"idempotency-key": "a word that a script makes up", "undo": "a key that a change was made with",
+	"listen": "an address", "metrics": "an address", "trusted-proxy": "an address", "jq": "a program", "template": "a program", "remote": "an address",
 	"map": "headers of a file", "sheet": "a name in a file", "save-mapping": "what a thing is to be called",
 }
 

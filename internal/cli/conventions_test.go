@@ -29,7 +29,7 @@ func leaves(t *testing.T, check func(t *testing.T, cmd *cobra.Command)) {
 var verbs = strings.Fields(`
 	add list show edit delete
 	open close reopen withdraw complete reset
-	read unread snooze unsnooze archive unarchive mute unmute star unstar next watch count undo
+	read unread snooze unsnooze archive unarchive mute unmute star unstar next watch count undo bulk-edit
 	send reply download verify post publish ack like receipts cancel run
 	merge split move assign unassign history invite activate deactivate erase
 	seen sweep get set unset use path release test replay rotate restore dump anchor rekey

@@ -23,7 +23,7 @@ func scopesOfMethods() map[operator.Scope]string {
 			ListUpdates ShowUpdate ListReceipts OpenUpdateFile ShowWorkspace Diagnose`,
 		operator.ScopeWrite: `AddToken DeleteToken AddLoginCode CloseConversation ReopenConversation EditConversation
 			MergeConversations SplitConversation MoveConversation UndoConversation SendMessage ReplyMessage EditMessage
-			DeleteMessage PutFile MarkRead MarkUnread EditInbox SetMilestoneTemplate CompleteMilestone ResetMilestone
+			DeleteMessage PutFile MarkRead MarkUnread EditInbox BulkEditConversations BulkEditInbox UndoBulkEdit SetMilestoneTemplate CompleteMilestone ResetMilestone
 			AddPerson EditPerson DeletePerson DeactivatePerson ActivatePerson MergePeople UndoMerge AddCommunity
 			EditCommunity DeleteCommunity AssignCommunity UnassignCommunity AddBuilding EditBuilding DeleteBuilding
 			AddProperty EditProperty DeleteProperty AssignProperty UnassignProperty ScheduleMessage EditSchedule

@@ -241,6 +241,14 @@ func (c *cast) repeatsOfTalk() map[string]func() repeat {
 		"EditInbox": talk(func(m operator.Message) any {
 			return operator.EditInboxRequest{Conversations: []operator.Ref{ref(m.Conversation)}, Starred: ptr(true)}
 		}),
+		"BulkEditConversations": talk(func(operator.Message) any {
+			return operator.BulkEditConversationsRequest{AddLabels: []string{"cellar"}}
+		}),
+		"BulkEditInbox": talk(func(operator.Message) any { return operator.BulkEditInboxRequest{SetMuted: ptr(true)} }),
+		"UndoBulkEdit": talk(func(operator.Message) any {
+			done := must(c.t)(c.BulkEditConversations(c.as(c.assigned), operator.BulkEditConversationsRequest{AddLabels: []string{"loft"}})).(operator.BulkEdit)
+			return operator.UndoBulkEditRequest{Undo: operator.Value(done.Undo)}
+		}),
 		"ScheduleMessage": talk(func(m operator.Message) any {
 			return operator.ScheduleMessageRequest{At: "+1h", Reply: &operator.ReplyMessageRequest{Conversation: ref(m.Conversation), Body: "At noon."}}
 		}),

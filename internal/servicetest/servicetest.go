@@ -53,7 +53,7 @@ func Run(t *testing.T, newWorld func(*testing.T) *World) {
 	for _, test := range slices.Concat(
 		callTests(), peopleTests(), directoryTests(), propertyTests(), assignmentTests(),
 		transactionTests(), workspaceTests(), diagnoseTests(), explainTests(), updateTests(), mediaTests(), uploadTests(), talkTests(), unseenTests(), groupTests(), eventTests(), exportTests(), importTests(), importSightTests(), rearrangeTests(),
-		mergeTests(), lookTests(), nextTests(), searchTests(), templateTests(), scheduleTests(), milestoneTests(), dueTests(), statsTests(), checkTests(), transcriptTests(), accessTests(), webhookTests(), holdTests(), eraseTests(), resaleTests(), reopenTests(), repeatTests(), sinceTests(), mergedFileTests(), goneTests(), undoSaleTests(), clockTests(), listTests(), limitTests(), agreeTests(),
+		mergeTests(), bulkTests(), lookTests(), nextTests(), searchTests(), templateTests(), scheduleTests(), milestoneTests(), dueTests(), statsTests(), checkTests(), transcriptTests(), accessTests(), webhookTests(), holdTests(), eraseTests(), resaleTests(), reopenTests(), repeatTests(), sinceTests(), mergedFileTests(), goneTests(), undoSaleTests(), clockTests(), listTests(), limitTests(), agreeTests(),
 		[]test{{"WhoMayDoWhatIsTheTable", testSight}},
 	) {
 		t.Run(test.name, func(t *testing.T) {

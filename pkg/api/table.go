@@ -29,7 +29,7 @@ func talkTable() []Any {
 		ListConversations, ShowConversation, CloseConversation, ReopenConversation, EditConversation,
 		MergeConversations, SplitConversation, MoveConversation, UndoConversation, SendMessage, ReplyMessage,
 		ListMessages, ShowMessage, EditMessage, DeleteMessage, PutFile, OpenFile, ListInbox, NextInbox,
-		InboxTotals, MarkRead, MarkUnread, EditInbox, WatchInbox,
+		InboxTotals, MarkRead, MarkUnread, EditInbox, BulkEditConversations, BulkEditInbox, UndoBulkEdit, WatchInbox,
 	}
 }
 

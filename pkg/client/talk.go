@@ -111,3 +111,18 @@ func (c *Client) MarkUnread(ctx context.Context, req operator.MarkUnreadRequest)
 func (c *Client) EditInbox(ctx context.Context, req operator.EditInboxRequest) ([]operator.InboxItem, error) {
 	return call(ctx, c, api.EditInbox, req)
 }
+
+// BulkEditConversations asks the instance to change all conversations that fit.
+func (c *Client) BulkEditConversations(ctx context.Context, req operator.BulkEditConversationsRequest) (operator.BulkEdit, error) {
+	return call(ctx, c, api.BulkEditConversations, req)
+}
+
+// BulkEditInbox asks the instance to change your own state of all conversations that fit.
+func (c *Client) BulkEditInbox(ctx context.Context, req operator.BulkEditInboxRequest) (operator.BulkEdit, error) {
+	return call(ctx, c, api.BulkEditInbox, req)
+}
+
+// UndoBulkEdit asks the instance to take a bulk edit back.
+func (c *Client) UndoBulkEdit(ctx context.Context, req operator.UndoBulkEditRequest) (operator.BulkEdit, error) {
+	return call(ctx, c, api.UndoBulkEdit, req)
+}

@@ -15,6 +15,7 @@ type Service interface {
 	Transactions
 	Conversations
 	Inbox
+	Bulk
 	Updates
 	Milestones
 	Templates

@@ -17,7 +17,7 @@ import (
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "conversation", Aliases: []string{"conv"}, Short: "Read and manage conversations"}
 	cmd.AddCommand(newList(d), newShow(d), newClose(d), newReopen(d), newEdit(d),
-		newMerge(d), newSplit(d), newMove(d), newUndo(d))
+		newBulkEdit(d), newMerge(d), newSplit(d), newMove(d), newUndo(d))
 	return cmd
 }
 

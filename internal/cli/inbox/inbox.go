@@ -19,7 +19,7 @@ func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "See what waits for you"}
 	cmd.AddCommand(
 		newList(d), newNext(d), newCount(d), newWatch(d), newRead(d), newUnread(d), newSnooze(d), newUnsnooze(d),
-		newArchive(d), newUnarchive(d), newMute(d), newUnmute(d), newStar(d), newUnstar(d),
+		newArchive(d), newUnarchive(d), newMute(d), newUnmute(d), newStar(d), newUnstar(d), newBulkEdit(d),
 	)
 	return cmd
 }

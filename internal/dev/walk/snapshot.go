@@ -89,10 +89,7 @@ func (w *Walk) alike(who operator.Ref, a, b string, before, after map[string]str
 // read before.
 func (w *Walk) importAndBack() error {
 	defer w.follow() // a stream tells of what is made before it is taken back
-	before := map[operator.Ref]map[string]string{}
-	for _, who := range w.people {
-		before[who] = w.snapshot(w.offices[0].service, operator.Call{Actor: who})
-	}
+	before := w.pictures()
 	people := len(w.people)
 	kind, text := w.file()
 	for kind == operator.ImportMessages || kind == operator.ImportUpdates {

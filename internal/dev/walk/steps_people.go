@@ -65,8 +65,10 @@ func (w *Walk) comeBack() error {
 	return second(ask(w, boss, operator.Service.ActivatePerson, operator.PersonRequest{Person: pick(w, w.people)}))
 }
 
+// mergePeople leaves the first administrator alone: whoever was merged into them and left
+// would have them leave.
 func (w *Walk) mergePeople() error {
-	into, from := pick(w, w.people), pick(w, w.people[1:])
+	into, from := pick(w, w.people[1:]), pick(w, w.people[1:])
 	err := second(ask(w, boss, operator.Service.MergePeople, operator.MergePeopleRequest{Into: into, From: from, Confirmed: true}))
 	if err == nil {
 		w.mergedInto = into

@@ -43,6 +43,7 @@ func (w *Walk) talkSteps() []stride {
 		{"mark", w.mark},
 		{"edit inbox", w.editInbox},
 		{"edit inbox", w.editInbox},
+		{"bulk edit and back", w.bulkAndBack},
 	}
 }
 
