@@ -144,24 +144,27 @@ func (c *statistics) under(key, name string) *numbers {
 }
 
 func (s *session) updateStats(req operator.UpdateStatsRequest) (operator.UpdateStats, error) {
-	none := operator.UpdateStats{}
 	asked, err := s.survey(req.By, operator.ByCommunity, req.Since, statsAge)
 	if err != nil {
-		return none, err
+		return operator.UpdateStats{}, err
 	}
-	c := statistics{survey: asked, keys: map[string]*numbers{}, total: newNumbers()}
-	for h, err := range s.privateHomes(0) {
+	return asked.updates()
+}
+
+func (c survey) updates() (operator.UpdateStats, error) {
+	n := statistics{survey: c, keys: map[string]*numbers{}, total: newNumbers()}
+	for h, err := range c.privateHomes(0) {
 		if err == nil {
-			err = c.home(h)
+			err = n.home(h)
 		}
 		if err != nil {
-			return none, err
+			return operator.UpdateStats{}, err
 		}
 	}
-	c.gapsOfPeople()
-	res := operator.UpdateStats{By: c.by, Since: c.since, Rows: []operator.UpdateNumbers{}, Total: c.total.show()}
-	for _, key := range sortedKeys(c.keys) {
-		res.Rows = append(res.Rows, c.keys[key].show())
+	n.gapsOfPeople()
+	res := operator.UpdateStats{By: c.by, Since: c.since, Rows: []operator.UpdateNumbers{}, Total: n.total.show()}
+	for _, key := range sortedKeys(n.keys) {
+		res.Rows = append(res.Rows, n.keys[key].show())
 	}
 	return res, nil
 }

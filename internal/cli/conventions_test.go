@@ -77,7 +77,7 @@ func TestTheUsageNamesWhatMustBeGiven(t *testing.T) {
 }
 
 // kinds are what reports and imports are of: they stand where a verb does.
-var kinds = strings.Fields(`all responses inbox updates activation
+var kinds = strings.Fields(`all scorecard responses inbox updates activation
 	properties buyers team contacts communities buildings transactions homes messages`)
 
 func TestEveryNounIsSingularAndKnowsItsPlural(t *testing.T) {

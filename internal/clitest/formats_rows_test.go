@@ -126,6 +126,7 @@ var printing = []row{
 	{"stats activation", "activation_stats", report, ""},
 	{"stats inbox", "inbox_stats", report, "--since 52w"},
 	{"stats responses", "response_stats", report, ""},
+	{"stats scorecard", "scorecard", report, ""},
 	{"stats updates", "update_stats", report, ""},
 	{"team add", "person", one, "--name Zed --dry-run"},
 	{"team delete", "person", one, "IDLE --dry-run"},

@@ -15,7 +15,7 @@ func scopesOfMethods() map[operator.Scope]string {
 	return map[operator.Scope]string{
 		"none": `Whoami Logout`,
 		operator.ScopeRead: `ListTokens ListConversations ShowConversation ListMessages ShowMessage ListDue ShowUpdateStats
-			ShowResponseStats ShowInboxStats ShowActivationStats
+			ShowResponseStats ShowInboxStats ShowActivationStats ShowScorecard
 			ListEvents WatchEvents PropertyHistory Export Transcript OpenFile ListImports ShowImport ImportTemplate
 			ListInbox NextInbox InboxTotals WatchInbox ShowMilestoneTemplate ListMilestones ListPeople ShowPerson
 			ListCommunities ShowCommunity ListBuildings ShowBuilding ListProperties ShowProperty ListHolds Explain Suggest

@@ -10,6 +10,7 @@ func statsTests() []test {
 	return []test{
 		{"NumbersOfUpdatesAreThoseOfTheHomesOneWorksOn", testUpdateStats},
 		{"NumbersOfUpdatesAreByPersonToo", testUpdateStatsByPerson},
+		{"AScorecardHasUpdatesAndAnswersSideBySide", testScorecard},
 		{"AQuestionIsAnsweredByTheNextReply", testResponses},
 		{"AnAnswerCountsForWhoGaveItAndAQuestionForWhoIsToAnswer", testResponsesByPerson},
 		{"WhatWaitsCountsHoweverOldItIs", testResponsesLately},

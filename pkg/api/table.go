@@ -45,7 +45,7 @@ func updatesTable() []Any {
 
 func adminTable() []Any {
 	return []Any{
-		ListDue, ShowResponseStats, ShowInboxStats, ShowUpdateStats, ShowActivationStats,
+		ListDue, ShowResponseStats, ShowInboxStats, ShowUpdateStats, ShowActivationStats, ShowScorecard,
 		Search, Explain, Suggest, ListEvents, WatchEvents, VerifyAudit, AuditAnchor,
 		Dump, ShowWorkspace, EditWorkspace, Check, Reindex, Diagnose, Sweep, Import, ListImports, ShowImport,
 		UndoImport, ImportTemplate, Export, Transcript, Backup, AddToken, ListTokens, DeleteToken,

@@ -5,6 +5,7 @@ import "github.com/seed-34ad0ce1/operator/pkg/operator"
 // The endpoints of the workspace as a whole.
 var (
 	ListDue             = read("ListDue", "/v1/due", operator.Service.ListDue, "List what is late.").long()
+	ShowScorecard       = read("ShowScorecard", "/v1/stats/scorecard", operator.Service.ShowScorecard, "Show how well homes are looked after.").long()
 	ShowResponseStats   = read("ShowResponseStats", "/v1/stats/responses", operator.Service.ShowResponseStats, "Show numbers about answers.").long()
 	ShowInboxStats      = read("ShowInboxStats", "/v1/stats/inbox", operator.Service.ShowInboxStats, "Show numbers about inboxes.").long()
 	ShowUpdateStats     = read("ShowUpdateStats", "/v1/stats/updates", operator.Service.ShowUpdateStats, "Show numbers about updates.").long()

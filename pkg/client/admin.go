@@ -18,6 +18,11 @@ func (c *Client) ShowUpdateStats(ctx context.Context, req operator.UpdateStatsRe
 	return call(ctx, c, api.ShowUpdateStats, req)
 }
 
+// ShowScorecard asks the instance to show how well homes are looked after.
+func (c *Client) ShowScorecard(ctx context.Context, req operator.ScorecardRequest) (operator.Scorecard, error) {
+	return call(ctx, c, api.ShowScorecard, req)
+}
+
 // ShowResponseStats asks the instance to show numbers about answers.
 func (c *Client) ShowResponseStats(ctx context.Context, req operator.ResponseStatsRequest) (operator.ResponseStats, error) {
 	return call(ctx, c, api.ShowResponseStats, req)

@@ -147,6 +147,37 @@ type ActivationStats struct {
 	Totals []ActivationNumbers `json:"totals"`
 }
 
+// ScorecardRequest asks for the numbers that tell how well homes are looked after.
+type ScorecardRequest struct {
+	By    StatsBy `json:"by,omitempty"`    // ByCommunity if empty
+	Since string  `json:"since,omitempty"` // an age, as in "30d", which it is if empty
+}
+
+// Score is how well homes were looked after in a community or by one person: how often they
+// heard of their home (UpdateNumbers), how fast their questions were answered
+// (ResponseNumbers), and how much of what asks for it was acknowledged.
+type Score struct {
+	Key          string   `json:"key"` // a code or a reference; empty for all
+	Name         *string  `json:"name"`
+	Updates      int      `json:"updates"`
+	Homes        int      `json:"homes"`
+	Gap          *int     `json:"gap"`
+	Acknowledged *float64 `json:"acknowledged"`
+	Answered     int      `json:"answered"`
+	Median       *int     `json:"median"`
+	InTarget     *float64 `json:"in_target"`
+	Waiting      int      `json:"waiting"`
+	Overdue      int      `json:"overdue"`
+}
+
+// Scorecard is the scores by what was asked for, and that of all together.
+type Scorecard struct {
+	By    StatsBy   `json:"by"`
+	Since time.Time `json:"since"`
+	Rows  []Score   `json:"rows"`
+	Total Score     `json:"total"`
+}
+
 // Numbers tells how well homes and their buyers are looked after. It counts the homes
 // whose private side the actor sees; to others there is nothing. Of conversations and
 // inboxes it counts the actor's own; administrators and auditors are told of all,
@@ -156,4 +187,6 @@ type Numbers interface {
 	ShowInboxStats(context.Context, InboxStatsRequest) (InboxStats, error)
 	ShowUpdateStats(context.Context, UpdateStatsRequest) (UpdateStats, error)
 	ShowActivationStats(context.Context, ActivationStatsRequest) (ActivationStats, error)
+	// ShowScorecard puts what ShowUpdateStats and ShowResponseStats tell side by side.
+	ShowScorecard(context.Context, ScorecardRequest) (Scorecard, error)
 }

@@ -18,7 +18,7 @@ import (
 // New builds the commands.
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "stats", Short: "Count how well homes are looked after"}
-	cmd.AddCommand(newResponses(d), newInbox(d), newUpdates(d), newActivation(d))
+	cmd.AddCommand(newScorecard(d), newResponses(d), newInbox(d), newUpdates(d), newActivation(d))
 	return cmd
 }
 

@@ -81,6 +81,7 @@ func (r *reading) rest() {
 	r.same("hold list", "property show", refsOf(everything(r, operator.Service.ListHolds, operator.ListHoldsRequest{}), func(h operator.Hold) operator.Ref { return operator.Ref(h.Property) }), held)
 	_, _ = ask(r.Walk, r.who, operator.Service.ListDue, operator.DueRequest{Replies: true, Updates: "1d", Acks: "1d", Milestones: "1d"})
 	for _, by := range []operator.StatsBy{operator.ByProperty, operator.ByCommunity, operator.ByPerson} {
+		_, _ = ask(r.Walk, r.who, operator.Service.ShowScorecard, operator.ScorecardRequest{By: by})
 		_, _ = ask(r.Walk, r.who, operator.Service.ShowResponseStats, operator.ResponseStatsRequest{By: by})
 		_, _ = ask(r.Walk, r.who, operator.Service.ShowInboxStats, operator.InboxStatsRequest{By: by})
 		_, _ = ask(r.Walk, r.who, operator.Service.ShowUpdateStats, operator.UpdateStatsRequest{By: by})
