@@ -132,6 +132,10 @@ func diagnoseKept(o boltstore.Options) []operator.Diagnosis {
 }
 
 func diagnoseFolder(o boltstore.Options) operator.Diagnosis {
+	folder, err := os.Stat(o.Dir)
+	if err != nil {
+		return operator.Failed("store", operator.Wrap(operator.IO, err, "cannot be looked at"))
+	}
 	for _, path := range append([]string{o.Dir}, o.Files()...) {
 		found, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -140,7 +144,7 @@ func diagnoseFolder(o boltstore.Options) operator.Diagnosis {
 		if err != nil {
 			return operator.Failed("store", operator.Wrap(operator.IO, err, "cannot be looked at"))
 		}
-		if d, safe := diagnoseMode(path, found); !safe {
+		if d, safe := diagnoseMode(path, found, folder); !safe {
 			return d
 		}
 	}

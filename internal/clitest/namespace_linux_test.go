@@ -3,9 +3,11 @@ package clitest
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -125,6 +127,36 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 	same(t, s.dir, before)
 }
 
+func TestWhatRootMakesInAStoreOfSomebodyElseIsTheirs(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can make a store of somebody else")
+	}
+	s := newOffice(t)
+	theirs := func(args ...string) {
+		t.Helper()
+		if got := s.finish(s.asNobody(t, args...)); got.status != 0 {
+			t.Errorf("%v: got %+v", args, got)
+		}
+	}
+	give := func() {
+		must(t, filepath.WalkDir(s.store, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, 65534, 65534) }))
+	}
+	give()
+	s.ok("compact")
+	theirs("community", "add", "--code", "OK", "--name", "Oak")
+	s.ok("audit", "rekey")
+	theirs("community", "add", "--code", "EL", "--name", "Elm")
+	s.ok("community", "add", "--code", "FI", "--name", "Fir")
+	file := filepath.Join(s.dir, "plan.txt")
+	must(t, os.WriteFile(file, []byte("The plan."), 0o644))
+	s.ok("msg", "reply", "C1", "-b", "The plan.", "--attach", file)
+	theirs("check", "--read-data")
+	must(t, os.Chown(filepath.Join(s.store, "operator.db"), 0, 0)) // as once it was
+	if got := s.run("doctor"); got.status != 1 || !strings.Contains(got.out, "chown --reference="+s.store) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestAFileThatMayNotBeWritten(t *testing.T) {
 	s := newOffice(t)
 	if os.Getuid() == 0 {
@@ -215,6 +247,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		t.Errorf("attach: got %+v", got)
 	}
 	s.refusedAsJSON(74, "io", "disk_full", "msg", "reply", "C1", "-b", "See the plan", "--attach", "plan.txt")
+	s.refused(74, "the keys of the log cannot be written to STORE/operator.key: no space left on device", roomHint, "audit", "rekey")
 	before := whole(t, s.store)
 	got = s.run("init", "--store", filepath.Join(s.dir, "second"))
 	if got.status != 74 || got.out != "" {
