@@ -156,6 +156,10 @@ func diagnoseFileSystem(about boltstore.About) operator.Diagnosis {
 		return operator.Diagnosed("file system", operator.HealthProblem, "the store is on a network file system (%s), where locks do not hold", about.Network).
 			WithAdvice("keep the store on a local disk, and run operator on that machine")
 	}
+	if about.ReadOnly {
+		return operator.Diagnosed("file system", operator.HealthProblem, "it is read-only: the store can be read, and not changed").
+			WithAdvice("mount it for writing; after an error of the disk, copy the folder elsewhere first")
+	}
 	return operator.Diagnosed("file system", operator.HealthOK, "a local one, as far as can be told")
 }
 

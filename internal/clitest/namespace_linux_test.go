@@ -77,7 +77,11 @@ func TestAReadOnlyMediumIsRead(t *testing.T) {
 		s.refused(74, "the store STORE cannot be locked: …", "the file system is read-only; choose another folder with --store DIR", args...)
 		s.refusedAsJSON(74, "io", "read_only_fs", args...)
 	}
-	got := s.run("init", "--store", filepath.Join(s.store, "new"))
+	got := s.run("doctor")
+	if got.status != 1 || !strings.Contains(got.out, "file system       it is read-only: the store can be read, and not changed\n") {
+		t.Errorf("doctor: got %+v", got)
+	}
+	got = s.run("init", "--store", filepath.Join(s.store, "new"))
 	s.refuses(got, 74, "the folder STORE/new cannot be made: …", "the file system is read-only; choose another folder with --store DIR", "init")
 	same(t, s.store, before)
 }
@@ -138,10 +142,7 @@ func TestWhatRootMakesInAStoreOfSomebodyElseIsTheirs(t *testing.T) {
 			t.Errorf("%v: got %+v", args, got)
 		}
 	}
-	give := func() {
-		must(t, filepath.WalkDir(s.store, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, 65534, 65534) }))
-	}
-	give()
+	must(t, filepath.WalkDir(s.store, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, 65534, 65534) }))
 	s.ok("compact")
 	theirs("community", "add", "--code", "OK", "--name", "Oak")
 	s.ok("audit", "rekey")

@@ -88,8 +88,12 @@ func listenPlain(address string, o Options) (net.Listener, error) {
 			WithHint("write it like 127.0.0.1:7171").Reason("bad_address")
 	}
 	if errors.Is(err, syscall.EADDRINUSE) {
+		flag := "--listen"
+		if address == o.Metrics {
+			flag = "--metrics"
+		}
 		return nil, operator.Errorf(operator.Busy, "cannot listen on %s: another program does", address).
-			WithHint("choose another port with --listen").Reason("address_in_use")
+			WithHint("choose another port with %s", flag).Reason("address_in_use")
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, operator.Wrap(operator.Denied, err, "cannot listen on %s", address).WithHint("ports below 1024 are for the system").Reason("port_denied")
