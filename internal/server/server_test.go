@@ -321,6 +321,13 @@ func TestAnAddressThatIsTakenIsNamedWithItsFlag(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatTheMachineDoesNotHaveMayComeLater(t *testing.T) {
+	_, err := listenPlain("192.0.2.1:7171", Options{}) // an address of documentation
+	if e, ok := errors.AsType[*operator.Error](err); !ok || e.Code != operator.Busy || e.Details["reason"] != "address_missing" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func second[A, B any](_ A, b B) B { return b }
 
 // keyPair writes a certificate for localhost that is its own authority.
