@@ -182,9 +182,12 @@ func (s *session) mayGive(scopes []operator.Scope) error {
 	if s.token.ID.IsZero() || policy.CoversAll(s.token.Scopes, scopes) {
 		return nil
 	}
+	hint := "ask for no more than these, or sign in as yourself: operator login"
+	if slices.Contains(scopes, operator.ScopeImpersonate) { // which signing in does not give
+		hint = "make it on the machine of the store, which asks for no token: operator token add PERSON --scope impersonate --store DIR"
+	}
 	return operator.Errorf(operator.Denied, "a token cannot give more than it has: %s", joinScopes(s.token.Scopes)).
-		WithHint("ask for no more than these, or sign in as yourself: operator login").Reason("scope_wider").
-		With("scope", joinScopes(scopes))
+		WithHint("%s", hint).Reason("scope_wider").With("scope", joinScopes(scopes))
 }
 
 // expiryFor reads until when a token is to be good. A token for oneself lasts no

@@ -85,14 +85,22 @@ func (s *session) diagnoseClock() (operator.Diagnosis, error) {
 		return none, err
 	}
 	e, ok, err := s.r.Event(seq)
-	switch ahead := e.At.Sub(s.now).Round(time.Second); {
+	switch ahead := e.At.Sub(s.now); {
 	case err != nil:
 		return none, err
 	case ok && ahead > skew:
-		return operator.Diagnosed("clock", operator.HealthProblem, "it is %s behind the last event (%d, %s)", ahead, seq, e.At.Format(time.RFC3339)).
+		return operator.Diagnosed("clock", operator.HealthProblem, "it is %s behind the last event (%d, %s)", roughly(ahead), seq, e.At.Format(time.RFC3339)).
 			WithAdvice("set the clock of this machine: new messages would stand before old ones"), nil
 	}
 	return operator.Diagnosed("clock", operator.HealthOK, "%s, after the last of %s", s.now.Format(time.RFC3339), plural(int(seq), "event")), nil
+}
+
+// roughly is a length of time for people: in days where those are many.
+func roughly(d time.Duration) string {
+	if days := int(d / (24 * time.Hour)); days > 1 {
+		return plural(days, "day")
+	}
+	return d.Round(time.Second).String()
 }
 
 // diagnosePeople looks for leavers whom others still turn to.

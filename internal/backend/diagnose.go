@@ -132,6 +132,10 @@ func diagnoseKept(o boltstore.Options) []operator.Diagnosis {
 }
 
 func diagnoseFolder(o boltstore.Options) operator.Diagnosis {
+	folder, err := os.Stat(o.Dir)
+	if err != nil {
+		return operator.Failed("store", operator.Wrap(operator.IO, err, "cannot be looked at"))
+	}
 	for _, path := range append([]string{o.Dir}, o.Files()...) {
 		found, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -140,7 +144,7 @@ func diagnoseFolder(o boltstore.Options) operator.Diagnosis {
 		if err != nil {
 			return operator.Failed("store", operator.Wrap(operator.IO, err, "cannot be looked at"))
 		}
-		if d, safe := diagnoseMode(path, found); !safe {
+		if d, safe := diagnoseMode(path, found, folder); !safe {
 			return d
 		}
 	}
@@ -151,6 +155,10 @@ func diagnoseFileSystem(about boltstore.About) operator.Diagnosis {
 	if about.Network != "" {
 		return operator.Diagnosed("file system", operator.HealthProblem, "the store is on a network file system (%s), where locks do not hold", about.Network).
 			WithAdvice("keep the store on a local disk, and run operator on that machine")
+	}
+	if about.ReadOnly {
+		return operator.Diagnosed("file system", operator.HealthProblem, "it is read-only: the store can be read, and not changed").
+			WithAdvice("mount it for writing; after an error of the disk, copy the folder elsewhere first")
 	}
 	return operator.Diagnosed("file system", operator.HealthOK, "a local one, as far as can be told")
 }

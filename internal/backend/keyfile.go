@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/config"
@@ -35,6 +36,8 @@ func keysOf(store string) keyFile { return keyFile{filepath.Join(store, keysName
 // Path is where people look for it.
 func (f keyFile) Path() string { return f.path }
 
+func (f keyFile) store() string { return filepath.Dir(f.path) }
+
 // target is the file itself, which may not be there yet.
 func (f keyFile) target() string {
 	if real, err := filepath.EvalSymlinks(f.path); err == nil {
@@ -53,11 +56,11 @@ func (f keyFile) target() string {
 // Load reads the keys. It refuses a file that others may read.
 func (f keyFile) Load() (event.Keys, error) {
 	at := f.target()
-	keys, err := readKeys(at)
+	keys, err := readKeys(at, f.store())
 	if err != nil {
 		return keys, err
 	}
-	aside, err := readKeys(at + keysAside)
+	aside, err := readKeys(at+keysAside, f.store())
 	if err != nil || aside.Empty() {
 		return keys, nil // what was not finished is worth nothing where it cannot be read
 	}
@@ -70,7 +73,8 @@ func (f keyFile) Load() (event.Keys, error) {
 	return keys, nil
 }
 
-func readKeys(path string) (event.Keys, error) {
+// readKeys reads a file with keys, of the user of the server, whose the store is.
+func readKeys(path, store string) (event.Keys, error) {
 	about, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return event.Keys{}, nil
@@ -80,7 +84,7 @@ func readKeys(path string) (event.Keys, error) {
 	}
 	var raw []byte
 	if err == nil {
-		raw, err = config.ReadPrivate(path, maxKeysLen)
+		raw, err = config.ReadPrivate(path, store, maxKeysLen)
 	}
 	var keys event.Keys
 	if err == nil {
@@ -101,7 +105,7 @@ func (f keyFile) Prepare(keys event.Keys) error {
 		err = nil
 	}
 	if err == nil {
-		err = config.WritePrivate(path, keys.String())
+		err = config.WritePrivate(path, f.store(), keys.String())
 	}
 	if err != nil {
 		return f.unwritable(err)
@@ -125,6 +129,10 @@ func (f keyFile) Finish() error {
 func (f keyFile) unwritable(err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return operator.Wrap(operator.IO, err, "the keys of the log cannot be written to %s", f.target()).
+			WithHint("make room on the disk, then try again").Reason("disk_full").With("path", f.path)
 	}
 	return operator.Wrap(operator.CannotCreate, err, "the keys of the log cannot be written to %s", f.target()).
 		WithHint("see that its folder is there and is yours").Reason("chain_key_unwritable").With("path", f.path)

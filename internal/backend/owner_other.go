@@ -9,4 +9,6 @@ import (
 )
 
 // diagnoseMode knows nothing of access lists.
-func diagnoseMode(string, fs.FileInfo) (operator.Diagnosis, bool) { return operator.Diagnosis{}, true }
+func diagnoseMode(string, fs.FileInfo, fs.FileInfo) (operator.Diagnosis, bool) {
+	return operator.Diagnosis{}, true
+}

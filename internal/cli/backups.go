@@ -45,4 +45,4 @@ func (p *program) rekey(ctx context.Context, req operator.RekeyRequest, dry bool
 // maxIdentities is how long a file of identities may be.
 const maxIdentities = 1 << 20
 
-func identities(path string) ([]byte, error) { return config.ReadPrivate(path, maxIdentities) }
+func identities(path string) ([]byte, error) { return config.ReadPrivate(path, "", maxIdentities) }

@@ -63,9 +63,18 @@ func usage(cmd *cobra.Command, err error) error {
 		e = operator.Errorf(operator.Usage, "%s", err.Error()).Reason("usage")
 	}
 	if e.Hint == "" {
-		e = e.WithHint("see %s --help", cmd.CommandPath())
+		e = e.WithHint("%s", howToWrite(cmd))
 	}
 	return e
+}
+
+// howToWrite is the hint with what a command needs, if anything, and where all is told.
+func howToWrite(cmd *cobra.Command) string {
+	all := "see " + cmd.CommandPath() + " --help"
+	if line := usageOf(cmd); line != cmd.CommandPath() && !isGroup(cmd) {
+		return "write it like " + line + "; " + all
+	}
+	return all
 }
 
 // groupOnly marks a command that does nothing by itself.
@@ -128,11 +137,10 @@ func (p *program) verbs(name string) []string {
 
 // didYouMean is the hint with what somebody may have meant, and where all is told.
 func didYouMean(meant []string, cmd *cobra.Command) string {
-	all := "see " + cmd.CommandPath() + " --help"
 	if len(meant) == 0 {
-		return all
+		return howToWrite(cmd)
 	}
-	return suggest.DidYouMean(meant) + " (or " + all + ")"
+	return suggest.DidYouMean(meant) + " (or see " + cmd.CommandPath() + " --help)"
 }
 
 // namesOf are the names and aliases of the commands below cmd.

@@ -3,9 +3,11 @@ package clitest
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -75,7 +77,11 @@ func TestAReadOnlyMediumIsRead(t *testing.T) {
 		s.refused(74, "the store STORE cannot be locked: …", "the file system is read-only; choose another folder with --store DIR", args...)
 		s.refusedAsJSON(74, "io", "read_only_fs", args...)
 	}
-	got := s.run("init", "--store", filepath.Join(s.store, "new"))
+	got := s.run("doctor")
+	if got.status != 1 || !strings.Contains(got.out, "file system       it is read-only: the store can be read, and not changed\n") {
+		t.Errorf("doctor: got %+v", got)
+	}
+	got = s.run("init", "--store", filepath.Join(s.store, "new"))
 	s.refuses(got, 74, "the folder STORE/new cannot be made: …", "the file system is read-only; choose another folder with --store DIR", "init")
 	same(t, s.store, before)
 }
@@ -123,6 +129,33 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 	refused("the store STORE cannot be locked: …", "msg", "reply", "C1", "-b", "Hello")
 	refused("the folder STORE/new cannot be made: …", "init", "--store", filepath.Join(s.store, "new"))
 	same(t, s.dir, before)
+}
+
+func TestWhatRootMakesInAStoreOfSomebodyElseIsTheirs(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can make a store of somebody else")
+	}
+	s := newOffice(t)
+	theirs := func(args ...string) {
+		t.Helper()
+		if got := s.finish(s.asNobody(t, args...)); got.status != 0 {
+			t.Errorf("%v: got %+v", args, got)
+		}
+	}
+	must(t, filepath.WalkDir(s.store, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, 65534, 65534) }))
+	s.ok("compact")
+	theirs("community", "add", "--code", "OK", "--name", "Oak")
+	s.ok("audit", "rekey")
+	theirs("community", "add", "--code", "EL", "--name", "Elm")
+	s.ok("community", "add", "--code", "FI", "--name", "Fir")
+	file := filepath.Join(s.dir, "plan.txt")
+	must(t, os.WriteFile(file, []byte("The plan."), 0o644))
+	s.ok("msg", "reply", "C1", "-b", "The plan.", "--attach", file)
+	theirs("check", "--read-data")
+	must(t, os.Chown(filepath.Join(s.store, "operator.db"), 0, 0)) // as once it was
+	if got := s.run("doctor"); got.status != 1 || !strings.Contains(got.out, "chown --reference="+s.store) {
+		t.Errorf("got %+v", got)
+	}
 }
 
 func TestAFileThatMayNotBeWritten(t *testing.T) {
@@ -215,6 +248,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		t.Errorf("attach: got %+v", got)
 	}
 	s.refusedAsJSON(74, "io", "disk_full", "msg", "reply", "C1", "-b", "See the plan", "--attach", "plan.txt")
+	s.refused(74, "the keys of the log cannot be written to STORE/operator.key: no space left on device", roomHint, "audit", "rekey")
 	before := whole(t, s.store)
 	got = s.run("init", "--store", filepath.Join(s.dir, "second"))
 	if got.status != 74 || got.out != "" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/seed-34ad0ce1/operator/internal/owner"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -37,9 +38,10 @@ func checkFolder(path string, stat fs.FileInfo) error {
 	return nil
 }
 
-// checkReaders refuses a file that others can read or have written.
-func checkReaders(path string, stat fs.FileInfo) error {
-	if err := checkOwner(path, stat); err != nil {
+// checkReaders refuses a file that others can read or have written, but for root one of
+// whom the folder of belongs to.
+func checkReaders(path, of string, stat fs.FileInfo) error {
+	if err := checkOwner(path, stat); err != nil && !(os.Geteuid() == 0 && likeFolder(of, stat)) {
 		return err
 	}
 	if stat.Mode().Perm()&0o077 != 0 {
@@ -47,6 +49,11 @@ func checkReaders(path string, stat fs.FileInfo) error {
 			WithHint("chmod 600 %s", path).Reason("unsafe_file")
 	}
 	return nil
+}
+
+func likeFolder(folder string, stat fs.FileInfo) bool {
+	about, err := os.Stat(folder)
+	return err == nil && owner.Same(about, stat)
 }
 
 func checkOwner(path string, stat fs.FileInfo) error {

@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/seed-34ad0ce1/operator/internal/owner"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
 // ReadPrivate reads a file with a secret, which nobody else may read, at most so many
-// bytes. No error shows what is in it.
-func ReadPrivate(path string, most int64) ([]byte, error) {
+// bytes. Root may also read that of whom the folder of, if any, belongs to. No error shows
+// what is in it.
+func ReadPrivate(path, of string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, operator.Wrap(operator.NoInput, err, "the secret cannot be read").Reason("no_file")
@@ -19,7 +21,7 @@ func ReadPrivate(path string, most int64) ([]byte, error) {
 	defer f.Close()
 	stat, err := f.Stat()
 	if err == nil {
-		err = checkReaders(path, stat)
+		err = checkReaders(path, of, stat)
 	}
 	if err != nil {
 		return nil, err
@@ -35,12 +37,14 @@ func ReadPrivate(path string, most int64) ([]byte, error) {
 }
 
 // WritePrivate makes a file with a secret, which nobody else may read, under any umask,
-// and waits until it is on disk. It replaces nothing.
-func WritePrivate(path, content string) error {
+// and waits until it is on disk. It replaces nothing. Made by root, it belongs to whom the
+// folder of belongs to.
+func WritePrivate(path, of, content string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
+	owner.Give(f, of)
 	_, err = f.WriteString(content)
 	if err == nil {
 		err = f.Sync()

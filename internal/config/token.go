@@ -42,7 +42,7 @@ func (c Config) ReadToken() (Secret, error) {
 	if err != nil {
 		return "", operator.Wrap(operator.Config, err, "cannot read the token")
 	}
-	if err := checkReaders(c.TokenFile, stat); err != nil {
+	if err := checkReaders(c.TokenFile, "", stat); err != nil {
 		return "", err
 	}
 	raw, err := io.ReadAll(io.LimitReader(f, maxToken+1))

@@ -88,8 +88,16 @@ func listenPlain(address string, o Options) (net.Listener, error) {
 			WithHint("write it like 127.0.0.1:7171").Reason("bad_address")
 	}
 	if errors.Is(err, syscall.EADDRINUSE) {
+		flag := "--listen"
+		if address == o.Metrics {
+			flag = "--metrics"
+		}
 		return nil, operator.Errorf(operator.Busy, "cannot listen on %s: another program does", address).
-			WithHint("choose another port with --listen").Reason("address_in_use")
+			WithHint("choose another port with %s", flag).Reason("address_in_use")
+	}
+	if errors.Is(err, syscall.EADDRNOTAVAIL) { // as while a machine starts
+		return nil, operator.Errorf(operator.Busy, "cannot listen on %s: this machine does not have the address, or not yet", address).
+			WithHint("name one that it has, or 0.0.0.0 for all").Reason("address_missing")
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, operator.Wrap(operator.Denied, err, "cannot listen on %s", address).WithHint("ports below 1024 are for the system").Reason("port_denied")
@@ -100,7 +108,7 @@ func listenPlain(address string, o Options) (net.Listener, error) {
 func isBadAddress(err error) bool {
 	_, bad := errors.AsType[*net.AddrError](err)
 	_, unknown := errors.AsType[*net.DNSError](err)
-	return bad || unknown || errors.Is(err, syscall.EADDRNOTAVAIL)
+	return bad || unknown
 }
 
 // listenSocket binds a socket in the file system for programs of the same user. Whoever

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -300,6 +301,30 @@ func TestWithoutTLSOnlyThisMachineIsAnswered(t *testing.T) {
 	}
 	if _, err := Open(Options{Listen: "127.0.0.1", Log: slog.New(slog.DiscardHandler), Now: time.Now}); operator.CodeOf(err) != operator.Usage {
 		t.Errorf("an address without a port gives %v", err)
+	}
+}
+
+func TestAnAddressThatIsTakenIsNamedWithItsFlag(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	o := Options{Listen: taken.Addr().String(), API: echo(), Log: slog.New(slog.DiscardHandler), Now: time.Now, MetricsHandler: echo()}
+	other := o
+	other.Listen, other.Metrics = "127.0.0.1:0", o.Listen
+	for flag, o := range map[string]Options{"--listen": o, "--metrics": other} {
+		_, err := Open(o)
+		if e, ok := errors.AsType[*operator.Error](err); !ok || e.Code != operator.Busy || e.Hint != "choose another port with "+flag {
+			t.Errorf("%s gives %v", flag, err)
+		}
+	}
+}
+
+func TestAnAddressThatTheMachineDoesNotHaveMayComeLater(t *testing.T) {
+	_, err := listenPlain("192.0.2.1:7171", Options{}) // an address of documentation
+	if e, ok := errors.AsType[*operator.Error](err); !ok || e.Code != operator.Busy || e.Details["reason"] != "address_missing" {
+		t.Errorf("got %v", err)
 	}
 }
 

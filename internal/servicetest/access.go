@@ -144,6 +144,9 @@ func testTokenGivesNoMore(t *testing.T, w *World) {
 	}
 	_, err := add(w.token(t, "P1", operator.ScopeAll), operator.AddTokenRequest{Scopes: []operator.Scope{operator.ScopeImpersonate}})
 	refused(t, err, operator.Denied, "scope_wider")
+	if hint := hintOf(err); !strings.Contains(hint, "on the machine of the store") { // nobody gets it by signing in
+		t.Errorf("the hint is %q", hint)
+	}
 	_, err = w.AddLoginCode(w.by(narrow), operator.LoginCodeRequest{Person: "P1"})
 	refused(t, err, operator.Denied, "scope_wider")
 	get(add(narrow, operator.AddTokenRequest{Scopes: []operator.Scope{operator.ScopeRead}}))(t)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/blob"
+	"github.com/seed-34ad0ce1/operator/internal/owner"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -75,6 +76,7 @@ func mkdir(root *os.Root, name string) error {
 	if err != nil {
 		return err
 	}
+	owner.GiveFolder(root, name)
 	return root.Chmod(name, folderMode)
 }
 
@@ -97,6 +99,7 @@ func create(root *os.Root) (*os.File, string, error) {
 	if err := f.Chmod(fileMode); err != nil {
 		return nil, "", errors.Join(err, f.Close(), root.Remove(name))
 	}
+	owner.GiveWithin(f, root)
 	return f, name, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/seed-34ad0ce1/operator/internal/owner"
 )
 
 // Three files, which are never replaced, say who may use a store:
@@ -164,6 +166,7 @@ func makeFile(path string) (*os.File, error) {
 		_ = file.Close()
 		return nil, err
 	}
+	owner.Give(file, filepath.Dir(path))
 	return file, nil
 }
 
