@@ -65,7 +65,7 @@ func (s *session) changedSince(req operator.ExportRequest, after uint64) (*since
 // noteChange notes what an event has changed.
 func (s *session) noteChange(changed map[string]bool, e store.Event) error {
 	switch {
-	case e.Action == "conversation.read" || e.Action == "update.seen":
+	case e.Action == "conversation.read" || e.Action == "update.seen" || e.Action == "update.reminded":
 		return nil
 	case strings.HasPrefix(e.Action, "update."):
 		return s.changedPost(changed, e.Object)

@@ -139,6 +139,7 @@ func wordsOfUpdates() map[string]string {
 		"update.seen":                   "{actor} saw the update {object}",
 		"update.acknowledged":           "{actor} acknowledged the update {object}",
 		"update.acknowledged_on_behalf": "{actor} acknowledged the update {object} in a buyer's name",
+		"update.reminded":               "{actor} reminded {people} of the update {object}",
 		"update.liked":                  "{actor} liked the update {object}",
 		"update.unliked":                "{actor} took back the like of the update {object}",
 		"updates.drafted":               "{actor} drafted an update for {homes} homes",

@@ -123,6 +123,9 @@ func mergedReceipt(receipts []store.Receipt, into operator.PersonID) store.Recei
 	is := receipts[0]
 	for _, r := range receipts[1:] {
 		is.Delivered, is.Seen, is.Liked = first(is.Delivered, r.Delivered), first(is.Seen, r.Seen), first(is.Liked, r.Liked)
+		if r.Reminded.After(is.Reminded) {
+			is.Reminded = r.Reminded
+		}
 		better := is.Acknowledged.IsZero() || is.OnBehalf && !r.OnBehalf || is.OnBehalf == r.OnBehalf && r.Acknowledged.Before(is.Acknowledged)
 		if !r.Acknowledged.IsZero() && better {
 			is.Acknowledged, is.OnBehalf, is.Means = r.Acknowledged, r.OnBehalf, r.Means

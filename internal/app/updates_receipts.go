@@ -124,6 +124,7 @@ func (s *session) showReceipt(r store.Receipt, h home, p posted) (operator.Recei
 	shown := operator.Receipt{
 		Update: r.Update, Person: who, DeliveredAt: optionalTime(r.Delivered), SeenAt: optionalTime(r.Seen),
 		AcknowledgedAt: optionalTime(r.Acknowledged), LikedAt: optionalTime(r.Liked), OnBehalf: r.OnBehalf,
+		RemindedAt: optionalTime(r.Reminded),
 	}
 	if r.Means != "" {
 		shown.Means = &r.Means

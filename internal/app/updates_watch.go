@@ -1,14 +1,15 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// updateChange is the publication of an update that the actor has not seen yet. A
-// post to many homes is published by one event, which is news once.
+// updateChange is the publication of an update that the actor has not seen yet, or that
+// they were reminded of one. A post to many homes is published by one event, which is news once.
 func (s *session) updateChange(e store.Event) (operator.InboxChange, bool, error) {
 	none := operator.InboxChange{}
 	p, ok, err := s.newsOf(e)
@@ -27,6 +28,9 @@ func (s *session) updateChange(e store.Event) (operator.InboxChange, bool, error
 		return none, false, err
 	}
 	c := operator.InboxChange{Cursor: cursorAt(s, watchList, e.Seq), At: e.At, Action: "update.published", Property: h.Code}
+	if e.Action == "update.reminded" {
+		c.Action = e.Action
+	}
 	if c.Actor, err = s.summary(namedBy(e)); err != nil {
 		return c, false, err
 	}
@@ -38,7 +42,8 @@ func (s *session) updateChange(e store.Event) (operator.InboxChange, bool, error
 	return c, true, err
 }
 
-// newsOf is the update that an event published, if the actor has it unseen.
+// newsOf is the update that an event published, if the actor has it unseen, or reminded
+// them of.
 func (s *session) newsOf(e store.Event) (posted, bool, error) {
 	switch e.Action {
 	case "update.published":
@@ -56,6 +61,8 @@ func (s *session) newsOf(e store.Event) (posted, bool, error) {
 		}
 		unseen, err := s.isUnseen(p)
 		return p, unseen, err
+	case "update.reminded":
+		return s.remindedOf(e)
 	case "updates.published":
 		of, err := strconv.ParseUint(e.Refs["post"], 10, 64)
 		if err != nil {
@@ -77,4 +84,24 @@ func (s *session) newsOf(e store.Event) (posted, bool, error) {
 		}
 	}
 	return posted{}, false, nil
+}
+
+// remindedOf is the update that an event reminded the actor of, if it still lacks their
+// acknowledgement.
+func (s *session) remindedOf(e store.Event) (posted, bool, error) {
+	var id operator.UpdateID
+	named := func(me operator.PersonID) bool { return namedIn(e, me) }
+	if id.UnmarshalText([]byte(e.Object)) != nil || !named(s.actor.ID) && !slices.ContainsFunc(s.actor.Aliases, named) {
+		return posted{}, false, nil
+	}
+	u, ok, err := s.r.Update(id)
+	if err != nil || !ok {
+		return posted{}, false, err
+	}
+	p, err := s.withPost(u)
+	if err != nil || !p.live() {
+		return p, false, err
+	}
+	r, _, err := s.r.Receipt(id, s.actor.ID)
+	return p, r.Acknowledged.IsZero() || r.OnBehalf, err
 }

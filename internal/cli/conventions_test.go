@@ -32,7 +32,7 @@ var verbs = strings.Fields(`
 	read unread snooze unsnooze archive unarchive mute unmute star unstar next watch count undo bulk-edit
 	send reply download verify post publish ack like receipts cancel run
 	merge split move assign unassign history invite activate deactivate erase
-	seen sweep get set unset use path release test replay rotate restore dump anchor rekey
+	seen remind sweep get set unset use path release test replay rotate restore dump anchor rekey
 	template`)
 
 // alone are the commands without a noun: each is about the whole workspace, or

@@ -159,6 +159,7 @@ var printing = []row{
 	{"update post", "posted", report, "-p MR-012 -b Hello --title Hi --milestone Roof --dry-run"},
 	{"update publish", "update", one, "DRAFT --dry-run"},
 	{"update receipts", "receipt", list, "POST"},
+	{"update remind", "reminder", list, "POST --dry-run --every 0d"},
 	{"update seen", "update", one, "POST --dry-run"},
 	{"update show", "update", one, "POST --history"},
 	{"version", "version", one, ""},

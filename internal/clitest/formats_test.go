@@ -328,6 +328,7 @@ TWICE = team add --name Twice
 TWICE_TOO = team add --name Twice_Too
 person merge TWICE TWICE_TOO
 POST = update post -p MR-012 -b The_roof_is_on,_王小明 --title Roof --attach PHOTO --ack any --milestone Roof
+update remind POST
 DRAFT = update post -p MR-012 -b Later --draft
 update ack POST --as BUYER
 update like POST --as BUYER

@@ -29,7 +29,7 @@ func scopesOfMethods() map[operator.Scope]string {
 			AddProperty EditProperty DeleteProperty AssignProperty UnassignProperty ScheduleMessage EditSchedule
 			CancelScheduled RunSchedule AddTemplate EditTemplate DeleteTemplate OpenTransaction EditTransaction
 			CloseTransaction WithdrawTransaction ReopenTransaction PostUpdate EditUpdate PublishUpdate DeleteUpdate
-			AcknowledgeUpdate LikeUpdate MarkSeen`,
+			AcknowledgeUpdate LikeUpdate MarkSeen RemindUpdates`,
 		operator.ScopeImport: `Import UndoImport`,
 		operator.ScopeAdmin: `Backup AddWebhook ListWebhooks TestWebhook ReplayWebhook RotateWebhook DeleteWebhook EditWorkspace Check
 			Reindex Sweep Dump VerifyAudit AuditAnchor InvitePeople SetHold ReleaseHold ErasePerson`,

@@ -285,7 +285,11 @@ func (c *cast) repeatsOfUpdates() map[string]func() repeat {
 		"DeleteUpdate":      posted(c.assigned, func(u operator.Update) any { return operator.DeleteUpdateRequest{Update: ref(u.Ref), Confirmed: true} }),
 		"AcknowledgeUpdate": posted(c.buyer, one),
 		"LikeUpdate":        posted(c.buyer, func(u operator.Update) any { return operator.LikeUpdateRequest{Update: ref(u.Ref)} }),
-		"MarkSeen":          posted(c.wide, func(u operator.Update) any { return operator.MarkSeenRequest{Updates: []operator.Ref{ref(u.Ref)}} }),
+		"RemindUpdates": func() repeat {
+			u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "The gutters are on.", Ack: operator.AckAll})
+			return repeat{c.assigned, operator.RemindUpdatesRequest{Updates: []operator.Ref{ref(u.Ref)}}, nil}
+		},
+		"MarkSeen": posted(c.wide, func(u operator.Update) any { return operator.MarkSeenRequest{Updates: []operator.Ref{ref(u.Ref)}} }),
 		"PublishUpdate": func() repeat {
 			u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "The stairs are in.", Draft: true})
 			return repeat{c.assigned, operator.UpdateRequest{Update: ref(u.Ref)}, nil}

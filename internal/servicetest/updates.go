@@ -36,6 +36,8 @@ func updateTests() []test {
 		{"AnUpdateToWhoWorksAndBuysIsOne", testWorksAndBuys},
 		{"AnUpdateNeedsSomebodyToSeeIt", testNobodyWouldSee},
 		{"AnUpdateIsNewsInTheInbox", testWatchUpdates},
+		{"WhoHasNotAcknowledgedIsReminded", testRemind},
+		{"NobodyIsRemindedWithoutNeed", testRemindRefused},
 		{"AnUpdateThatTellsOfOthersIsConfirmed", testStrangers},
 		{"AnUpdateIsFoundByItsWords", testSearchUpdates},
 		{"UpdatesAreFoundTheSameByTheirIndex", testSearchUpdatesIndexed},

@@ -165,6 +165,7 @@ type Receipt struct {
 	Liked        time.Time         `row:"6"`
 	OnBehalf     bool              `row:"7"`
 	Means        operator.Source   `row:"8"`
+	Reminded     time.Time         `row:"9"` // the last time that they were asked again
 }
 
 // Unseen says that a person has not seen an update of a home. It counts once the

@@ -57,8 +57,11 @@ func (w writer) receipts(proof []operator.Receipt) *grid {
 			name += ", by " + string(*r.Means)
 		}
 		acknowledged := w.moment(r.AcknowledgedAt)
-		if r.OnBehalf {
+		switch {
+		case r.OnBehalf:
 			acknowledged += ", by somebody else as them"
+		case r.AcknowledgedAt == nil && r.RemindedAt != nil:
+			acknowledged = "reminded " + w.moment(r.RemindedAt)
 		}
 		g.Rows = append(g.Rows, []string{name, w.moment(r.DeliveredAt), w.moment(r.SeenAt), acknowledged, w.moment(r.LikedAt)})
 	}

@@ -36,7 +36,7 @@ func talkTable() []Any {
 func updatesTable() []Any {
 	return []Any{
 		PostUpdate, ListUpdates, ShowUpdate, EditUpdate, PublishUpdate, DeleteUpdate, AcknowledgeUpdate,
-		LikeUpdate, MarkSeen, ListReceipts, OpenUpdateFile, ShowMilestoneTemplate, SetMilestoneTemplate,
+		LikeUpdate, MarkSeen, RemindUpdates, ListReceipts, OpenUpdateFile, ShowMilestoneTemplate, SetMilestoneTemplate,
 		ListMilestones, CompleteMilestone, ResetMilestone, AddTemplate, ListTemplates, ShowTemplate,
 		EditTemplate, DeleteTemplate, ScheduleMessage, ListSchedule, ShowScheduled, EditSchedule, CancelScheduled,
 		RunSchedule,

@@ -13,6 +13,7 @@ var (
 	AcknowledgeUpdate     = change("AcknowledgeUpdate", "/v1/update/ack", operator.Service.AcknowledgeUpdate, "Acknowledge an update.")
 	LikeUpdate            = change("LikeUpdate", "/v1/update/like", operator.Service.LikeUpdate, "Like an update, or take the like back.")
 	MarkSeen              = change("MarkSeen", "/v1/update/seen", operator.Service.MarkSeen, "Mark updates seen.")
+	RemindUpdates         = change("RemindUpdates", "/v1/update/remind", operator.Service.RemindUpdates, "Remind buyers of updates that lack an acknowledgement.").long()
 	ListReceipts          = read("ListReceipts", "/v1/update/receipts", operator.Service.ListReceipts, "List whom an update reached.")
 	OpenUpdateFile        = read("OpenUpdateFile", "/v1/update/download", operator.Service.OpenUpdateFile, "Download a file of an update.").of(Download)
 	ShowMilestoneTemplate = read("ShowMilestoneTemplate", "/v1/milestone/template/show", operator.Service.ShowMilestoneTemplate, "Show the milestones of a community or of the workspace.")

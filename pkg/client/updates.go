@@ -47,6 +47,11 @@ func (c *Client) LikeUpdate(ctx context.Context, req operator.LikeUpdateRequest)
 	return call(ctx, c, api.LikeUpdate, req)
 }
 
+// RemindUpdates asks the instance to remind buyers of updates that lack an acknowledgement.
+func (c *Client) RemindUpdates(ctx context.Context, req operator.RemindUpdatesRequest) ([]operator.Reminder, error) {
+	return call(ctx, c, api.RemindUpdates, req)
+}
+
 // MarkSeen asks the instance to mark updates seen.
 func (c *Client) MarkSeen(ctx context.Context, req operator.MarkSeenRequest) ([]operator.Update, error) {
 	return call(ctx, c, api.MarkSeen, req)

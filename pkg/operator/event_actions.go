@@ -183,6 +183,7 @@ func updateActions() []EventAction {
 		action("update.seen", SightOwn, "", "a buyer saw an update"),
 		action("update.acknowledged", SightOwn, "", "a buyer acknowledged an update"),
 		action("update.acknowledged_on_behalf", SightOwn, "", "somebody acknowledged an update in a buyer's name"),
+		action("update.reminded", SightTeam, "people", "buyers were reminded of an update that they have not acknowledged"),
 		action("update.liked", SightOwn, "", "somebody liked an update"),
 		action("update.unliked", SightOwn, "", "somebody took back that they liked an update"),
 

@@ -62,7 +62,8 @@ type Receipt struct {
 	LikedAt        *time.Time    `json:"liked_at"`
 	OnBehalf       bool          `json:"on_behalf"` // somebody else acknowledged as them
 	Means          *Source       `json:"means"`
-	Required       bool          `json:"required"` // the update asks for their acknowledgement
+	Required       bool          `json:"required"`    // the update asks for their acknowledgement
+	RemindedAt     *time.Time    `json:"reminded_at"` // when they were last reminded of that
 }
 
 // Update is a post in a home's private feed. One post to many homes is one update
@@ -232,6 +233,25 @@ type OpenUpdateFileRequest struct {
 	Rendition Rendition `json:"rendition,omitempty"`
 }
 
+// RemindUpdatesRequest reminds buyers of updates that lack the acknowledgement they ask
+// for: of those named, or of all on the homes that the actor works on. Nobody is reminded
+// of the same update twice within Every, and All leaves out what is younger than OlderThan.
+type RemindUpdatesRequest struct {
+	Updates   []Ref  `json:"updates,omitempty"`
+	All       bool   `json:"all,omitempty"`
+	Community Ref    `json:"community,omitempty"`  // of all, those of its homes
+	OlderThan string `json:"older_than,omitempty"` // an age, as in "3d", which it is if empty
+	Every     string `json:"every,omitempty"`      // an age, as in "1d", which it is if empty
+}
+
+// Reminder is an update with whom it was that were reminded of it.
+type Reminder struct {
+	Update   UpdateID        `json:"update"`
+	Property string          `json:"property"`
+	Title    *string         `json:"title"`
+	People   []PersonSummary `json:"people"`
+}
+
 // Updates is the private feeds of homes.
 type Updates interface {
 	// PostUpdate posts to one home in one transaction, and to many in stages that
@@ -252,6 +272,9 @@ type Updates interface {
 	AcknowledgeUpdate(context.Context, UpdateRequest) (Update, error)
 	LikeUpdate(context.Context, LikeUpdateRequest) (Update, error)
 	MarkSeen(context.Context, MarkSeenRequest) ([]Update, error)
+	// RemindUpdates answers with the updates that somebody was reminded of, at most MaxBulk,
+	// the oldest first. It fails with Conflict for one that is named and asks nobody.
+	RemindUpdates(context.Context, RemindUpdatesRequest) ([]Reminder, error)
 	ListReceipts(context.Context, ListReceiptsRequest) (Page[Receipt], error)
 	OpenUpdateFile(context.Context, OpenUpdateFileRequest) (OpenedFile, error)
 }

@@ -90,6 +90,9 @@ func about(c news) string {
 // happenedTo is what somebody did with an update, in words.
 func happenedTo(u operator.Update, c news) string {
 	text := c.Actor.Name + " " + strings.TrimPrefix(c.Action, "update.") + " it"
+	if c.Action == "update.reminded" {
+		text = c.Actor.Name + " reminds you to acknowledge it"
+	}
 	if c.Action == "update.published" && u.State == operator.UpdatePublished {
 		words := append(strings.Fields(operator.Value(u.Title)), strings.Fields(u.Body)...)
 		text = c.Actor.Name + ": " + strings.Join(append(words, fileMarks(u.Attachments)...), " ")

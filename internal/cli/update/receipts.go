@@ -66,6 +66,7 @@ func receipts(d *deps.Deps) render.Sheet[operator.Receipt] {
 			column("liked_at", "Liked", func(r operator.Receipt) *time.Time { return r.LikedAt }),
 			{Name: "on_behalf", Title: "On behalf", Hidden: true, Text: func(r operator.Receipt) string { return fmt.Sprint(r.OnBehalf) }},
 			{Name: "required", Title: "Asked for", Hidden: true, Text: func(r operator.Receipt) string { return fmt.Sprint(r.Required) }},
+			column("reminded_at", "Reminded", func(r operator.Receipt) *time.Time { return r.RemindedAt }),
 			{Name: "means", Title: "By", Hidden: true, Text: func(r operator.Receipt) string { return deps.Text(r.Means) }},
 		},
 		Ref:   func(r operator.Receipt) string { return r.Person.Ref.String() },

@@ -17,7 +17,7 @@ import (
 func New(d *deps.Deps) *cobra.Command {
 	cmd := &cobra.Command{Use: "update", Short: "Post and read updates of homes"}
 	cmd.AddCommand(newPost(d), newList(d), newShow(d), newEdit(d), newPublish(d), newDelete(d),
-		newSeen(d), newAck(d), newLike(d), newReceipts(d), newDownload(d))
+		newSeen(d), newAck(d), newLike(d), newReceipts(d), newRemind(d), newDownload(d))
 	return cmd
 }
 

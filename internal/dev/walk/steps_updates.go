@@ -98,7 +98,7 @@ func (w *Walk) react() error {
 	if own, err := ask(w, call.Actor, operator.Service.ListUpdates, operator.ListUpdatesRequest{}); err == nil && len(own.Items) > 0 {
 		u = ref(pick(w, own.Items).Ref)
 	}
-	switch w.rng.IntN(5) {
+	switch w.rng.IntN(6) {
 	case 0:
 		return second(askAs(w, call, operator.Service.MarkSeen, operator.MarkSeenRequest{All: true}))
 	case 1:
@@ -107,6 +107,8 @@ func (w *Walk) react() error {
 		return second(askAs(w, call, operator.Service.LikeUpdate, operator.LikeUpdateRequest{Update: u, Unlike: w.chance(3)}))
 	case 3:
 		return second(askAs(w, call, operator.Service.MarkSeen, operator.MarkSeenRequest{Updates: []operator.Ref{u}}))
+	case 4:
+		return second(ask(w, w.somebody(), operator.Service.RemindUpdates, operator.RemindUpdatesRequest{All: true, OlderThan: "1h"}))
 	}
 	return second(askAs(w, call, operator.Service.ShowUpdate, operator.ShowUpdateRequest{Update: u}))
 }

@@ -2116,6 +2116,7 @@ func addReceipt(b []byte, v *store.Receipt) []byte {
 	b = addTime(b, 6, v.Liked)
 	b = addBool(b, 7, v.OnBehalf)
 	b = addText(b, 8, v.Means)
+	b = addTime(b, 9, v.Reminded)
 	return b
 }
 
@@ -2138,6 +2139,8 @@ func (f *fields) readReceipt(v *store.Receipt) {
 			v.OnBehalf = f.bool()
 		case 8:
 			v.Means = operator.Source(f.string())
+		case 9:
+			v.Reminded = f.time()
 		default:
 			f.skip()
 		}
