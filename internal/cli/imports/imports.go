@@ -2,6 +2,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -112,13 +113,25 @@ func newShow(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show IMPORT",
 		Short: "Show what an import did",
-		Long:  "Show what an import did: its counts, which column filled which field, and what it changed.",
+		Long: `Show what an import did: its counts, which column filled which field, what it warned
+of and what it changed. Rows that were rejected are not kept: the same command with
+--dry-run says again which they are, and why.`,
 		Example: `  operator import show I3
   operator import show I3 -o json`,
 		Args:              deps.Args("IMPORT"),
 		ValidArgsFunction: deps.CompleteArgs(d, "import"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return deps.Show(cmd.Context(), d, thing(d), operator.ShowImportRequest{Import: operator.Ref(args[0])}, operator.Service.ShowImport)
+			var shown operator.Import
+			ask := func(s operator.Service, ctx context.Context, req operator.ShowImportRequest) (i operator.Import, err error) {
+				shown, err = s.ShowImport(ctx, req)
+				return shown, err
+			}
+			err := deps.Show(cmd.Context(), d, thing(d), operator.ShowImportRequest{Import: operator.Ref(args[0])}, ask)
+			if err == nil && shown.Rejected > 0 {
+				render.Note(d.IO, d.Output, "%s rejected; which, and why, is not kept: operator import %s %s --dry-run says it again, and --rejects FILE writes them to a file",
+					deps.Count(shown.Rejected, "row was", "rows were"), shown.Kind, cmp.Or(shown.File, "FILE"))
+			}
+			return err
 		},
 	}
 }
