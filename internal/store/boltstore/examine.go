@@ -43,3 +43,13 @@ func Examine(o Options) (About, error) {
 func (o Options) Files() []string {
 	return []string{o.db(), filepath.Join(o.Dir, lockName), filepath.Join(o.Dir, gateName), filepath.Join(o.Dir, writerName)}
 }
+
+// MayWrite says what keeps this user from writing a file or a folder of a store; nil for
+// nothing, and where it is not there.
+func MayWrite(path string) error {
+	err := mayWrite(path)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return failure(err, "%s cannot be written, so that changes fail", path)
+}
