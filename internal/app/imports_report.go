@@ -77,7 +77,7 @@ const (
 )
 
 func showChange(c store.ImportChange) operator.ImportChange {
-	v := operator.ImportChange{Row: c.Row, Object: c.Object, Name: c.Name, Action: wasUpdated, Fields: []operator.FieldChange{}}
+	v := operator.ImportChange{Row: c.Row, Object: c.Object, Name: c.Name, Action: wasUpdated, Fields: []operator.FieldChange{}, Why: operator.Optional(c.Why)}
 	if c.Created {
 		v.Action = wasCreated
 	}

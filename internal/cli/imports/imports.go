@@ -143,7 +143,8 @@ func newUndo(d *deps.Deps) *cobra.Command {
 		Long: `Take back what an import did and nobody has changed since: what it made is
 deleted where no history hangs on it, and what it changed becomes what it was.
 A sale goes with its new buyers unless something has come of it since: what was on
-its home before, or is not of the sale, keeps nothing. The rest is kept, and listed.`,
+its home before, or is not of the sale, keeps nothing. The rest is kept, and listed
+with the reason.`,
 		Example: `  operator import undo I3 --dry-run
   operator import undo I3 --yes`,
 		Args:              deps.Args("IMPORT"),
@@ -155,7 +156,7 @@ its home before, or is not of the sale, keeps nothing. The rest is kept, and lis
 			}
 			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.UndoImport, func(d *deps.Deps, i operator.Import) {
 				if n := len(i.Kept); n > 0 {
-					deps.Tell(d, "%s kept: changed since, or part of a history by now", deps.Count(n, "change is", "changes are"))
+					deps.Tell(d, "%s kept: each says why", deps.Count(n, "change is", "changes are"))
 				}
 			})
 		},
