@@ -180,7 +180,7 @@ func (e *erasing) eraseImports() error {
 	return nil
 }
 
-// warningErased stands for what a warning said of somebody.
+// warningErased stands for what a warning, or the reason of a change, said of somebody.
 const warningErased = "erased with a person"
 
 // eraseWarnings clears warnings of rows that are about them, and those that name them.
@@ -207,9 +207,12 @@ func (e *erasing) eraseChange(c *store.ImportChange) bool {
 			return false
 		}
 		c.Name, c.Fields = erasedName(id), nil
+		if c.Why != "" {
+			c.Why = warningErased
+		}
 		return true
 	}
-	cleared := false
+	cleared := e.eraseWhy(c)
 	for i, f := range c.Fields {
 		if f.Field == "buyers" && (e.called.in(f.Was) || e.called.in(f.Is)) {
 			c.Fields[i] = store.FieldChange{Field: f.Field}
@@ -217,6 +220,15 @@ func (e *erasing) eraseChange(c *store.ImportChange) bool {
 		}
 	}
 	return cleared
+}
+
+// eraseWhy clears why an undo kept a change, where that names them.
+func (e *erasing) eraseWhy(c *store.ImportChange) bool {
+	names := e.called.in(c.Why) || slices.ContainsFunc(e.ids, func(id operator.PersonID) bool { return strings.Contains(c.Why, "("+id.String()+")") })
+	if names {
+		c.Why = warningErased
+	}
+	return names
 }
 
 // eraseKept is the error for a key whose answer was erased with somebody.

@@ -168,6 +168,7 @@ func (o *office) part(t *testing.T, p *trace, who, home operator.Ref, kind opera
 		done[operator.Property](t)(o.AssignProperty(o.ctx, operator.AssignRequest{Property: "MR-014", People: []operator.Ref{who}}))
 		done[operator.Property](t)(o.AssignProperty(o.ctx, operator.AssignRequest{Property: home, People: []operator.Ref{who}, Primary: true}))
 		o.talk(t, p, who, home)
+		o.undo(t, who)
 		drafted := done[operator.Posted](t)(o.PostUpdate(o.as(who, fmt.Sprint("draft ", p.n)), operator.PostUpdateRequest{
 			Properties: []operator.Ref{home, "MR-014"}, Title: p.says("title"), Body: p.says("draft"), Draft: true,
 		}))
@@ -179,6 +180,18 @@ func (o *office) part(t *testing.T, p *trace, who, home operator.Ref, kind opera
 	sale := done[operator.Transaction](t)(o.OpenTransaction(o.ctx, operator.OpenTransactionRequest{Property: home, Buyers: []operator.Ref{who}}))
 	o.talk(t, p, who, home)
 	done[operator.Transaction](t)(o.WithdrawTransaction(o.ctx, operator.EndTransactionRequest{Transaction: operator.Ref(sale.Ref.String()), Confirmed: true}))
+}
+
+// undo takes an import back but for the home that somebody has written of, which it says.
+func (o *office) undo(t *testing.T, who operator.Ref) {
+	t.Helper()
+	made := done[operator.Import](t)(o.Import(o.ctx, operator.ImportRequest{Kind: operator.ImportProperties, Content: strings.NewReader("Community,Code\nMR,MR-300\n")}))
+	done[operator.Property](t)(o.AssignProperty(o.ctx, operator.AssignRequest{Property: "MR-300", People: []operator.Ref{who, "P1"}}))
+	done[operator.Message](t)(o.SendMessage(o.as(who, ""), operator.SendMessageRequest{Property: "MR-300", To: []operator.Ref{"team"}, Body: "Is it ours?"}))
+	undone := done[operator.Import](t)(o.UndoImport(o.ctx, operator.UndoImportRequest{Import: operator.Ref(made.Ref.String()), Confirmed: true}))
+	if len(undone.Kept) != 1 || !strings.Contains(*undone.Kept[0].Why, "message.sent by ") {
+		t.Errorf("it keeps %+v", undone.Kept)
+	}
 }
 
 // imports has somebody come by an import of a home with its buyer, and change by another.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -191,21 +192,10 @@ func (a *App) ImportTemplate(ctx context.Context, req operator.ImportTemplateReq
 }
 
 func (s *session) importTemplate(req operator.ImportTemplateRequest) (operator.ImportTemplate, error) {
-	none := operator.ImportTemplate{}
 	if err := s.may(policy.ImportFiles); err != nil {
-		return none, err
+		return operator.ImportTemplate{}, err
 	}
-	if err := checkImportKind(req.Kind, false); err != nil {
-		return none, err
-	}
-	format := strings.ToLower(req.Format)
-	if format == "" {
-		format = "csv"
-	}
-	if format != "csv" && format != "xlsx" {
-		return none, operator.Errorf(operator.Usage, "there is no template as %q", req.Format).
-			WithHint("csv or xlsx").Reason("bad_format")
-	}
+	format := cmp.Or(strings.ToLower(req.Format), "csv")
 	content, err := importer.Template(req.Kind, format)
 	return operator.ImportTemplate{Kind: req.Kind, Name: string(req.Kind) + "." + format, Content: content}, err
 }

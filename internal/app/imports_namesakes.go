@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -75,4 +76,29 @@ func (r *importRow) otherHome(id operator.PersonID, home operator.PropertyID) (s
 		}
 	}
 	return "", nil
+}
+
+// soldTo names who buys by a sale and, where the row has somebody of such a name whom it
+// was not found to mean, what to do if they are one: an address is new more often than a
+// buyer of the same name.
+func (r *importRow) soldTo(sale store.Sale) (names, same string, err error) {
+	var all []string
+	for _, id := range buyersOf(sale) {
+		p, err := r.s.person(id)
+		if err != nil {
+			return "", "", err
+		}
+		who := fmt.Sprintf("%s (%s)", p.Name, p.ID)
+		all = append(all, who)
+		for _, v := range r.rec.People {
+			switch {
+			case importer.NameKey(v[importer.Name]) != importer.NameKey(p.Name) || slices.Contains(r.people, p.ID):
+			case v[importer.Email] != "":
+				same = fmt.Sprintf("if %s is who the row means, with another e-mail address, operator %s edit %s --email %s; else ", who, p.Kind, p.ID, v[importer.Email])
+			default:
+				same = fmt.Sprintf("if %s is who the row means, give row %d their e-mail address or telephone number; else ", who, r.rec.Row)
+			}
+		}
+	}
+	return strings.Join(all, ", "), same, nil
 }

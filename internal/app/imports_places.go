@@ -211,7 +211,7 @@ func (r *importRow) communityNamed(text string, f importer.Field) (store.Communi
 	}
 	c, ok, err := r.places.community(text)
 	if err == nil && !ok && text != "" {
-		r.problem(f, "no_community", fmt.Sprintf("no community %q: operator community add --code CODE --name NAME, or import communities first", text))
+		r.problem(f, "no_community", fmt.Sprintf("no community has the code or the name %q: operator community list has those there are, operator community add --code CODE --name NAME makes one, and operator import communities many", text))
 	}
 	return c, err
 }

@@ -77,7 +77,7 @@ const (
 )
 
 func showChange(c store.ImportChange) operator.ImportChange {
-	v := operator.ImportChange{Row: c.Row, Object: c.Object, Name: c.Name, Action: wasUpdated, Fields: []operator.FieldChange{}}
+	v := operator.ImportChange{Row: c.Row, Object: c.Object, Name: c.Name, Action: wasUpdated, Fields: []operator.FieldChange{}, Why: operator.Optional(c.Why)}
 	if c.Created {
 		v.Action = wasCreated
 	}
@@ -115,5 +115,11 @@ func (j *importing) importRowOf(s *session) store.Import {
 
 // seconds is how long the import has taken.
 func (j *importing) seconds() float64 {
-	return j.app.Now().Sub(j.begun).Round(time.Millisecond).Seconds()
+	return secondsOf(j.app.Now().Sub(j.begun))
+}
+
+// secondsOf is a duration in seconds, to the millisecond, as the nearest number there is:
+// Duration.Seconds is a sum, and 2.119 s come out as 2.1189999999999998.
+func secondsOf(d time.Duration) float64 {
+	return float64(d.Round(time.Millisecond).Milliseconds()) / 1000
 }

@@ -8,14 +8,13 @@ import (
 )
 
 // restore gives the fields of a thing back what they were, where they are still what
-// the import made them. It gives those that are not.
-func (u *undoing) restore(s *session, c store.ImportChange) ([]operator.FieldChange, error) {
+// the import made them. It gives those that are not, and why.
+func (u *undoing) restore(s *session, c store.ImportChange) (left []operator.FieldChange, why string, err error) {
 	now, err := s.fieldsNow(c.Object)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	back := map[string]string{}
-	var left []operator.FieldChange
 	for _, f := range c.Fields {
 		if f.Field == "buyers" {
 			continue // who joined a sale of this import goes, or stays, with it
@@ -26,10 +25,15 @@ func (u *undoing) restore(s *session, c store.ImportChange) ([]operator.FieldCha
 		}
 		left = append(left, operator.FieldChange(f))
 	}
-	if len(back) == 0 {
-		return left, nil
+	if len(left) > 0 {
+		if why, err = u.sinceThen(s, c.Object); err != nil {
+			return nil, "", err
+		}
 	}
-	return left, s.giveBack(c, back, now)
+	if len(back) == 0 {
+		return left, why, nil
+	}
+	return left, why, s.giveBack(c, back, now)
 }
 
 // fieldsNow is the fields of a thing as an import keeps them.

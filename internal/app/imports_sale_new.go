@@ -199,16 +199,12 @@ func (r *importRow) leftOut(h store.Property, status operator.TransactionStatus)
 	if err != nil {
 		return true, err
 	}
-	var names []string
-	for _, id := range buyersOf(sale) {
-		p, err := r.s.person(id)
-		if err != nil {
-			return true, err
-		}
-		names = append(names, fmt.Sprintf("%s (%s)", p.Name, p.ID))
+	names, same, err := r.soldTo(sale)
+	if err != nil {
+		return true, err
 	}
-	r.conflict(importer.Name, "sale_open", fmt.Sprintf("%s is under contract to %s: operator transaction edit %s --add-buyer PERSON, or withdraw it first",
-		h.Code, strings.Join(names, ", "), sale.ID))
+	r.conflict(importer.Name, "sale_open", fmt.Sprintf("%s is under contract to %s: %soperator transaction edit %s --add-buyer PERSON, or withdraw it first",
+		h.Code, names, same, sale.ID))
 	return true, nil
 }
 

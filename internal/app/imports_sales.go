@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -162,16 +161,12 @@ func (r *importRow) sameBuyers(sale store.Sale, buyers []operator.PersonID) erro
 	if len(without(buyers, buyersOf(sale))) == 0 {
 		return nil
 	}
-	var names []string
-	for _, id := range buyersOf(sale) {
-		p, err := r.s.person(id)
-		if err != nil {
-			return err
-		}
-		names = append(names, fmt.Sprintf("%s (%s)", p.Name, p.ID))
+	names, same, err := r.soldTo(sale)
+	if err != nil {
+		return err
 	}
-	r.conflict(importer.SaleID, "other_buyers", fmt.Sprintf("%s is the sale to %s: operator transaction edit %s --add-buyer PERSON, or give the row another sale_id",
-		sale.ID, strings.Join(names, ", "), sale.ID))
+	r.conflict(importer.SaleID, "other_buyers", fmt.Sprintf("%s is the sale to %s: %soperator transaction edit %s --add-buyer PERSON, or give the row another sale_id",
+		sale.ID, names, same, sale.ID))
 	return nil
 }
 

@@ -3,9 +3,12 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/servicetest"
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -47,5 +50,35 @@ func TestAnImportOfFewRowsCopiesNoStore(t *testing.T) {
 	}
 	if err := w.Check(); err != nil {
 		t.Error(err)
+	}
+}
+
+// slowly is a file that it takes 2.119 seconds to read.
+type slowly struct {
+	io.Reader
+	w *servicetest.World
+}
+
+func (s *slowly) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if n > 0 {
+		s.w.Clock.Advance(2119 * time.Millisecond)
+	}
+	return n, err
+}
+
+// TestTheTimeOfAnImportIsToldToTheMillisecond has one that took a time whose seconds and
+// milliseconds, added as fractions, are 2.1189999999999998.
+func TestTheTimeOfAnImportIsToldToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	w := world(hold, func(s store.Store) store.Store { return s })(t)
+	file := &slowly{Reader: strings.NewReader("Name\nAnn Ash\n"), w: w}
+	done, err := w.Import(w.As("P1"), operator.ImportRequest{Kind: operator.ImportBuyers, File: "buyers.csv", Content: file})
+	if err != nil || done.Duration != 2.119 {
+		t.Errorf("it took %v, %v", done.Duration, err)
+	}
+	shown, err := w.ShowImport(w.As("P1"), operator.ShowImportRequest{Import: "I1"})
+	if err != nil || shown.Duration != 2.119 {
+		t.Errorf("it is shown to have taken %v, %v", shown.Duration, err)
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -39,8 +40,8 @@ type undoing struct {
 	call   operator.Call
 	row    store.Import
 	report operator.Import
-	touch  map[string]bool // what others have changed or named since
-	until  uint64          // the last event of others
+	touch  map[string]uint64 // what others have changed or named since, with the last event that did
+	until  uint64            // the last event of others
 	last   store.Event
 
 	planned map[operator.TransactionID]bool // sales that something planned was written in
@@ -100,35 +101,6 @@ func (u *undoing) begin(ctx context.Context, tx store.Tx) error {
 	return u.lookSince(tx)
 }
 
-// lookSince notes what others have changed or named since the import, and what is planned.
-// Who reads a home leaves it as it is.
-func (u *undoing) lookSince(tx store.Tx) error {
-	u.touch, u.planned = map[string]bool{}, map[operator.TransactionID]bool{}
-	for e, err := range tx.Events(0, u.row.Event) {
-		if err != nil {
-			return err
-		}
-		u.until = e.Seq
-		u.touch[e.Actor.String()] = true
-		if e.Action == "property.history_read" {
-			continue
-		}
-		u.touch[e.Object], u.touch[e.Property.String()] = true, true
-		for _, refs := range e.Refs {
-			for _, ref := range refsIn(refs) {
-				u.touch[ref] = true
-			}
-		}
-	}
-	for item, err := range tx.Schedule(operator.SchedulePending, nil) {
-		if err != nil {
-			return err
-		}
-		u.planned[item.Sale] = true
-	}
-	return nil
-}
-
 // part undoes one part of the import.
 func (u *undoing) part(ctx context.Context, tx store.Tx, n int) (undone, kept []operator.ImportChange, err error) {
 	s, err := u.app.session(ctx, tx, tx)
@@ -143,17 +115,17 @@ func (u *undoing) part(ctx context.Context, tx store.Tx, n int) (undone, kept []
 	part.Changes = slices.Clone(part.Changes)
 	for i := len(part.Changes) - 1; i >= 0; i-- {
 		c := &part.Changes[i]
-		left, err := u.takeBack(s, *c)
+		left, why, err := u.takeBack(s, *c)
 		if err != nil {
 			return nil, nil, err
 		}
+		c.Kept, c.Why = why != "", why
 		shown := showChange(*c)
-		if left == nil {
+		if !c.Kept {
 			shown.Action = wasUndone
 			undone = append(undone, shown)
 			continue
 		}
-		c.Kept = true
 		shown.Fields = left
 		kept = append(kept, shown)
 	}
@@ -189,43 +161,43 @@ func (u *undoing) finish(ctx context.Context, tx store.Tx) error {
 	return s.keepKey(u.call.Key, undoAction, fingerprint(undoAction, u.req), u.report)
 }
 
-// takeBack undoes one change. It gives what had to be left; nil if nothing was.
-func (u *undoing) takeBack(s *session, c store.ImportChange) ([]operator.FieldChange, error) {
-	var left []operator.FieldChange
-	var err error
+// takeBack undoes one change. It gives the fields that had to be left, and why something
+// was; "" if nothing was.
+func (u *undoing) takeBack(s *session, c store.ImportChange) (left []operator.FieldChange, why string, err error) {
 	if c.Created {
-		left, err = u.remove(s, c)
+		why, err = u.remove(s, c)
+		left = []operator.FieldChange{}
 	} else {
-		left, err = u.restore(s, c)
+		left, why, err = u.restore(s, c)
 	}
 	if e, ok := errors.AsType[*operator.Error](err); ok && (e.Code == operator.Conflict || e.Code == operator.Invalid || e.Code == operator.NotFound) {
-		return []operator.FieldChange{}, nil // somebody has built on it
+		return showChange(c).Fields, e.Error(), nil // somebody has built on it
 	}
-	return left, err
+	return left, why, err
 }
 
-// remove deletes what the import made, if nothing has come of it.
-func (u *undoing) remove(s *session, c store.ImportChange) ([]operator.FieldChange, error) {
-	ref, kept := operator.Ref(c.Object), []operator.FieldChange{}
-	if u.touch[c.Object] || c.Object == "" {
-		return kept, nil
+// remove deletes what the import made, if nothing has come of it. Else it says what has.
+func (u *undoing) remove(s *session, c store.ImportChange) (string, error) {
+	ref := operator.Ref(c.Object)
+	if u.touch[c.Object] > 0 {
+		return u.sinceThen(s, c.Object)
 	}
-	switch c.Object[0] {
-	case 'P':
-		return nil, u.removePerson(s, c.Object)
-	case 'T':
-		return nil, u.removeSale(s, c.Object)
-	case 'H':
-		_, err := s.deleteProperty(operator.PropertyRequest{Property: ref})
-		return nil, err
-	case 'B':
-		_, err := s.deleteBuilding(operator.BuildingRequest{Building: ref})
-		return nil, err
-	case 'N':
-		_, err := s.deleteCommunity(operator.CommunityRequest{Community: ref})
-		return nil, err
+	var err error
+	switch c.Object[:min(1, len(c.Object))] {
+	case "P":
+		err = u.removePerson(s, c.Object)
+	case "T":
+		err = u.removeSale(s, c.Object)
+	case "H":
+		_, err = s.deleteProperty(operator.PropertyRequest{Property: ref})
+	case "B":
+		_, err = s.deleteBuilding(operator.BuildingRequest{Building: ref})
+	case "N":
+		_, err = s.deleteCommunity(operator.CommunityRequest{Community: ref})
+	default:
+		return "what was written to people stays", nil
 	}
-	return kept, nil // what was written to people stays
+	return "", err
 }
 
 // removePerson deletes somebody of whom nothing has happened since. What others have
@@ -238,28 +210,12 @@ func (u *undoing) removePerson(s *session, object string) error {
 	if err := s.notLastAdmin(p); err != nil {
 		return err
 	}
-	sales, err := s.r.SalesOf(p.ID)
+	has, err := s.heldBy(p.ID)
 	if err != nil {
 		return err
 	}
-	assigned, err := s.r.AssignmentsOf(p.ID)
-	if err != nil {
-		return err
-	}
-	receipts, err := s.r.ReceiptsOf(p.ID)
-	if err != nil {
-		return err
-	}
-	talks := false
-	for _, err := range s.r.Entries(p.ID, store.ViewAll, nil) {
-		if err != nil {
-			return err
-		}
-		talks = true
-		break
-	}
-	if len(sales)+len(assigned)+len(receipts) > 0 || talks || p.ID.String() != object {
-		return operator.Errorf(operator.Conflict, "%s (%s) has a history", p.Name, p.ID).Reason("has_history")
+	if has != "" || p.ID.String() != object {
+		return operator.Errorf(operator.Conflict, "%s (%s) has %s", p.Name, p.ID, cmp.Or(has, "a history")).Reason("has_history")
 	}
 	if err := s.forgetCodes(p.ID); err != nil { // of the invitation
 		return err
@@ -270,4 +226,24 @@ func (u *undoing) removePerson(s *session, object string) error {
 	delete(s.people, p.ID)
 	s.record("person.deleted", p.ID.String(), 0, map[string]string{"kind": string(p.Kind)}, personContent(p))
 	return nil
+}
+
+// heldBy is what somebody has that a person is kept for; "" for nothing.
+func (s *session) heldBy(id operator.PersonID) (string, error) {
+	sales, err := s.r.SalesOf(id)
+	if err != nil || len(sales) > 0 {
+		return plural(len(sales), "sale"), err
+	}
+	assigned, err := s.r.AssignmentsOf(id)
+	if err != nil || len(assigned) > 0 {
+		return plural(len(assigned), "assignment"), err
+	}
+	receipts, err := s.r.ReceiptsOf(id)
+	if err != nil || len(receipts) > 0 {
+		return "seen updates", err
+	}
+	for _, err := range s.r.Entries(id, store.ViewAll, nil) {
+		return "conversations", err
+	}
+	return "", nil
 }

@@ -49,7 +49,7 @@ func (u *undoing) talksOfSale(s *session, sale store.Sale) (string, error) {
 	}
 	for c, err := range s.r.Conversations(sale.Property, nil) {
 		if err != nil || belongedTo(c, sale.ID) {
-			return "a conversation", err
+			return "the conversation " + c.ID.String(), err
 		}
 	}
 	return "", nil
@@ -77,12 +77,12 @@ func (u *undoing) updatesOfSale(s *session, sale store.Sale) (string, error) {
 		}
 		if ready || p.post.State == store.PostScheduled && p.Removed == nil {
 			if p.lastWritten().After(sale.Created) {
-				return "a planned update", nil
+				return "the planned update " + row.ID.String(), nil
 			}
 			continue
 		}
 		if p.Sale == sale.ID {
-			return "an update", nil
+			return "the update " + row.ID.String(), nil
 		}
 	}
 	return "", nil
@@ -103,7 +103,8 @@ func (u *undoing) eventsOfSale(s *session, sale store.Sale) (string, error) {
 			break // the undo's own
 		}
 		if slices.ContainsFunc(names, func(name string) bool { return concerns(e, name) }) {
-			return "a history", nil
+			what, err := s.whatHappened(e)
+			return "a history: " + what, err
 		}
 		if !strings.HasPrefix(e.Action, "conversation.") {
 			continue
@@ -114,7 +115,7 @@ func (u *undoing) eventsOfSale(s *session, sale store.Sale) (string, error) {
 		}
 		c, _, err := s.r.Conversation(id)
 		if err != nil || belongedTo(c, sale.ID) {
-			return "a conversation", err
+			return "the conversation " + c.ID.String(), err
 		}
 	}
 	return "", nil

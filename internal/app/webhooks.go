@@ -84,7 +84,7 @@ func (a *App) testWebhook(ctx context.Context, req operator.WebhookRequest) (ope
 	}
 	begun := a.Now()
 	answer, err := a.Sender.Send(ctx, m)
-	res.Status, res.Duration = answer.Status, a.Now().Sub(begun).Round(time.Millisecond).Seconds()
+	res.Status, res.Duration = answer.Status, secondsOf(a.Now().Sub(begun))
 	switch {
 	case ctx.Err() != nil:
 		return res, ctx.Err()

@@ -71,6 +71,7 @@ var allowed = map[string][]string{
 	"internal/cli/demo":       {"pkg/operator", "internal/cli/deps", "internal/cli/inbox", "internal/render", "internal/term"},
 	"internal/cli/inbox":      {"pkg/operator", "internal/cli/deps", "internal/cli/update", "internal/render", "internal/term"},
 	"internal/cli/":           {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/when", "internal/download"},
+	"internal/cli/imports":    {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/download", "internal/importer"},
 	"internal/transcript":     {"pkg/operator", "internal/download", "internal/media"},
 	"internal/cli/transcript": {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/download", "internal/transcript"},
 	"internal/dev":            {"pkg", "internal"},

@@ -89,6 +89,7 @@ func diagnoseStore(ctx context.Context, c config.Config) ([]operator.Diagnosis, 
 			float64(about.Size)/1e6, about.Holder.Socket))
 		return append(list, diagnoseKept(o)...), true
 	}
+	list = append(list, diagnoseWriting(o)...)
 	began := time.Now()
 	err = boltstore.Open(o).View(ctx, func(store.Reader) error { return nil })
 	if err != nil {
@@ -151,14 +152,20 @@ func diagnoseFolder(o boltstore.Options) operator.Diagnosis {
 	return operator.Diagnosed("store", operator.HealthOK, "%s, for its owner alone", o.Dir)
 }
 
+// diagnoseWriting tells of what this user may not write, of a store that no server has.
+func diagnoseWriting(o boltstore.Options) []operator.Diagnosis {
+	for _, path := range append([]string{o.Dir, filepath.Join(o.Dir, blobsFolder)}, o.Files()...) {
+		if err := boltstore.MayWrite(path); err != nil {
+			return []operator.Diagnosis{operator.Failed("writing", err)}
+		}
+	}
+	return nil
+}
+
 func diagnoseFileSystem(about boltstore.About) operator.Diagnosis {
 	if about.Network != "" {
 		return operator.Diagnosed("file system", operator.HealthProblem, "the store is on a network file system (%s), where locks do not hold", about.Network).
 			WithAdvice("keep the store on a local disk, and run operator on that machine")
-	}
-	if about.ReadOnly {
-		return operator.Diagnosed("file system", operator.HealthProblem, "it is read-only: the store can be read, and not changed").
-			WithAdvice("mount it for writing; after an error of the disk, copy the folder elsewhere first")
 	}
 	return operator.Diagnosed("file system", operator.HealthOK, "a local one, as far as can be told")
 }

@@ -26,6 +26,7 @@ var aboutThisMachine = map[string]string{
 	"version":    "says which program this is",
 
 	"backup verify":     "reads a file",
+	"import template":   "writes what the program knows",
 	"transcript verify": "reads files",
 }
 

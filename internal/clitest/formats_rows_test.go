@@ -201,6 +201,7 @@ var moving = map[string]bool{"advice": true, "setting": true}
 var unfilled = map[string]string{
 	".about":               "of updates",
 	".rejects_file":        "of imports with --rejects",
+	".why":                 "of changes that an undo kept",
 	".next_attempt_at":     "of webhooks that failed",
 	".last_error":          "of webhooks that failed",
 	".error":               "of webhooks that fail",

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -77,13 +78,21 @@ func TestAReadOnlyMediumIsRead(t *testing.T) {
 		s.refused(74, "the store STORE cannot be locked: …", "the file system is read-only; choose another folder with --store DIR", args...)
 		s.refusedAsJSON(74, "io", "read_only_fs", args...)
 	}
-	got := s.run("doctor")
-	if got.status != 1 || !strings.Contains(got.out, "file system       it is read-only: the store can be read, and not changed\n") {
-		t.Errorf("doctor: got %+v", got)
-	}
-	got = s.run("init", "--store", filepath.Join(s.store, "new"))
+	s.unwritable(t, s.command("doctor"), s.store, "the file system is read-only; choose another folder with --store DIR")
+	got := s.run("init", "--store", filepath.Join(s.store, "new"))
 	s.refuses(got, 74, "the folder STORE/new cannot be made: …", "the file system is read-only; choose another folder with --store DIR", "init")
 	same(t, s.store, before)
+}
+
+// unwritable wants the doctor to say what cannot be written, and what to do.
+func (s *site) unwritable(t *testing.T, doctor *exec.Cmd, path, advice string) {
+	t.Helper()
+	got := s.finish(doctor)
+	for _, want := range []string{"problem +writing +" + regexp.QuoteMeta(path) + " cannot be written, so that changes fail: ", "→ " + regexp.QuoteMeta(advice)} {
+		if got.status != 1 || !regexp.MustCompile(want).MatchString(got.out) {
+			t.Errorf("%s is not in %+v", want, got)
+		}
+	}
 }
 
 // asNobody makes commands run without the rights of root, for whom all is allowed.
@@ -127,6 +136,7 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	refused("the store STORE cannot be locked: …", "msg", "reply", "C1", "-b", "Hello")
+	s.unwritable(t, s.asNobody(t, "doctor"), s.store, "see who owns the folder of the database, and who may write it: it must be you")
 	refused("the folder STORE/new cannot be made: …", "init", "--store", filepath.Join(s.store, "new"))
 	same(t, s.dir, before)
 }
@@ -170,6 +180,7 @@ func TestAFileThatMayNotBeWritten(t *testing.T) {
 	if got := s.finish(s.asNobody(t, "msg", "list", "C1")); got.status != 0 {
 		t.Errorf("got %+v", got)
 	}
+	s.unwritable(t, s.asNobody(t, "doctor"), filepath.Join(s.store, "operator.db"), "see who owns the folder of the database, and who may write it: it must be you")
 	got := s.finish(s.asNobody(t, "msg", "reply", "C1", "-b", "Hello"))
 	s.refuses(got, 77, "the database STORE/operator.db cannot be opened: …", "see who owns the folder of the database, and who may write it: it must be you", "reply")
 	same(t, s.store, before)

@@ -265,15 +265,22 @@ func parseTimeout(text string, origin Origin) (time.Duration, error) {
 
 func checkRemote(text string, origin Origin) (string, error) {
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return "", operator.Errorf(wrong(origin), "the remote address is not one of an instance").
-			WithHint("write it like https://inbox.acme.example").Reason("bad_remote").With("origin", string(origin))
-	}
-	if u.User != nil {
+	wrongAddress := ""
+	switch {
+	case !strings.HasPrefix(strings.ToLower(text), "http://") && !strings.HasPrefix(strings.ToLower(text), "https://"):
+		wrongAddress = "does not begin with https://, or on this machine http://"
+	case err != nil || u.Host == "":
+		wrongAddress = "has no host that can be read"
+	case u.RawQuery != "" || u.Fragment != "":
+		wrongAddress = "goes on with ? or #"
+	case u.User != nil:
 		return "", operator.Errorf(wrong(origin), "the remote address holds a name or a password").
 			WithHint("leave it out, and give a token with --token-file or OPERATOR_TOKEN").Reason("secret_in_address")
+	default:
+		return strings.TrimSuffix(u.String(), "/"), nil
 	}
-	return strings.TrimSuffix(u.String(), "/"), nil
+	return "", operator.Errorf(wrong(origin), "the remote address is not one of an instance: it %s", wrongAddress).
+		WithHint("write it like https://inbox.acme.example").Reason("bad_remote").With("origin", string(origin))
 }
 
 // clock is the time of day, or the one moment that OPERATOR_NOW names: for

@@ -27,55 +27,55 @@ deleted_at: deletedat
 code: code propertycode homecode property communitycode
 property: property propertycode home homecode propertyid
 buyer_id: buyerid buyerexternalid personalid contactid customerno customernumber customerid crmid purchaserid clientid
-external_id: externalid externalcommunityid externalpropertyid propertyexternalid homeid inventoryid jobnumber recordid personalid contactid customerno customernumber customerid crmid buyerid
-sale_id: saleid salesid salesnumber saleno salesno externalid contractno contractnumber transactionid recordid
+external_id: externalid externalcommunityid externalpropertyid propertyexternalid homeid inventoryid jobnumber recordid personalid contactid customerno customernumber customerid crmid buyerid clientid purchaserid
+sale_id: saleid salesid salesnumber saleno salesno externalid contractno contractnumber transactionid recordid contractid agreementno agreementnumber transactionno transactionnumber
 
-community: communitycode community associatedprojects associatedproject project projectname subdivision neighborhood neighbourhood development
+community: communitycode projectcode subdivisioncode developmentcode community associatedprojects associatedproject project projectname subdivision neighborhood neighbourhood development subdivisionname neighborhoodname neighbourhoodname developmentname
 community_name: communityname community
-phase: phase section tract release
-building: building buildingnumber buildingno bldg bldgno
+phase: phase section tract release phasenumber phaseno phasename
+building: building buildingnumber buildingno bldg bldgno bldgnumber
 building@buildings: number
 property@buildings: properties homes
 name@buildings: name buildingname
-lot: lot lotnumber lotno inventoryno inventorynumber homesite homesiteno homesitenumber unit unitno unitnumber lotunit job jobno
-block: block blk
-address: propertyaddress homeaddress siteaddress address streetaddress street address1 addressline1 street1 line1
-address2: address2 addressline2 street2 line2
-city: propertycity city town
-region: propertystate region state stateprovince province stateregion
-postcode: propertyzip postcode zip zipcode postalcode zippostalcode
+lot: lot lotnumber lotno inventoryno inventorynumber homesite homesiteno homesitenumber unit unitno unitnumber lotunit job jobno sitenumber siteno
+block: block blk blocknumber blockno
+address: propertyaddress homeaddress siteaddress propertystreetaddress propertystreet propertyaddress1 propertyaddressline1 siteaddress1 lotaddress jobaddress address streetaddress street address1 addressline1 street1 line1
+address2: address2 addressline2 street2 line2 propertyaddress2 propertyaddressline2
+city: propertycity sitecity city town
+region: propertystate propertyprovince sitestate region state stateprovince province stateregion
+postcode: propertyzip propertyzipcode propertypostalcode propertypostcode sitezip sitezipcode postcode zip zipcode postalcode zippostalcode
 country: country countryregion
-plan: plan planname floorplan model modelname series
-elevation: elevation elev
+plan: plan planname floorplan model modelname series plannumber planno plancode modelnumber modelno modelcode floorplanname houseplan housetype
+elevation: elevation elev elevationname elevationcode
 
 buyers: buyers buyerrefs
-name: name fullname contactfullname buyername buyer buyers buyernames purchaser purchasers purchasername homeowner homeowners homeownername ownername ownernames customer customername client clientname
-name@communities: name communityname community subdivision project neighborhood development
-code@communities: communitycode
-first_name: firstname givenname fname forename
-last_name: lastname surname lname familyname
+name: name fullname contactfullname buyername buyer buyers buyernames purchaser purchasers purchasername homeowner homeowners homeownername ownername ownernames customer customername client clientname homebuyer homebuyers
+name@communities: name communityname community subdivision project neighborhood development subdivisionname projectname neighborhoodname neighbourhoodname developmentname neighbourhood
+code@communities: communitycode projectcode subdivisioncode developmentcode
+first_name: firstname givenname fname forename first
+last_name: lastname surname lname familyname last
 household: household householdname companyname accountname familyname
-email: email emailaddress mail primaryemail emailid
-phone: phone phones phonenumber telephone tel mainphone altphone businessphone daytimephone
-mobile_phone: mobilephone mobilephonenumber cellphone cellphonenumber cell mobile cellnumber mobilenumber
-home_phone: homephone homephonenumber eveningphone
-work_phone: workphone workphonenumber officephone
+email: email emailaddress mail primaryemail emailid emailaddr personalemail
+phone: phone phones phonenumber telephone tel mainphone altphone businessphone daytimephone phoneno telephonenumber telephoneno telno dayphone
+mobile_phone: mobilephone mobilephonenumber cellphone cellphonenumber cell mobile cellnumber mobilenumber mobileno cellno mobilephoneno cellphoneno
+home_phone: homephone homephonenumber eveningphone homephoneno evephone
+work_phone: workphone workphonenumber officephone workphoneno officephoneno officephonenumber
 phone_ext: ext extension phoneext phoneextension businessphoneext officephoneext workphoneext
 title: title jobtitle position
 role: role userrole
 
-status: status unitstatus purchaserstatus salestatus homestatus stage salestage
-price: price contractprice purchaseprice saleprice salesprice totalprice totalcontractprice
-contract_date: contractdate saledate salesdate ratifieddate ratificationdate aosdate agreementdate
-expected_closing: expectedclosing expectedclosingdate estimatedclosing estimatedclosingdate projectedclosing projectedclosingdate scheduledclosing scheduledclosingdate estclosing estclosingdate expectedclosedate
-closing_date: closingdate closing actualclosing actualclosingdate settlementdate settlement closedate closeddate coe closeofescrow coedate
-withdrawal_date: withdrawaldate withdrawndate cancellationdate canceldate cancelleddate canceleddate
+status: status unitstatus purchaserstatus salestatus homestatus stage salestage salesstatus contractstatus lotstatus homesitestatus propertystatus inventorystatus
+price: price contractprice purchaseprice saleprice salesprice totalprice totalcontractprice sellingprice soldprice contractamount purchaseamount totalsaleprice totalsalesprice totalpurchaseprice
+contract_date: contractdate saledate salesdate ratifieddate ratificationdate aosdate agreementdate ratified dateratified ratifiedon contractratified contractratifieddate contractsigned contractsigneddate signedcontractdate purchasedate purchaseagreementdate agreementofsaledate mutualacceptancedate
+expected_closing: expectedclosing expectedclosingdate estimatedclosing estimatedclosingdate projectedclosing projectedclosingdate scheduledclosing scheduledclosingdate estclosing estclosingdate expectedclosedate targetclosing targetclosingdate anticipatedclosing anticipatedclosingdate estimatedclosedate projectedclosedate scheduledclosedate estclosedate expectedsettlement expectedsettlementdate estimatedsettlement estimatedsettlementdate projectedsettlement projectedsettlementdate scheduledsettlement scheduledsettlementdate estsettlement estsettlementdate expectedcoe estimatedcoe projectedcoe scheduledcoe estcoe
+closing_date: closingdate closing actualclosing actualclosingdate settlementdate settlement closedate closeddate coe closeofescrow coedate actualclosedate actualsettlement actualsettlementdate actualcoe dateclosed closedon settleddate
+withdrawal_date: withdrawaldate withdrawndate cancellationdate canceldate cancelleddate canceleddate dateofcancellation datecancelled datecanceled cancelledon canceledon cancelationdate withdrawnon falloutdate
 
 body: body message text content messagetext messagebody update caption note
 subject: subject
 from: from author sender fromemail authoremail sentby postedby
 to: to recipients recipient toemail
-sent_at: sentat sent date datesent senton timestamp postedat publishedat posted createdat
+sent_at: sentat sent date datesent senton timestamp postedat publishedat posted createdat datetime createdon dateposted publishedon
 thread: thread conversation conversationid threadid
 milestone: milestone
 internal: internal internalonly
@@ -93,7 +93,7 @@ billingstreet billingcity billingstate billingzip`
 // newDictionary makes the dictionary. It is made for an import and not kept, so that a
 // start of the program does not pay for it.
 func newDictionary() dictionary {
-	d := make(dictionary, 300)
+	d := make(dictionary, 450)
 	for line := range strings.Lines(words) {
 		name, headers, ok := strings.Cut(line, ":")
 		if !ok {

@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/xlsx"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -13,10 +14,11 @@ import (
 func Template(kind operator.ImportKind, format string) ([]byte, error) {
 	rows := examples(kind)
 	if rows == nil {
-		return nil, operator.Errorf(operator.Usage, "%q is no kind of import", kind).Reason("no_such_kind")
+		return nil, operator.Errorf(operator.Usage, "%q is nothing that can be imported", kind).
+			WithHint("one of %s", kinds()).Reason("bad_kind")
 	}
 	var b bytes.Buffer
-	switch format {
+	switch strings.ToLower(format) {
 	case "", formatCSV:
 		w := csv.NewWriter(&b)
 		if err := w.WriteAll(rows); err != nil {
@@ -33,10 +35,19 @@ func Template(kind operator.ImportKind, format string) ([]byte, error) {
 			return nil, err
 		}
 	default:
-		return nil, operator.Errorf(operator.Usage, "%q is no format of a template", format).
-			WithHint("use csv or xlsx").Reason("no_such_format")
+		return nil, operator.Errorf(operator.Usage, "there is no template as %q", format).
+			WithHint("csv or xlsx").Reason("bad_format")
 	}
 	return b.Bytes(), nil
+}
+
+// kinds names every kind.
+func kinds() string {
+	var names []string
+	for _, k := range operator.ImportKinds() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, ", ")
 }
 
 // examples is the header of a kind's template, and the rows below it; nil for no kind.

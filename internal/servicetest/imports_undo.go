@@ -1,6 +1,8 @@
 package servicetest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +113,7 @@ func testUndoImport(t *testing.T, w *World) {
 	undone := get(w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(second.Ref), Confirmed: true}))(t)
 	equal(t, "what is kept", undone.Kept, plan.Kept)
 	equal(t, "what is kept", undone.Kept[0].Object+" "+undone.Kept[0].Fields[0].Field, "H1 line1")
+	equal(t, "why", *undone.Kept[0].Why, fmt.Sprintf("since then property.edited by Maya Ortiz (P1) on 2026-03-04, event %d", before))
 	sale := get(w.ShowTransaction(w.boss(), operator.TransactionRequest{Transaction: "MR-011"}))(t)
 	equal(t, "the price", sale.ContractPrice.Amount, "450000.00")
 	_, err = w.UndoImport(w.boss(), operator.UndoImportRequest{Import: ref(second.Ref), Confirmed: true})
@@ -124,8 +127,22 @@ func testUndoImport(t *testing.T, w *World) {
 	}
 	equal(t, "homes that somebody changed", names, []string{"MR-009", "MR-011"})
 	shown := get(w.ShowImport(w.boss(), operator.ShowImportRequest{Import: ref(first.Ref)}))(t)
-	equal(t, "what is shown as kept", len(shown.Kept), len(undone.Kept))
+	slices.Reverse(shown.Kept) // an undo begins with the last change
+	equal(t, "what is shown as kept", whys(shown.Kept), whys(undone.Kept))
+	equal(t, "why", whys(undone.Kept)[2:], []string{
+		fmt.Sprintf("H3: since then transaction.edited by Maya Ortiz (P1) on 2026-03-04, event %d", before+1), // by the other undo
+		fmt.Sprintf("H1: since then property.edited by Maya Ortiz (P1) on 2026-03-04, event %d", before),
+	})
 	equal(t, "its state", shown.State, operator.ImportUndone)
+}
+
+// whys is what an undo kept, each with why.
+func whys(kept []operator.ImportChange) []string {
+	var said []string
+	for _, c := range kept {
+		said = append(said, c.Object+": "+operator.Value(c.Why))
+	}
+	return said
 }
 
 func testAKeyImportsOnce(t *testing.T, w *World) {

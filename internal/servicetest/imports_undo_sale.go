@@ -48,6 +48,9 @@ func (c *cast) undone(i operator.Import) (kept []string, there bool) {
 	equal(c.t, "what the plan keeps", plan.Kept, done.Kept)
 	for _, k := range done.Kept {
 		kept = append(kept, k.Object)
+		if operator.Value(k.Why) == "" {
+			c.t.Errorf("it does not say why %s is kept", k.Object)
+		}
 	}
 	_, err := c.ShowPerson(c.boss(), operator.ShowPersonRequest{Person: "ida@home.example"})
 	return kept, err == nil

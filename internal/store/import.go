@@ -64,7 +64,8 @@ type ImportChange struct {
 	Created bool          `row:"4"`
 	Fields  []FieldChange `row:"5"`
 	// Kept says that the import was undone but for this.
-	Kept bool `row:"6"`
+	Kept bool   `row:"6"`
+	Why  string `row:"7"` // it was kept
 }
 
 // FieldChange is a field before and after.

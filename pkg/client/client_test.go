@@ -371,6 +371,25 @@ func TestAServerOfAnotherProtocolIsNamed(t *testing.T) {
 	}
 }
 
+// TestAWrongAddressSaysWhatIsWrongAndTheRightOne has addresses that are nearly those of an
+// instance.
+func TestAWrongAddressSaysWhatIsWrongAndTheRightOne(t *testing.T) {
+	instance, _ := scripted(t, problem(operator.Errorf(operator.NotFound, "there is nothing at this path").Reason("bad_path")))
+	web := httptest.NewServer(http.NotFoundHandler())
+	defer web.Close()
+	for address, want := range map[string][2]string{
+		instance.URL + "/inbox/":                            {instance.URL + ` is an instance, and there is none at its path "/inbox"`, "use the address without a path: " + instance.URL},
+		strings.Replace(instance.URL, "http:", "https:", 1): {"answers in plain http, and not in https", "nothing was sent; use the address " + instance.URL},
+		web.URL: {web.URL + " does not answer as an instance of operator does (404)", "something else answers there: check the host and the port, and the path where a proxy needs one"},
+	} {
+		_, err := dial(t, client.Options{URL: address, Wait: time.Second}).Whoami(t.Context(), operator.WhoamiRequest{})
+		e, ok := errors.AsType[*operator.Error](err)
+		if !ok || e.Code != operator.Unavailable || !strings.HasSuffix(e.Message, want[0]) || e.Hint != want[1] {
+			t.Errorf("%s: %#v", address, err)
+		}
+	}
+}
+
 // TestALongQuestionIsPosted has a read that is too long for an address.
 func TestALongQuestionIsPosted(t *testing.T) {
 	var method string

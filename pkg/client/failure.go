@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,14 +27,38 @@ func (c *Client) final(err error) error {
 	case certificate(err) != "":
 		return operator.Errorf(operator.Unavailable, "%s is not who it says: %s", c.base, certificate(err)).
 			WithHint("nothing was sent; %s", remedy(err)).Reason("bad_certificate")
-	case errors.As(err, &record), errors.As(err, &alert), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
+	case strings.Contains(err.Error(), "HTTP response to HTTPS client"):
+		return c.plainAnswer()
+	case errors.As(err, &record), errors.As(err, &alert):
 		return operator.Wrap(operator.Unavailable, err, "%s does not speak TLS as it should", c.base).
 			WithHint("check the address; nothing was sent").Reason("no_tls")
 	case errors.As(err, &name) && name.IsNotFound:
 		return operator.Errorf(operator.Unavailable, "there is no host %s", name.Name).
-			WithHint("check the address").Reason("no_host")
+			WithHint("check how it is spelled, and whether this machine is on the network that knows it").Reason("no_host")
 	}
 	return nil
+}
+
+// plainAnswer is the error for who answers https in plain http.
+func (c *Client) plainAnswer() error {
+	plain := "http://" + strings.TrimPrefix(c.base, "https://")
+	hint := "nothing was sent; use the address " + plain
+	if u, err := url.Parse(plain); err != nil || !loopback(u.Hostname()) {
+		hint = "nothing was sent; another port may have https: ask whoever runs it"
+	}
+	return operator.Errorf(operator.Unavailable, "%s answers in plain http, and not in https", c.base).
+		WithHint("%s", hint).Reason("no_tls")
+}
+
+// below makes clear that an address goes on behind an instance, which has nothing there.
+func (c *Client) below(e *operator.Error) *operator.Error {
+	u, err := url.Parse(c.base)
+	if err != nil || u.Path == "" || e.Details["reason"] != "bad_path" {
+		return e
+	}
+	root := u.Scheme + "://" + u.Host
+	return operator.Errorf(operator.Unavailable, "%s is an instance, and there is none at its path %s", root, strconv.QuoteToASCII(u.Path)).
+		WithHint("use the address without a path: %s", root).Reason("bad_path")
 }
 
 // certificate says what is wrong with a certificate, and nothing where that is not
@@ -103,9 +128,9 @@ func (c *Client) stranger(resp *http.Response) error {
 		return operator.Errorf(operator.Unavailable, "%s leads on to another address, which is not followed", c.where()).
 			WithHint("use the address that it leads to: %s", strconv.QuoteToASCII(resp.Header.Get("Location"))).Reason("redirect")
 	case said == "":
-		hint := "check the address"
+		hint := "something else answers there: check the host and the port, and the path where a proxy needs one"
 		if resp.StatusCode == http.StatusBadRequest && strings.HasPrefix(c.where(), "http://") { // as servers with TLS answer
-			hint += ": perhaps it begins with https://"
+			hint = "check the address: perhaps it begins with https://"
 		}
 		return operator.Errorf(operator.Unavailable, "%s does not answer as an instance of operator does (%d)", c.where(), resp.StatusCode).
 			WithHint("%s", hint).Reason("not_an_instance")

@@ -201,6 +201,7 @@ func (c *Client) refused(resp *http.Response) outcome {
 		return outcome{}
 	}
 	e, ours := readProblem(resp)
+	e = c.below(e)
 	seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
 	o := outcome{err: e, after: time.Duration(min(max(seconds, 0), 3600)) * time.Second}
 	if o.waits, _ = e.Details[operator.Writing].(string); o.waits != "" {
@@ -261,7 +262,7 @@ func (c *Client) given(err error) error {
 		err = of.Err // the address is told already
 	}
 	return operator.Wrap(operator.Busy, err, "%s cannot be reached", c.where()).
-		WithHint("is it running? wait for longer with --timeout 1m").Reason("unreachable").With("waited", fmt.Sprint(c.Wait))
+		WithHint("is it running there, at this port? wait for longer with --timeout 1m").Reason("unreachable").With("waited", fmt.Sprint(c.Wait))
 }
 
 func (c *Client) where() string {

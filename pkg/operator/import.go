@@ -98,6 +98,7 @@ type ImportChange struct {
 	Name   string        `json:"name"`   // what people call it
 	Action string        `json:"action"` // created, updated or undone
 	Fields []FieldChange `json:"fields"`
+	Why    *string       `json:"why"` // an undo kept it, in words
 }
 
 // FieldChange is a field as it was and as it is.
@@ -144,7 +145,8 @@ type Import struct {
 	By          PersonSummary   `json:"by"`
 	CreatedAt   time.Time       `json:"created_at"`
 	UndoneAt    *time.Time      `json:"undone_at"`
-	// Kept are the changes that an undo left, since somebody has changed the thing.
+	// Kept are the changes that an undo left, each with why: who has changed the thing
+	// since, or what hangs on it.
 	Kept []ImportChange `json:"kept"`
 }
 

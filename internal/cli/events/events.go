@@ -25,8 +25,13 @@ func New(d *deps.Deps) *cobra.Command {
 		Long: `List what has happened, the oldest first. Administrators and auditors see the
 whole log, and that they read it is recorded; others see the events of what they
 may see. With --follow what happens is written at once, as jsonl, until stopped;
---since goes on after the number of the last event, and misses nothing.`,
+--since goes on after the number of the last event, and misses nothing.
+
+The newest are at the end: --limit 3 gives the three oldest. Say from when with
+--from, or cut the end off with tail, as below.`,
 		Example: `  operator events -p MR-014
+  operator events --from -1h
+  operator events -o csv | tail -n 3
   operator events --action transaction --from 2026-01-01 -o csv
   operator events --object P7 --actor maya@acme.example
   operator events --follow | while read -r e; do notify "$e"; done`,

@@ -3,15 +3,16 @@
 package exports
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/seed-34ad0ce1/operator/internal/cli/deps"
 	"github.com/seed-34ad0ce1/operator/internal/download"
@@ -51,7 +52,8 @@ operator import all it is the same store again. Administrators may do it; an aud
 gets an archive without the secrets, for reading.
 
 export KIND writes one table as csv, xlsx or jsonl, which operator import KIND takes
-back. It has what you may see. In csv and xlsx a cell that a spreadsheet would run
+back: to standard output, or with --out into a file, of which -o says what is told. It
+has what you may see. In csv and xlsx a cell that a spreadsheet would run
 as a formula begins with an apostrophe, which the import takes away again.
 
 With --since CURSOR only what has changed since, or all where you have come to see
@@ -71,7 +73,14 @@ KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 			if err := check(d, out); err != nil {
 				return err
 			}
-			req.Format = cmp.Or(req.Format, formatOf(req.Kind, out))
+			if !cmd.Flags().Changed("out") && !d.DryRun {
+				if err := unanswered(cmd.Flags()); err != nil {
+					return err
+				}
+			}
+			if err := named(&req, out); err != nil {
+				return err
+			}
 			if out == deps.Standard {
 				return stream(cmd.Context(), d, req)
 			}
@@ -102,15 +111,35 @@ func check(d *deps.Deps, out string) error {
 	return render.Check(d.Output, fields())
 }
 
-// formatOf is the format that the name of a file asks for; empty where it says none.
-func formatOf(kind, out string) string {
-	switch ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(out), ".")); ending {
-	case "csv", "xlsx", "jsonl":
-		if kind != "all" {
-			return ending
+// unanswered refuses flags about the summary where rows go to standard output, and nobody
+// has said that they should: who types -o json wants the rows so.
+func unanswered(f *pflag.FlagSet) error {
+	for _, name := range []string{"output", "columns", "jq", "template"} {
+		if f.Changed(name) {
+			return operator.Errorf(operator.Usage, "--%s is for what is said of a file, and the rows themselves go to standard output", name).
+				WithHint("choose how rows are written with --format csv, xlsx or jsonl, or name a file: --out FILE").Reason("bad_flag")
 		}
 	}
-	return ""
+	return nil
+}
+
+// named takes the format from the name of the file, where nothing else says it. A name
+// that promises what the file would not be is refused.
+func named(req *operator.ExportRequest, out string) error {
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(out), "."))
+	switch {
+	case req.Format != "":
+	case req.Kind == "all" && slices.Contains([]string{"csv", "xlsx", "jsonl", "json"}, ending):
+		return operator.Errorf(operator.Usage, "export all writes an archive (tar), and %s is called %s", out, ending).
+			WithHint("--out %s.tar, or one kind alone: operator export homes --out FILE", strings.TrimSuffix(out, filepath.Ext(out))).Reason("bad_format")
+	case req.Kind == "all":
+	case slices.Contains([]string{"json", "tsv", "xls", "ods", "tar"}, ending):
+		return operator.Errorf(operator.Usage, "no export of %s is written as %s, as %s is called", req.Kind, ending, out).
+			WithHint("call it .csv, .xlsx or .jsonl, or say with --format which it is").Reason("bad_format")
+	case slices.Contains([]string{"csv", "xlsx", "jsonl"}, ending):
+		req.Format = ending
+	}
+	return nil
 }
 
 // made asks the service for an export.

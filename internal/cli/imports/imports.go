@@ -2,6 +2,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -112,13 +113,25 @@ func newShow(d *deps.Deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show IMPORT",
 		Short: "Show what an import did",
-		Long:  "Show what an import did: its counts, which column filled which field, and what it changed.",
+		Long: `Show what an import did: its counts, which column filled which field, what it warned
+of and what it changed. Rows that were rejected are not kept: the same command with
+--dry-run says again which they are, and why.`,
 		Example: `  operator import show I3
   operator import show I3 -o json`,
 		Args:              deps.Args("IMPORT"),
 		ValidArgsFunction: deps.CompleteArgs(d, "import"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return deps.Show(cmd.Context(), d, thing(d), operator.ShowImportRequest{Import: operator.Ref(args[0])}, operator.Service.ShowImport)
+			var shown operator.Import
+			ask := func(s operator.Service, ctx context.Context, req operator.ShowImportRequest) (i operator.Import, err error) {
+				shown, err = s.ShowImport(ctx, req)
+				return shown, err
+			}
+			err := deps.Show(cmd.Context(), d, thing(d), operator.ShowImportRequest{Import: operator.Ref(args[0])}, ask)
+			if err == nil && shown.Rejected > 0 {
+				render.Note(d.IO, d.Output, "%s rejected; which, and why, is not kept: operator import %s %s --dry-run says it again, and --rejects FILE writes them to a file",
+					deps.Count(shown.Rejected, "row was", "rows were"), shown.Kind, cmp.Or(shown.File, "FILE"))
+			}
+			return err
 		},
 	}
 }
@@ -130,7 +143,8 @@ func newUndo(d *deps.Deps) *cobra.Command {
 		Long: `Take back what an import did and nobody has changed since: what it made is
 deleted where no history hangs on it, and what it changed becomes what it was.
 A sale goes with its new buyers unless something has come of it since: what was on
-its home before, or is not of the sale, keeps nothing. The rest is kept, and listed.`,
+its home before, or is not of the sale, keeps nothing. The rest is kept, and listed
+with the reason.`,
 		Example: `  operator import undo I3 --dry-run
   operator import undo I3 --yes`,
 		Args:              deps.Args("IMPORT"),
@@ -142,7 +156,7 @@ its home before, or is not of the sale, keeps nothing. The rest is kept, and lis
 			}
 			return deps.End(cmd.Context(), d, thing(d), req, question, operator.Service.UndoImport, func(d *deps.Deps, i operator.Import) {
 				if n := len(i.Kept); n > 0 {
-					deps.Tell(d, "%s kept: changed since, or part of a history by now", deps.Count(n, "change is", "changes are"))
+					deps.Tell(d, "%s kept: each says why", deps.Count(n, "change is", "changes are"))
 				}
 			})
 		},

@@ -200,6 +200,9 @@ func changes(heading string, list []operator.ImportChange) string {
 		if len(parts) > 0 {
 			line += ": " + strings.Join(parts, ", ")
 		}
+		if c.Why != nil {
+			line += "; " + *c.Why
+		}
 		rows = append(rows, term.Line(line))
 	}
 	return more(rows, len(list)-shown, isFull(list))

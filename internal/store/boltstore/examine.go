@@ -12,7 +12,6 @@ import (
 type About struct {
 	Size     int64   // bytes of the database
 	Network  string  // the network file system that it is on; empty if none
-	ReadOnly bool    // the file system is, as far as can be told
 	Free     int64   // bytes that are left on the disk; -1 if that cannot be told
 	Holder   *Holder // who has it open for writing; nil for nobody
 	Leftover string  // a database that was not finished, left by a process that died
@@ -20,7 +19,7 @@ type About struct {
 
 // Examine looks at a store from outside. It fails where there is none.
 func Examine(o Options) (About, error) {
-	about := About{Network: networkOf(o.Dir), ReadOnly: readOnly(o.Dir), Free: freeOn(o.Dir)}
+	about := About{Network: networkOf(o.Dir), Free: freeOn(o.Dir)}
 	found, err := os.Lstat(o.db())
 	if err != nil {
 		return about, cannotFind(o, err)
@@ -43,4 +42,14 @@ func Examine(o Options) (About, error) {
 // Files are the files of a store that hold something or keep others out.
 func (o Options) Files() []string {
 	return []string{o.db(), filepath.Join(o.Dir, lockName), filepath.Join(o.Dir, gateName), filepath.Join(o.Dir, writerName)}
+}
+
+// MayWrite says what keeps this user from writing a file or a folder of a store; nil for
+// nothing, and where it is not there.
+func MayWrite(path string) error {
+	err := mayWrite(path)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return failure(err, "%s cannot be written, so that changes fail", path)
 }

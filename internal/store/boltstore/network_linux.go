@@ -53,12 +53,6 @@ func freeOn(dir string) int64 {
 	return int64(about.Bavail) * about.Bsize
 }
 
-// readOnly says whether the file system that a folder is on is mounted so.
-func readOnly(dir string) bool {
-	var about unix.Statfs_t
-	return unix.Statfs(dir, &about) == nil && about.Flags&unix.ST_RDONLY != 0
-}
-
 // refuseNetwork refuses to write to a folder on a network file system.
 func refuseNetwork(dir string) error {
 	name := networkOf(dir)

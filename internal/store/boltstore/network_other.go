@@ -8,8 +8,5 @@ func refuseNetwork(string) error { return nil }
 // networkOf cannot tell here.
 func networkOf(string) string { return "" }
 
-// readOnly cannot tell here.
-func readOnly(string) bool { return false }
-
 // freeOn cannot tell here.
 func freeOn(string) int64 { return -1 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // noFollow makes opening a symbolic link fail.
@@ -36,3 +38,7 @@ func syncFolder(dir string) error {
 	}
 	return nil
 }
+
+// mayWrite asks the system, which also knows of file systems that are read-only and of
+// files that nobody may change, root neither.
+func mayWrite(path string) error { return unix.Access(path, unix.W_OK) }

@@ -1,6 +1,7 @@
 package boltstore
 
 import (
+	"os"
 	"syscall"
 
 	"golang.org/x/sys/windows"
@@ -23,3 +24,15 @@ var (
 
 // syncFolder does nothing: names are on disk with the file.
 func syncFolder(string) error { return nil }
+
+// mayWrite tries it with files. What may be made in a folder only making it tells.
+func mayWrite(path string) error {
+	if found, err := os.Stat(path); err != nil || found.IsDir() {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

@@ -824,6 +824,7 @@ func addImportChange(b []byte, v *store.ImportChange) []byte {
 		b = shut(b, at)
 	}
 	b = addBool(b, 6, v.Kept)
+	b = addText(b, 7, v.Why)
 	return b
 }
 
@@ -849,6 +850,8 @@ func (f *fields) readImportChange(v *store.ImportChange) {
 			f.leave(outer)
 		case 6:
 			v.Kept = f.bool()
+		case 7:
+			v.Why = f.string()
 		default:
 			f.skip()
 		}
