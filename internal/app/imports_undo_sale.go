@@ -122,13 +122,5 @@ func (u *undoing) eventsOfSale(s *session, sale store.Sale) (string, error) {
 
 // concerns says whether an event is of a thing, names it, or is the act of that person.
 func concerns(e store.Event, name string) bool {
-	if e.Object == name || e.Actor.String() == name || e.Behalf.String() == name {
-		return true
-	}
-	for _, refs := range e.Refs {
-		if slices.Contains(refsIn(refs), name) {
-			return true
-		}
-	}
-	return false
+	return isAbout(e, name) || e.Actor.String() == name || e.Behalf.String() == name
 }
