@@ -228,10 +228,7 @@ func (p *personRow) ofKind(found []store.Person) *store.Person {
 	case len(same) == 1:
 		return &same[0]
 	case len(same) > 1:
-		refs := make([]string, len(same))
-		for i, o := range same {
-			refs[i] = o.ID.String()
-		}
+		refs := mapped(same, func(o store.Person) string { return o.ID.String() })
 		p.conflict(p.field(importer.Name), "ambiguous", fmt.Sprintf("%s can be any of %s", p.v[importer.Name], strings.Join(refs, ", ")))
 	case len(found) > 0 && p.kind != operator.Contact:
 		p.conflict(p.field(importer.Name), "other_kind", fmt.Sprintf("%s (%s) is a %s", found[0].Name, found[0].ID, found[0].Kind))
