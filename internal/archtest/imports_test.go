@@ -273,6 +273,21 @@ func TestEveryPackageHasASubject(t *testing.T) {
 	}
 }
 
+// TestEveryPackageSaysWhatItIs is for the reader who comes to a folder first.
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	says := map[string]bool{}
+	for _, s := range sources(t) {
+		if !strings.HasSuffix(s.path, "_test.go") {
+			says[s.pkg] = says[s.pkg] || strings.HasPrefix(s.file.Doc.Text(), "Package "+s.file.Name.Name+" ") || strings.HasPrefix(s.file.Doc.Text(), "Command ")
+		}
+	}
+	for pkg, said := range says {
+		if !said {
+			t.Errorf("%s has no comment that says what it is", pkg)
+		}
+	}
+}
+
 func imports(t *testing.T, s source) []string {
 	t.Helper()
 	var list []string
