@@ -42,8 +42,7 @@ func (s *session) tellsOf(id operator.ConversationID) bool {
 	})
 }
 
-// keepLooks records the looks of a request of which nothing else is kept, before it
-// is answered.
+// keepLooks records the looks of a request that keeps nothing else, before it is answered.
 func (a *App) keepLooks(ctx context.Context, action string, looked []operator.ConversationID) error {
 	if len(looked) == 0 {
 		return nil
