@@ -45,3 +45,24 @@ func TestEveryTestThatIsNamedIsThere(t *testing.T) {
 		}
 	}
 }
+
+// TestTheHouseIsDrawnWhole reads docs/architecture.md: whoever comes finds there what each
+// folder of internal is.
+func TestTheHouseIsDrawnWhole(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(root, "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, house, _ := strings.Cut(string(raw), "\n## The house\n")
+	house, _, _ = strings.Cut(house, "\n## ")
+	drawn := strings.Fields(strings.ReplaceAll(house, "/", " "))
+	folders, err := os.ReadDir(filepath.Join(root, "internal"))
+	if err != nil || len(folders) == 0 {
+		t.Fatal(folders, err)
+	}
+	for _, folder := range folders {
+		if !slices.Contains(drawn, folder.Name()) {
+			t.Errorf("docs/architecture.md does not say what internal/%s is", folder.Name())
+		}
+	}
+}
