@@ -1,5 +1,5 @@
-// Package ahead has what is wanted one after the other made ahead, in a goroutine of its
-// own: so two processors have something to do.
+// Package ahead makes the next things of a sequence in a goroutine of its own, while
+// whoever ranges over it is busy with those before: so two processors have work.
 package ahead
 
 import (

@@ -41,8 +41,8 @@ type Parts struct {
 type App struct {
 	Parts
 	unnamed *unnamed
-	// pictures are made smaller and cleaned for one person after the other: those that
-	// are large wait for each other, whosesoever they are.
+	// pictures lets each person have one file at a time cleaned and made smaller; large
+	// ones of different people wait for each other too.
 	pictures *eachPerson
 }
 

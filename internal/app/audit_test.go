@@ -58,7 +58,7 @@ func (k keeper) put(tx store.Tx, ws store.Workspace, relink bool, log []store.Ev
 	chains := map[operator.PropertyID]store.Chain{}
 	for _, e := range log {
 		if relink {
-			linked, err := event.Link(ws.Secret, ws.Instance, chains[e.Property], e)
+			linked, err := event.NewLinker(ws.Secret, ws.Instance).Link(chains[e.Property], e)
 			k.must(err)
 			e = linked
 		}

@@ -296,7 +296,7 @@ func relink(tx store.Tx, ws store.Workspace, after bool) error {
 		if !after && e.Seq == ws.Keys[0].From-1 || after && e.Seq == log[len(log)-1].Seq {
 			e.Behalf = 1
 		}
-		linked, err := event.Link(ws.Secret, ws.Instance, chains[e.Property], e)
+		linked, err := event.NewLinker(ws.Secret, ws.Instance).Link(chains[e.Property], e)
 		if err == nil {
 			err = tx.PutEvent(linked)
 		}

@@ -27,7 +27,7 @@ const forgetAtOnce = 8
 // was a dry run or changed nothing.
 func change[Req, Res any](ctx context.Context, a *App, action string, req Req, fn func(*session, Req) (Res, error)) (Res, error) {
 	var res Res
-	done := &session{} // the last that was tried
+	tried := &session{} // where fn ran last
 	call := operator.CallFrom(ctx)
 	ctx = asking(ctx, policy.Asked{Name: action, Changes: true})
 	if err := cmp.Or(checkKey(call.Key), checkLists(req)); err != nil {
@@ -42,7 +42,7 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		if err != nil {
 			return err
 		}
-		done = s
+		tried = s
 		if call.Key != "" {
 			if done, err := s.replay(call.Key, action, print, &res); err != nil || done {
 				return orRollBack(err)
@@ -67,18 +67,18 @@ func change[Req, Res any](ctx context.Context, a *App, action string, req Req, f
 		}
 		return s.keepKey(call.Key, action, print, res)
 	})
-	a.noteUse(ctx, done.signIn)
+	a.noteUse(ctx, tried.signIn)
 	switch {
-	case err == nil && !done.unchanged:
-		a.unnamed.named(done.actor.ID, done.naming)
+	case err == nil && !tried.unchanged:
+		a.unnamed.named(tried.actor.ID, tried.naming)
 	case errors.Is(err, errRollBack):
-		if err := a.keepLooks(ctx, action, done); err != nil {
+		if err := a.keepLooks(ctx, action, tried); err != nil {
 			var none Res
 			return none, err
 		}
 		return res, nil
 	case errors.Is(err, store.ErrCommit):
-		return res, a.outcome(ctx, done.last, err)
+		return res, a.outcome(ctx, tried.last, err)
 	}
 	return res, err
 }

@@ -223,9 +223,5 @@ func (s *session) communityCode(id operator.CommunityID) (string, error) {
 }
 
 func assignees(assigned []store.Assignment) []operator.PersonID {
-	ids := make([]operator.PersonID, len(assigned))
-	for i, a := range assigned {
-		ids[i] = a.Person
-	}
-	return ids
+	return mapped(assigned, func(a store.Assignment) operator.PersonID { return a.Person })
 }

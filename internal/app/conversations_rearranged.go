@@ -77,8 +77,7 @@ func (s *session) nextEvent() (uint64, error) {
 	return last + uint64(len(s.events)) + 1, err
 }
 
-// keepStep keeps what it takes to undo a step, of which the conversations are
-// written already.
+// keepStep keeps what it takes to undo a step whose conversations are written already.
 func (s *session) keepStep(step store.Rearrangement) error {
 	clear(s.together)
 	s.forgetHomes(step)

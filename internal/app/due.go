@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/internal/when"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
@@ -131,11 +132,7 @@ func (s *session) responsible(h home, assignee operator.PersonID) (*operator.Per
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]operator.PersonID, len(team))
-	for i, p := range team {
-		ids[i] = p.ID
-	}
-	return s.firstThere(ids...)
+	return s.firstThere(mapped(team, func(p store.Person) operator.PersonID { return p.ID })...)
 }
 
 // firstThere is the first of some people who is not gone; nil is nobody.

@@ -70,7 +70,7 @@ func (e *erasing) thingsCleared() (map[string]bool, error) {
 
 // namedIn says whether an event is about them, or names them.
 func (e *erasing) namedIn(ev store.Event) bool {
-	return slices.ContainsFunc(e.ids, func(id operator.PersonID) bool { return ev.Object == id.String() || namedIn(ev, id) })
+	return slices.ContainsFunc(e.ids, func(id operator.PersonID) bool { return isAbout(ev, id.String()) })
 }
 
 // tellsOf says whether the details of an event that names them tell who they are.

@@ -211,7 +211,7 @@ func (c *called) text(s string) {
 // name adds a name, and its words.
 func (c *called) name(s string) {
 	c.text(s)
-	for _, part := range strings.Fields(operator.Fold(s)) {
+	for part := range strings.FieldsSeq(operator.Fold(s)) {
 		if utf8.RuneCountInString(part) >= shortestPart {
 			c.parts = append(c.parts, part)
 		}

@@ -114,7 +114,7 @@ func (f eventFilter) holds(e store.Event) bool {
 
 // meets gives an event as the actor may see it, if that meets the conditions.
 func (in *insight) meets(f eventFilter, e store.Event) (sighted, bool, error) {
-	if !f.holds(e) || f.object != "" && !names(e, f.object, func(string) bool { return true }) {
+	if !f.holds(e) || f.object != "" && !isAbout(e, f.object) {
 		return sighted{}, false, nil
 	}
 	seen, err := in.see(e)
@@ -122,18 +122,21 @@ func (in *insight) meets(f eventFilter, e store.Event) (sighted, bool, error) {
 		return seen, false, err
 	}
 	// By what is kept from the actor nothing is found: that would tell them of it.
-	shown := func(name string) bool { _, ok := seen.data[name]; return ok }
-	return seen, f.object == "" || names(e, f.object, shown), nil
+	fits := f.object == "" || e.Object == f.object
+	for name, refs := range e.Refs {
+		_, shown := seen.data[name]
+		fits = fits || shown && slices.Contains(refsIn(refs), f.object)
+	}
+	return seen, fits, nil
 }
 
-// names says whether an event is about a thing, or one of those references names it that
-// count.
-func names(e store.Event, object string, counts func(name string) bool) bool {
-	if e.Object == object {
-		return true
-	}
-	for name, value := range e.Refs {
-		if counts(name) && slices.Contains(refsIn(value), object) {
+// isAbout says whether an event is of a thing, or names it.
+func isAbout(e store.Event, ref string) bool { return e.Object == ref || refersTo(e, ref) }
+
+// refersTo says whether an event names a thing beside the one that it is of.
+func refersTo(e store.Event, ref string) bool {
+	for _, refs := range e.Refs {
+		if strings.Contains(refs, ref) && slices.Contains(refsIn(refs), ref) {
 			return true
 		}
 	}

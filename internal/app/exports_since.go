@@ -100,7 +100,7 @@ func (in *insight) mayShowMore(e store.Event) (bool, error) {
 	case in.seesAll():
 		return false, nil
 	case slices.Contains(widening, e.Action):
-		return e.Object == in.actor.ID.String() || namedIn(e, in.actor.ID), nil
+		return isAbout(e, in.actor.ID.String()), nil
 	case e.Action == "transaction.withdrawn", e.Action == "property.edited": // a sale before it counts again, or another team
 		return in.isNear(e.Property)
 	}

@@ -186,13 +186,6 @@ func wasBuyer(sale store.Sale, who operator.PersonID) bool {
 	return slices.ContainsFunc(sale.Buyers, func(b store.SaleBuyer) bool { return b.Person == who })
 }
 
-// saleClosed has nothing to do for conversations: buyers keep them, and what
-// precedes the closing is kept from being changed where messages are.
-func (s *session) saleClosed(sale store.Sale) error {
-	s.forgetHome(sale.Property)
-	return nil
-}
-
 // saleReopened gives the conversations of a sale back to whom they were taken
 // from, and reopens those that the withdrawal closed.
 func (s *session) saleReopened(sale store.Sale) error {

@@ -190,10 +190,7 @@ func (n *narrator) company() string {
 	if len(people) < 3 || len(people) > 5 {
 		return crowd(people)
 	}
-	names := make([]string, len(people))
-	for i, p := range people {
-		names[i] = p.Name
-	}
+	names := mapped(people, func(p operator.PersonSummary) string { return p.Name })
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seed-34ad0ce1/operator/internal/importer"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -271,10 +272,6 @@ func (h *homeRow) edit(v importer.Values, have store.Property) operator.EditProp
 
 // calledAnew says whether a code is none that the home has or had.
 func (h *homeRow) calledAnew(code string, have store.Property) bool {
-	for _, known := range append([]string{have.Code}, have.Aliases...) {
-		if operator.Fold(known) == operator.Fold(code) {
-			return false
-		}
-	}
-	return true
+	has := func(known string) bool { return operator.Fold(known) == operator.Fold(code) }
+	return !has(have.Code) && !slices.ContainsFunc(have.Aliases, has)
 }

@@ -24,7 +24,7 @@ func lotHashes(text string) []uint64 {
 	return []uint64{lotHash(l.key()), anyPhase(l)}
 }
 
-// add remembers where a home is, in a community of which that is known.
+// add remembers where a home is, if its community is one whose homes are known.
 func (x lotIndex) add(in operator.CommunityID, text string, id operator.PropertyID) {
 	if x[in] == nil {
 		return

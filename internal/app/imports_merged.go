@@ -110,9 +110,10 @@ func (p *personRow) mergedID() (bool, error) {
 	return err == nil && p.ids.key != "" && len(merged.keys[p.externalHash()]) > 0, err
 }
 
-// saidBefore is who was kept instead of somebody of whom the row says only what was known
-// of them when they were merged: zero where it says more. Who was kept may have got the
-// address that the row has, and a row of a file that went in before is no news of them.
+// saidBefore is for a row that says of somebody who was merged only what was known of them
+// then: it is who was kept in their place, and zero where the row says more. A file that
+// went in before the merge has nothing new to say, even where who was kept has meanwhile
+// got the address that the row has.
 func (p *personRow) saidBefore() (operator.PersonID, error) {
 	merged, err := p.mergedPeople()
 	if err != nil || len(merged.keys) == 0 {

@@ -117,7 +117,8 @@ func (p *personRow) person() (operator.PersonID, error) {
 		keys = append([]uint64{keyHash("person", have.ID.String())}, keys...)
 	}
 	if t, ok := p.named(keys...); ok {
-		return operator.PersonID(t.id), p.again(t, values)
+		p.again(t, values)
+		return operator.PersonID(t.id), nil
 	}
 	if have == nil {
 		return p.add(values, keys)
@@ -137,19 +138,16 @@ func (p *personRow) person() (operator.PersonID, error) {
 }
 
 // again looks at a person whom a row before has named.
-func (p *personRow) again(t thing, values uint64) error {
-	if ids := p.externalHash(); ids != 0 && t.ids != 0 && ids != t.ids {
+func (p *personRow) again(t thing, values uint64) {
+	ids := p.externalHash()
+	switch {
+	case ids != 0 && t.ids != 0 && ids != t.ids:
 		p.problem(p.field(importer.ExternalID), "duplicate", fmt.Sprintf("row %d is about the same person, with another external id: give both rows the same, or leave one out", t.row))
-		return nil
-	}
-	if t.values != values {
+	case t.values != values:
 		p.problem(p.field(importer.Name), "duplicate", fmt.Sprintf("row %d is about the same person, and says something else of them", t.row))
-		return nil
-	}
-	if p.req.Kind != operator.ImportHomes && p.req.Kind != operator.ImportTransactions {
+	case p.req.Kind != operator.ImportHomes && p.req.Kind != operator.ImportTransactions:
 		p.warn(p.field(importer.Name), "repeated", fmt.Sprintf("the same as row %d", t.row))
 	}
-	return nil
 }
 
 // match finds who the row means: by the external id, else by e-mail and name, else by
@@ -230,10 +228,7 @@ func (p *personRow) ofKind(found []store.Person) *store.Person {
 	case len(same) == 1:
 		return &same[0]
 	case len(same) > 1:
-		refs := make([]string, len(same))
-		for i, o := range same {
-			refs[i] = o.ID.String()
-		}
+		refs := mapped(same, func(o store.Person) string { return o.ID.String() })
 		p.conflict(p.field(importer.Name), "ambiguous", fmt.Sprintf("%s can be any of %s", p.v[importer.Name], strings.Join(refs, ", ")))
 	case len(found) > 0 && p.kind != operator.Contact:
 		p.conflict(p.field(importer.Name), "other_kind", fmt.Sprintf("%s (%s) is a %s", found[0].Name, found[0].ID, found[0].Kind))

@@ -88,19 +88,11 @@ func showChange(c store.ImportChange) operator.ImportChange {
 }
 
 func showColumns(columns []store.ImportColumn) []operator.ImportColumn {
-	shown := make([]operator.ImportColumn, len(columns))
-	for i, c := range columns {
-		shown[i] = operator.ImportColumn(c)
-	}
-	return shown
+	return mapped(columns, func(c store.ImportColumn) operator.ImportColumn { return operator.ImportColumn(c) })
 }
 
 func keepColumns(columns []operator.ImportColumn) []store.ImportColumn {
-	kept := make([]store.ImportColumn, len(columns))
-	for i, c := range columns {
-		kept[i] = store.ImportColumn(c)
-	}
-	return kept
+	return mapped(columns, func(c operator.ImportColumn) store.ImportColumn { return store.ImportColumn(c) })
 }
 
 // importRowOf is what is kept of an import.

@@ -114,8 +114,8 @@ func (s *session) giveBack(c store.ImportChange, back, now map[string]string) er
 	return err
 }
 
-// priceBack is the price to give a sale of which an import has changed it, or its
-// currency; the one is given with the other as it is.
+// priceBack is the price to give back to a sale whose price or currency an import has
+// changed. One is given with the other, as that is now if it was not changed.
 func priceBack(back, now map[string]string) *string {
 	price, priced := back["price"]
 	currency, other := back["currency"]

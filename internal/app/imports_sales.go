@@ -278,8 +278,6 @@ func (r *importRow) keepSaleChange(code string, sale store.Sale, req operator.Ed
 				return r.took(importer.Status, err)
 			}
 		}
-	}
-	if closes {
 		sale.Status, sale.ClosingDate = operator.SaleClosed, day
 	}
 	r.keepChanged(sale)

@@ -88,8 +88,9 @@ func (u *undoing) updatesOfSale(s *session, sale store.Sale) (string, error) {
 	return "", nil
 }
 
-// eventsOfSale says whether anything has happened since that names the sale, or on its home
-// one of its buyers, or in a conversation of the sale, wherever that was moved to.
+// eventsOfSale says what has happened on the home since the import: an event that names the
+// sale or one of its buyers, or one of a conversation that belonged to the sale. Where that
+// conversation is by now makes no difference.
 func (u *undoing) eventsOfSale(s *session, sale store.Sale) (string, error) {
 	names := []string{sale.ID.String()}
 	for _, b := range sale.Buyers {
@@ -123,13 +124,5 @@ func (u *undoing) eventsOfSale(s *session, sale store.Sale) (string, error) {
 
 // concerns says whether an event is of a thing, names it, or is the act of that person.
 func concerns(e store.Event, name string) bool {
-	if e.Object == name || e.Actor.String() == name || e.Behalf.String() == name {
-		return true
-	}
-	for _, refs := range e.Refs {
-		if slices.Contains(refsIn(refs), name) {
-			return true
-		}
-	}
-	return false
+	return isAbout(e, name) || e.Actor.String() == name || e.Behalf.String() == name
 }

@@ -29,3 +29,12 @@ func checkLists(req any) error {
 	}
 	return nil
 }
+
+// mapped is what fn makes of each of a list.
+func mapped[T, V any](list []T, fn func(T) V) []V {
+	all := make([]V, len(list))
+	for i, item := range list {
+		all[i] = fn(item)
+	}
+	return all
+}

@@ -45,10 +45,9 @@ func (s *session) tellsOf(id operator.ConversationID) bool {
 	})
 }
 
-// keepLooks records the looks of a request of which nothing else is kept, before it
-// is answered.
-func (a *App) keepLooks(ctx context.Context, action string, done *session) error {
-	if len(done.looked) == 0 && !done.looksAtAll {
+// keepLooks records the looks of a request that keeps nothing else, before it is answered.
+func (a *App) keepLooks(ctx context.Context, action string, tried *session) error {
+	if len(tried.looked) == 0 && !tried.looksAtAll {
 		return nil
 	}
 	return a.Store.Update(ctx, func(tx store.Tx) error {
@@ -56,7 +55,7 @@ func (a *App) keepLooks(ctx context.Context, action string, done *session) error
 		if err != nil {
 			return err
 		}
-		s.looked, s.looksAtAll = done.looked, done.looksAtAll
+		s.looked, s.looksAtAll = tried.looked, tried.looksAtAll
 		if err := s.recordLooks(action); err != nil {
 			return err
 		}

@@ -99,11 +99,7 @@ func (s *session) setMilestoneTemplate(req operator.SetMilestoneTemplateRequest)
 }
 
 func namesOfSteps(steps []store.Step) []string {
-	names := make([]string, len(steps))
-	for i, step := range steps {
-		names[i] = step.Name
-	}
-	return names
+	return mapped(steps, func(step store.Step) string { return step.Name })
 }
 
 // checkSteps refuses steps that have no name or the same, and texts that could not

@@ -16,10 +16,9 @@ import (
 // there are.
 const mostCounted = 1000
 
-// cursor is a place in a list, with the list's name, so that a cursor of one
-// list is refused by another, and a seal, so that only a page of the same list
-// gives one to the same person. What a list records is recorded with its first
-// page: a cursor that was made up would go around that.
+// cursor is a place in a list. By the list's name another list refuses it. By the
+// seal it is known to be from a page of the same list to the same person: what a list
+// records is recorded with its first page, which a cursor that was made up would skip.
 type cursor struct {
 	List  string          `json:"l"`
 	Place json.RawMessage `json:"p"`

@@ -188,11 +188,9 @@ func statusOf(p store.Person) operator.PersonStatus {
 }
 
 func phonesView(phones []store.Phone) []operator.Phone {
-	shown := make([]operator.Phone, len(phones))
-	for i, n := range phones {
-		shown[i] = operator.Phone{Raw: n.Raw, E164: operator.Optional(n.E164), Label: operator.Optional(n.Label)}
-	}
-	return shown
+	return mapped(phones, func(n store.Phone) operator.Phone {
+		return operator.Phone{Raw: n.Raw, E164: operator.Optional(n.E164), Label: operator.Optional(n.Label)}
+	})
 }
 
 func invitationView(p store.Person) operator.Invitation {

@@ -216,10 +216,7 @@ func (s *session) notLastAdmin(p store.Person) error {
 
 // refsOf names people in an event.
 func refsOf(name string, ids ...operator.PersonID) map[string]string {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = id.String()
-	}
+	texts := mapped(ids, operator.PersonID.String)
 	return map[string]string{name: strings.Join(texts, ",")}
 }
 

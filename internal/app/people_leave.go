@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/policy"
 	"github.com/seed-34ad0ce1/operator/internal/store"
@@ -93,21 +92,11 @@ func (s *session) historyOf(p store.Person) (string, error) {
 		if e.Actor == p.ID || e.Behalf == p.ID {
 			return "they have acted", nil
 		}
-		if namedIn(e, p.ID) {
+		if refersTo(e, p.ID.String()) {
 			return "the history of others names them", nil
 		}
 	}
 	return "", nil
-}
-
-// namedIn says whether an event about something else names a person.
-func namedIn(e store.Event, who operator.PersonID) bool {
-	for _, refs := range e.Refs {
-		if slices.Contains(strings.Split(refs, ","), who.String()) {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *session) deactivatePerson(req operator.PersonRequest) (operator.Person, error) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -123,12 +124,8 @@ func onePersonOf(into, from store.Person) (store.Person, []string) {
 		into.Invitation, into.InvitedAt = from.Invitation, from.InvitedAt
 	})
 	ids := store.External{}
-	for system, id := range from.External {
-		ids[system] = id
-	}
-	for system, id := range into.External {
-		ids[system] = id
-	}
+	maps.Copy(ids, from.External)
+	maps.Copy(ids, into.External)
 	take("external_ids", len(ids) > len(into.External), true, func() { into.External = ids })
 	into.Aliases = slices.Concat(into.Aliases, from.Aliases, []operator.PersonID{from.ID})
 	return into, taken

@@ -102,11 +102,7 @@ func mergedEntry(a, b store.Entry) store.Entry {
 }
 
 func mentionsOf(entries []store.Entry) []uint64 {
-	seqs := make([]uint64, len(entries))
-	for i, e := range entries {
-		seqs[i] = e.Mentioned
-	}
-	return seqs
+	return mapped(entries, func(e store.Entry) uint64 { return e.Mentioned })
 }
 
 // recount counts anew what is unread to Into in a conversation that From is not

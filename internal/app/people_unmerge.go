@@ -95,12 +95,7 @@ func ofMerges(e store.Event) bool {
 }
 
 func namesEither(e store.Event, row store.PersonMerge) bool {
-	for _, id := range []operator.PersonID{row.From, row.Into} {
-		if e.Object == id.String() || namedIn(e, id) {
-			return true
-		}
-	}
-	return false
+	return isAbout(e, row.From.String()) || isAbout(e, row.Into.String())
 }
 
 // differs says what of the things that a merge changed is not as it left them.

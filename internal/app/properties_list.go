@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -220,12 +221,7 @@ func (s *session) homesInSight() ([]store.Property, error) {
 }
 
 func byCode(found map[operator.PropertyID]store.Property) []store.Property {
-	homes := make([]store.Property, 0, len(found))
-	for _, p := range found {
-		homes = append(homes, p)
-	}
-	slices.SortFunc(homes, func(p, o store.Property) int { return strings.Compare(operator.Fold(p.Code), operator.Fold(o.Code)) })
-	return homes
+	return slices.SortedFunc(maps.Values(found), func(p, o store.Property) int { return strings.Compare(operator.Fold(p.Code), operator.Fold(o.Code)) })
 }
 
 // propertyNow is a home as it is after a change.

@@ -75,10 +75,7 @@ func onlyOne[T any](ref operator.Ref, nouns string, found []T, name func(T) stri
 	if len(found) == 1 {
 		return found[0], nil
 	}
-	names := make([]string, len(found))
-	for i, thing := range found {
-		names[i] = name(thing)
-	}
+	names := mapped(found, name)
 	var none T
 	return none, operator.Errorf(operator.Invalid, "%q names %d %s: %s", ref, len(found), nouns, strings.Join(names, ", ")).
 		WithHint("say which: %s", strings.Join(names, " or ")).Reason("ambiguous").With("candidates", names)

@@ -216,11 +216,7 @@ func dateView(d operator.Date) *operator.Date {
 }
 
 func buyersOf(sale store.Sale) []operator.PersonID {
-	ids := make([]operator.PersonID, len(sale.Buyers))
-	for i, b := range sale.Buyers {
-		ids[i] = b.Person
-	}
-	return ids
+	return mapped(sale.Buyers, func(b store.SaleBuyer) operator.PersonID { return b.Person })
 }
 
 // day reads a day in the workspace's zone; empty stays empty.

@@ -64,15 +64,7 @@ func (s *session) factsOf(who store.Person, p store.Property) (policy.Facts, err
 }
 
 func isBuyer(sale store.Sale, who operator.PersonID) bool {
-	if sale.Status == operator.SaleWithdrawn {
-		return false
-	}
-	for _, b := range sale.Buyers {
-		if b.Person == who {
-			return true
-		}
-	}
-	return false
+	return sale.Status != operator.SaleWithdrawn && wasBuyer(sale, who)
 }
 
 // inSomeConversation says whether a person is in a conversation of a home. A home

@@ -202,9 +202,5 @@ func waitingOn(c store.Conversation) *operator.WaitingOn {
 }
 
 func peopleOf(c store.Conversation) []operator.PersonID {
-	ids := make([]operator.PersonID, len(c.Participants))
-	for i, p := range c.Participants {
-		ids[i] = p.Person
-	}
-	return ids
+	return mapped(c.Participants, func(p store.Participant) operator.PersonID { return p.Person })
 }

@@ -68,9 +68,7 @@ func (s *session) closeTransaction(req operator.EndTransactionRequest) (operator
 		return operator.Transaction{}, err
 	}
 	s.recordSale("transaction.closed", sale, refsOf("buyers", buyersOf(sale)...), map[string]any{"closing_date": day})
-	if err := s.saleClosed(sale); err != nil {
-		return operator.Transaction{}, err
-	}
+	s.forgetHome(sale.Property) // and no conversation: its buyers keep theirs
 	return s.saleView(sale)
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -55,10 +56,5 @@ func everybodyIn(t operator.Transcript) []operator.PersonSummary {
 			note(*e.OnBehalfOf)
 		}
 	}
-	people := make([]operator.PersonSummary, 0, len(named))
-	for _, p := range named {
-		people = append(people, p)
-	}
-	slices.SortFunc(people, func(a, b operator.PersonSummary) int { return cmp.Compare(a.Ref, b.Ref) })
-	return people
+	return slices.SortedFunc(maps.Values(named), func(a, b operator.PersonSummary) int { return cmp.Compare(a.Ref, b.Ref) })
 }

@@ -69,13 +69,13 @@ func statesOf(wanted operator.UpdateState) (states []store.PostState, rare bool)
 	return []store.PostState{store.PostPublished, store.PostScheduled, store.PostDraft}, false
 }
 
-// fewHomes are gone through one by one: in an office with a hundred thousand homes, some
-// of whose updates are wanted among three times as many, that takes less than going
-// through all by their posts, which would look at a hundred thousand for a page.
+// fewHomes are so few that the updates of each are read by themselves, and merged. The
+// other way goes through all posts, and where these few are of a hundred thousand homes
+// it would look at as many updates for a page.
 const fewHomes = 4096
 
-// ownHomes is the homes that the actor buys or is assigned to. They are not all where
-// they are not few, as those of whole communities can be.
+// ownHomes is the homes that the actor buys or is assigned to. Where they are not few, as
+// those of whole communities can be, they are not all given.
 func (s *session) ownHomes() (homes []operator.PropertyID, few bool, err error) {
 	sales, err := s.r.SalesOf(s.actor.ID)
 	if err != nil {

@@ -74,9 +74,9 @@ func (l *strangers) note(format string, args ...any) {
 	}
 }
 
-// code looks whether a word is the code of another home. To somebody who may not see
-// that home, or does not see every home that there is, a word is as good as one if it
-// differs from the code of one of the homes in its number alone.
+// code looks whether a word is the code of another home. Where the author may not see that
+// home, or does not see all homes, nothing is to tell them which codes there are: then
+// every word counts that differs from the code of one of the homes in its number alone.
 func (l *strangers) code(word string) error {
 	if !strings.ContainsAny(word, "0123456789") {
 		return nil

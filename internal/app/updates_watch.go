@@ -90,7 +90,7 @@ func (s *session) newsOf(e store.Event) (posted, bool, error) {
 // acknowledgement.
 func (s *session) remindedOf(e store.Event) (posted, bool, error) {
 	var id operator.UpdateID
-	named := func(me operator.PersonID) bool { return namedIn(e, me) }
+	named := func(me operator.PersonID) bool { return refersTo(e, me.String()) }
 	if id.UnmarshalText([]byte(e.Object)) != nil || !named(s.actor.ID) && !slices.ContainsFunc(s.actor.Aliases, named) {
 		return posted{}, false, nil
 	}

@@ -35,8 +35,8 @@ func erasureOf(tx store.Tx, events int) error {
 	if err != nil {
 		return err
 	}
-	d := store.Details{Seq: last + 1, Salt: make([]byte, event.SaltSize), Content: []byte(fmt.Sprintf(`{"reason":"asked for","events":%d}`, events))}
-	e, err := event.Link(ws.Secret, ws.Instance, chain, store.Event{
+	d := store.Details{Seq: last + 1, Salt: make([]byte, event.SaltSize), Content: fmt.Appendf(nil, `{"reason":"asked for","events":%d}`, events)}
+	e, err := event.NewLinker(ws.Secret, ws.Instance).Link(chain, store.Event{
 		Seq: last + 1, At: officeTime(), Actor: 1, Action: "person.erased", Object: "P2", Digest: event.Digest(d.Salt, d.Content),
 	})
 	if err != nil {

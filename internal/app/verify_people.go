@@ -17,7 +17,7 @@ func verifyMerges(r store.Reader, find func(string)) error {
 		if err != nil {
 			return err
 		}
-		if !ok || e.Action != "person.merged" || e.Object != m.Into.String() || !namedIn(e, m.From) {
+		if !ok || e.Action != "person.merged" || e.Object != m.Into.String() || !refersTo(e, m.From.String()) {
 			find(fmt.Sprintf("event %d does not tell that %s was merged into %s", m.Seq, m.From, m.Into))
 		}
 	}

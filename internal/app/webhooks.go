@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -165,9 +166,7 @@ func hookActions(asked []string) ([]string, error) {
 // the rest can hold a secret.
 func (s *session) recordHook(action string, w store.Webhook, more map[string]string) error {
 	refs := map[string]string{"host": hostOf(w.URL)}
-	for name, value := range more {
-		refs[name] = value
-	}
+	maps.Copy(refs, more)
 	var content any
 	if action == "webhook.added" {
 		if len(w.Actions) > 0 {

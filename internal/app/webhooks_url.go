@@ -16,8 +16,8 @@ func checkHookURL(text string, private bool) error {
 	if len(text) > operator.MaxWebhookURL {
 		return operator.Errorf(operator.Invalid, "the address is too long: %d of at most %d bytes", len(text), operator.MaxWebhookURL).Reason("too_long")
 	}
-	bad := func(format string, args ...any) *operator.Error {
-		return operator.Errorf(operator.Invalid, format, args...).WithHint("write it like https://crm.example.com/in").Reason("bad_url")
+	bad := func(why string) *operator.Error {
+		return operator.Errorf(operator.Invalid, "%s", why).WithHint("write it like https://crm.example.com/in").Reason("bad_url")
 	}
 	odd := func(r rune) bool { return r <= ' ' || r > '~' }
 	u, err := url.Parse(text)

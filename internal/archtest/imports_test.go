@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,19 +39,16 @@ var allowed = map[string][]string{
 	"internal/event/hook/post": {"pkg/operator", "internal/event/hook"},
 	"internal/store":           {"pkg/operator"},
 	"internal/store/boltstore": {"pkg/operator", "internal/ahead", "internal/owner", "internal/store", "internal/search"},
-	"internal/store/pgstore":   {"pkg/operator", "internal/store"},
 	"internal/blob":            {"pkg/operator"},
 	"internal/blob/fsblob":     {"pkg/operator", "internal/blob", "internal/owner"},
-	"internal/blob/s3blob":     {"pkg/operator", "internal/blob"},
-	"internal/importer":        {"pkg/operator", "internal/ahead", "internal/suggest", "internal/when", "internal/xlsx", "internal/cell"},
+	"internal/importer":        {"pkg/operator", "internal/ahead", "internal/suggest", "internal/xlsx", "internal/cell"},
 	"internal/httpapi":         {"pkg/operator", "pkg/api"},
-	"internal/web":             {"pkg/operator"},
 	"internal/backend":         {"pkg", "internal"},
 
 	"internal/archive":  {"pkg/operator"},
 	"internal/backup":   {"pkg/operator", "internal/blob", "internal/archive"},
 	"internal/cell":     {},
-	"internal/demo":     {"pkg/operator", "internal/store", "internal/event", "internal/blob", "internal/media"},
+	"internal/demo":     {"pkg/operator", "internal/store", "internal/event"},
 	"internal/search":   {"pkg/operator"},
 	"internal/letter":   {"pkg/operator"},
 	"internal/ahead":    {},
@@ -65,55 +63,50 @@ var allowed = map[string][]string{
 	"internal/term":     {"pkg/operator"},
 	"internal/render":   {"pkg/operator", "internal/term", "internal/suggest"},
 	"internal/cli":      {"pkg/operator", "internal/cli", "internal/config", "internal/backend", "internal/keyring", "internal/render", "internal/term", "internal/suggest"},
-	"internal/cli/deps": {"pkg/operator", "internal/render", "internal/term", "internal/when", "internal/download"},
+	"internal/cli/deps": {"pkg/operator", "internal/render", "internal/term", "internal/download"},
 	// init prints the workspace that it made.
-	"internal/cli/setup":      {"pkg/operator", "internal/cli/deps", "internal/cli/workspace", "internal/render", "internal/term"},
-	"internal/cli/demo":       {"pkg/operator", "internal/cli/deps", "internal/cli/inbox", "internal/render", "internal/term"},
+	"internal/cli/setup":      {"pkg/operator", "internal/cli/deps", "internal/cli/workspace", "internal/render"},
+	"internal/cli/demo":       {"pkg/operator", "internal/cli/deps", "internal/cli/inbox", "internal/render"},
 	"internal/cli/inbox":      {"pkg/operator", "internal/cli/deps", "internal/cli/update", "internal/render", "internal/term"},
-	"internal/cli/":           {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/when", "internal/download"},
+	"internal/cli/":           {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/download"},
 	"internal/cli/imports":    {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/download", "internal/importer"},
 	"internal/transcript":     {"pkg/operator", "internal/download", "internal/media"},
-	"internal/cli/transcript": {"pkg/operator", "internal/cli/deps", "internal/render", "internal/term", "internal/download", "internal/transcript"},
+	"internal/cli/transcript": {"pkg/operator", "internal/cli/deps", "internal/render", "internal/download", "internal/transcript"},
 	"internal/dev":            {"pkg", "internal"},
 }
 
 // never is what a package must not import whatever allowed says: an
 // implementation knows its interface, and not the others or the app.
 var never = map[string][]string{
-	"internal/app":      {"internal/store/boltstore", "internal/store/pgstore", "internal/blob/fsblob", "internal/blob/s3blob"},
-	"internal/backend":  {"internal/cli", "internal/render", "internal/term"},
-	"internal/event":    {"internal/store/boltstore", "internal/store/pgstore"},
-	"internal/importer": {"internal/store", "internal/blob", "internal/app"},
-	"internal/cli":      {"internal/app", "internal/store", "internal/blob", "internal/httpapi", "pkg/client", "pkg/api"},
+	"internal/app":     {"internal/store/boltstore", "internal/blob/fsblob"},
+	"internal/backend": {"internal/cli", "internal/render", "internal/term"},
+	"internal/event":   {"internal/store/boltstore"},
 }
 
 // owners says which packages alone may import a library, by prefix.
 var owners = map[string][]string{
 	"go.etcd.io/bbolt":                {"internal/store/boltstore", "internal/dev"},
-	"github.com/jackc/pgx":            {"internal/store/pgstore", "internal/dev"},
-	"github.com/pressly/goose":        {"internal/store/pgstore"},
-	"github.com/aws/aws-sdk-go-v2":    {"internal/blob/s3blob"},
+	"github.com/jackc/pgx":            {"internal/dev"},
 	"github.com/spf13/viper":          {"internal/config"},
 	"go.yaml.in/yaml":                 {"internal/config", "internal/render"},
 	"github.com/spf13/cobra":          {"internal/cli"},
 	"github.com/spf13/pflag":          {"internal/cli"},
 	"github.com/jedib0t/go-pretty":    {"internal/render"},
 	"github.com/itchyny/gojq":         {"internal/render"},
-	"github.com/mattn/go-runewidth":   {"internal/render"},
 	"github.com/clipperhouse":         {"internal/render"},
 	"golang.org/x/term":               {"internal/term"},
-	"github.com/xuri/excelize":        {"internal/importer", "internal/render"},
+	"github.com/xuri/excelize":        {},
 	"github.com/gabriel-vasile":       {"internal/media"},
-	"github.com/bep/imagemeta":        {"internal/media"},
+	"github.com/bep/imagemeta":        {},
 	"golang.org/x/image":              {"internal/media"},
 	"golang.org/x/sync":               {"internal/media"},
-	"golang.org/x/text":               {"internal/search", "internal/importer", "internal/render", "internal/media", "internal/store/boltstore", "internal/transcript/pdf"},
+	"golang.org/x/text":               {"internal/search", "internal/transcript/pdf"},
 	"golang.org/x/tools":              {"internal/dev"},
-	"golang.org/x/sys":                {"internal/store/boltstore", "internal/blob/fsblob", "internal/term", "internal/backend", "internal/server"},
+	"golang.org/x/sys":                {"internal/store/boltstore", "internal/term", "internal/server"},
 	"github.com/danielgtaylor/huma":   {"internal/httpapi"},
 	"filippo.io/age":                  {"internal/backup"},
 	"github.com/zalando/go-keyring":   {"internal/keyring"},
-	"net/http":                        {"internal/httpapi", "internal/server", "internal/web", "pkg/api", "pkg/client", "internal/backend", "internal/event", "internal/dev"},
+	"net/http":                        {"internal/httpapi", "internal/server", "pkg/api", "pkg/client", "internal/backend", "internal/event", "internal/dev"},
 	"github.com/go-chi/httprate":      {"internal/server"},
 	"github.com/prometheus":           {"internal/server"},
 	"github.com/google/go-cmp":        {},
@@ -199,7 +192,7 @@ func TestEveryoneImportsOnlyWhatTheyMay(t *testing.T) {
 		for _, imp := range imports(t, s) {
 			ours, ok := strings.CutPrefix(imp, module)
 			if ok && !under(ours, append([]string{s.pkg}, may...)...) || under(ours, neverFor(s.pkg)...) || under(ours, testOnly...) {
-				t.Errorf("%s must not import %s", s.path, ours)
+				t.Errorf("%s must not import %s: what %s may is said here", s.path, ours, longest(s.pkg))
 			}
 		}
 	}
@@ -229,6 +222,36 @@ func TestEveryLibraryHasItsOwner(t *testing.T) {
 	}
 }
 
+// TestNothingIsAllowedThatNobodyDoes keeps the lists above from telling of another house.
+func TestNothingIsAllowedThatNobodyDoes(t *testing.T) {
+	all := sources(t)
+	does := func(what string, who func(source) bool) bool {
+		return slices.ContainsFunc(all, func(s source) bool {
+			return who(s) && slices.ContainsFunc(imports(t, s), func(imp string) bool { return under(strings.TrimPrefix(imp, module), what) })
+		})
+	}
+	for pkg, may := range allowed {
+		if !slices.ContainsFunc(all, func(s source) bool { return longest(s.pkg) == pkg }) {
+			t.Errorf("there is no package %s", pkg)
+		}
+		for _, what := range may {
+			if !does(what, func(s source) bool { return !s.test && longest(s.pkg) == pkg }) {
+				t.Errorf("%s does not import %s", pkg, what)
+			}
+		}
+	}
+	for library, owned := range owners {
+		if !does(library, func(source) bool { return true }) {
+			t.Errorf("nobody imports %s", library)
+		}
+		for _, owner := range owned {
+			if !does(library, func(s source) bool { return !s.test && under(s.pkg, owner) }) {
+				t.Errorf("%s does not import %s", owner, library)
+			}
+		}
+	}
+}
+
 func TestWhatOthersMayImportNeedsNothingOfOurs(t *testing.T) {
 	for _, s := range sources(t) {
 		if !under(s.pkg, "pkg") || s.test {
@@ -248,6 +271,21 @@ func TestEveryPackageHasASubject(t *testing.T) {
 		switch name := s.file.Name.Name; strings.TrimSuffix(name, "_test") {
 		case "util", "utils", "common", "helper", "helpers", "types", "model", "models", "misc", "shared", "base":
 			t.Errorf("%s: a package %s has no subject", s.path, name)
+		}
+	}
+}
+
+// TestEveryPackageSaysWhatItIs is for the reader who comes to a folder first.
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	says := map[string]bool{}
+	for _, s := range sources(t) {
+		if !strings.HasSuffix(s.path, "_test.go") {
+			says[s.pkg] = says[s.pkg] || strings.HasPrefix(s.file.Doc.Text(), "Package "+s.file.Name.Name+" ") || strings.HasPrefix(s.file.Doc.Text(), "Command ")
+		}
+	}
+	for pkg, said := range says {
+		if !said {
+			t.Errorf("%s has no comment that says what it is", pkg)
 		}
 	}
 }

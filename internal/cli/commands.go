@@ -66,7 +66,7 @@ const (
 var sections = []section{daily, homes, data, upkeep, about}
 
 // commands are the commands below the root, in the order of the help. A new one
-// is a line here; TestRegistry holds it to what build makes.
+// is a line here; TestTheRegistrySaysWhatIsBuilt holds it to what build makes.
 var commands = []group{
 	{"inbox", nil, daily, "See what waits for you", inbox.New},
 	{"conversation", []string{"conv"}, daily, "Read and manage conversations", conversation.New},

@@ -167,7 +167,7 @@ func TestNoCommandTakesMoreThanTwoArgumentsOfDifferentMeaning(t *testing.T) {
 			t.Errorf("it takes %q", names)
 		}
 		for i, name := range names {
-			for _, one := range strings.Split(strings.Trim(name, "[]{}"), "|") { // or a flag in its place
+			for one := range strings.SplitSeq(strings.Trim(name, "[]{}"), "|") { // or a flag in its place
 				if one != strings.ToUpper(one) && !strings.HasPrefix(one, "--") {
 					t.Errorf("argument %d is %s, not in capital letters", i+1, name)
 				}

@@ -40,7 +40,7 @@ func TestEveryTimeOfTheTopicIsRead(t *testing.T) {
 	}
 	for name, list := range map[string][][2]string{"moment": moments, "day": days, "age": ages} {
 		for _, row := range list {
-			for _, text := range strings.Split(row[0], ", ") {
+			for text := range strings.SplitSeq(row[0], ", ") {
 				if err := readers[name](text); err != nil {
 					t.Errorf("%q is no %s: %v", text, name, err)
 				}

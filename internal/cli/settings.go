@@ -147,7 +147,7 @@ func (p *program) settle(format string, origin config.Origin) error {
 		if strings.Trim(p.globals.columns, " ,") == "" {
 			return operator.Errorf(operator.Usage, "--columns is empty").WithHint("name some, or leave the flag out").Reason("empty_flag")
 		}
-		for _, name := range strings.Split(p.globals.columns, ",") {
+		for name := range strings.SplitSeq(p.globals.columns, ",") {
 			d.Output.Columns = append(d.Output.Columns, strings.TrimSpace(name))
 		}
 	}

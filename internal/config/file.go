@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -233,12 +234,7 @@ func (f File) noContext(code operator.Code, name string) *operator.Error {
 
 // Names lists the contexts in alphabetical order.
 func (f File) Names() []string {
-	names := make([]string, 0, len(f.Contexts))
-	for name := range f.Contexts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(f.Contexts))
 }
 
 // IsCurrent says whether the context is the one used where nothing else is said.

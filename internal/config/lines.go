@@ -6,8 +6,8 @@ import "strings"
 const maxLines = 1000
 
 // keepLayout makes the change from before to after in raw, which says the same as
-// before: lines that did not change stay as somebody wrote them, with their blank
-// lines and spaces, of which the YAML library keeps none. It gives after where
+// before: lines that did not change stay as somebody wrote them, with the blank
+// lines and spaces that the YAML library would drop. It gives after where
 // that cannot be done; whoever calls looks whether the result says what it should.
 func keepLayout(raw, before, after string) string {
 	written, blank := split(raw)

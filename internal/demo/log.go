@@ -14,7 +14,7 @@ import (
 // is done beside the acting out, in a goroutine of its own.
 type log struct {
 	rows   Rows
-	ws     store.Workspace
+	linker *event.Linker
 	salts  random
 	chains []store.Chain // by property; 0 is the workspace's
 	seq    uint64
@@ -39,7 +39,7 @@ const batchSize = 512
 
 func newLog(rows Rows, ws store.Workspace, seed uint64, properties int) *log {
 	l := &log{
-		rows: rows, ws: ws, salts: random{seed ^ 0x5a17}, chains: make([]store.Chain, properties+1),
+		rows: rows, linker: event.NewLinker(ws.Secret, ws.Instance), salts: random{seed ^ 0x5a17}, chains: make([]store.Chain, properties+1),
 		in: make(chan []entry, 8), done: make(chan struct{}),
 	}
 	go l.work()
@@ -91,7 +91,7 @@ func (l *log) keep(e entry) error {
 		}
 	}
 	chain := &l.chains[e.Property]
-	linked, err := event.Link(l.ws.Secret, l.ws.Instance, *chain, e.Event)
+	linked, err := l.linker.Link(*chain, e.Event)
 	if err != nil {
 		return operator.Wrap(operator.Internal, err, "link the event into its chain")
 	}

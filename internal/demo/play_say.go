@@ -167,8 +167,8 @@ func (a *player) amend(t *talk, i int32) error {
 // otherDay is a text with its first weekday moved by one.
 func otherDay(text string) (string, bool) {
 	for i, name := range weekdays {
-		if at := strings.Index(text, name); at >= 0 {
-			return text[:at] + weekdays[(i+1)%len(weekdays)] + text[at+len(name):], true
+		if before, after, ok := strings.Cut(text, name); ok {
+			return before + weekdays[(i+1)%len(weekdays)] + after, true
 		}
 	}
 	return text, false

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"sort"
 	"text/tabwriter"
 	"time"
 )
@@ -149,7 +148,7 @@ func median[T int64 | float64 | time.Duration](all []T) T {
 		return 0
 	}
 	sorted := slices.Clone(all)
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i] < sorted[j] })
+	slices.Sort(sorted)
 	return sorted[len(sorted)/2]
 }
 

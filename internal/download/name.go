@@ -14,12 +14,16 @@ import (
 // room for a number and for the ending of a temporary file.
 const MaxName = 200
 
-// Name makes a file name that is safe on any system of the name somebody gave:
-// the part behind the last slash or backslash, without control, format and
-// bidirectional characters, without the characters and the device names that
-// Windows reserves, not hidden, not an option, and MaxName bytes at most of
-// which the ending is kept. A name without an ending gets that of the media
-// type. Where nothing is left the name is attachment-INDEX.
+// Name makes the name that somebody gave a file safe on any system. It is
+//
+//   - the part behind the last slash or backslash,
+//   - without control, format and bidirectional characters, and without the
+//     characters and the names of devices that Windows reserves,
+//   - neither hidden nor like an option,
+//   - at most MaxName bytes long, and cut before its ending.
+//
+// Without an ending it gets that of the media type. Where nothing is left it is
+// attachment-INDEX.
 func Name(name, mediaType string, index int) string {
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]

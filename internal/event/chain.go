@@ -39,20 +39,15 @@ func Digest(salt, content []byte) []byte {
 	return h.Sum(nil)
 }
 
-// Link puts e at the end of a chain and gives it its number, the hash before it
-// and its own. The zero Chain has no event yet.
-func Link(key, instance []byte, chain store.Chain, e store.Event) (store.Event, error) {
-	return NewLinker(key, instance).Link(chain, e)
-}
-
-// A Linker links many events, one after the other, with less effort than one alone takes.
+// A Linker links and verifies events, one after the other.
 type Linker struct {
 	instance string
 	mac      hash.Hash // nil without a key
 	buf      []byte
 }
 
-// NewLinker links events of a store with an instance.
+// NewLinker is for events of a store with an instance. Without a key it links none, and
+// verifies all but their hashes.
 func NewLinker(key, instance []byte) *Linker {
 	l := &Linker{instance: string(instance), buf: make([]byte, 0, 512)}
 	if len(key) > 0 {
@@ -61,7 +56,8 @@ func NewLinker(key, instance []byte) *Linker {
 	return l
 }
 
-// Link is the function Link.
+// Link puts e at the end of a chain and gives it its number, the hash before it
+// and its own. The zero Chain has no event yet.
 func (l *Linker) Link(chain store.Chain, e store.Event) (store.Event, error) {
 	if l.mac == nil {
 		return e, errors.New("there is no key of the chains")
@@ -71,15 +67,10 @@ func (l *Linker) Link(chain store.Chain, e store.Event) (store.Event, error) {
 	return e, nil
 }
 
-// Hash is HMAC-SHA-256, keyed with the key of the chains, over the domain, the
+// hash is HMAC-SHA-256, keyed with the key of the chains, over the domain, the
 // store's instance and every field of the event but the hash itself. Texts and
 // bytes go with their length before them, numbers as 8 bytes big-endian, times
 // as microseconds since 1970, references in the order of their names.
-func Hash(key, instance []byte, e store.Event) []byte {
-	l := &Linker{instance: string(instance), mac: hmac.New(sha256.New, key)}
-	return l.hash(e)
-}
-
 func (l *Linker) hash(e store.Event) []byte {
 	b := l.buf[:0]
 	num := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
@@ -114,13 +105,7 @@ func (l *Linker) hash(e store.Event) []byte {
 	return l.mac.Sum(nil)
 }
 
-// Verify says what is wrong with e as the next event of a chain; nil if nothing. Without
-// a key its hash is not looked at.
-func Verify(key, instance []byte, chain store.Chain, e store.Event) error {
-	return NewLinker(key, instance).Verify(chain, e)
-}
-
-// Verify is the function Verify.
+// Verify says what is wrong with e as the next event of a chain; nil if nothing.
 func (l *Linker) Verify(chain store.Chain, e store.Event) error {
 	switch {
 	case e.N != chain.N+1:

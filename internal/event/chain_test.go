@@ -25,7 +25,7 @@ func chain(t *testing.T, events ...store.Event) ([]store.Event, store.Chain) {
 	t.Helper()
 	var head store.Chain
 	for i := range events {
-		e, err := event.Link(secret, instance, head, events[i])
+		e, err := event.NewLinker(secret, instance).Link(head, events[i])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func TestAChainVerifiesFromItsBeginning(t *testing.T) {
 	events, head := chain(t, first(), second)
 	var at store.Chain
 	for _, e := range events {
-		if err := event.Verify(secret, instance, at, e); err != nil {
+		if err := event.NewLinker(secret, instance).Verify(at, e); err != nil {
 			t.Fatal(err)
 		}
 		at = store.Chain{Property: e.Property, N: e.N, Seq: e.Seq, Head: e.Hash}
@@ -49,10 +49,10 @@ func TestAChainVerifiesFromItsBeginning(t *testing.T) {
 	if at.N != head.N || at.N != 2 {
 		t.Errorf("the chain ends at %d, want 2", at.N)
 	}
-	if err := event.Verify(secret, instance, store.Chain{}, events[1]); err == nil {
+	if err := event.NewLinker(secret, instance).Verify(store.Chain{}, events[1]); err == nil {
 		t.Error("an event was taken out, and nothing shows")
 	}
-	if err := event.Verify([]byte("another"), instance, store.Chain{}, events[0]); err == nil {
+	if err := event.NewLinker([]byte("another"), instance).Verify(store.Chain{}, events[0]); err == nil {
 		t.Error("a chain verifies with another secret")
 	}
 }
@@ -80,7 +80,7 @@ func TestNoFieldOfAnEventCanBeChanged(t *testing.T) {
 		e := events[0]
 		e.Refs = maps.Clone(e.Refs)
 		change(&e)
-		if err := event.Verify(secret, instance, store.Chain{}, e); err == nil {
+		if err := event.NewLinker(secret, instance).Verify(store.Chain{}, e); err == nil {
 			t.Errorf("%s was changed, and nothing shows", field)
 		}
 	}
@@ -96,9 +96,11 @@ func TestTheFormatOfAHashIsForEver(t *testing.T) {
 	}
 }
 
-func BenchmarkHash(b *testing.B) {
-	e := first()
+func BenchmarkLink(b *testing.B) {
+	e, linker := first(), event.NewLinker(secret, instance)
 	for b.Loop() {
-		event.Hash(secret, instance, e)
+		if _, err := linker.Link(store.Chain{}, e); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -43,8 +43,7 @@ func (d document) loosen(asked map[string]bool) {
 }
 
 func nullable(schema *huma.Schema, t reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && name == "" {
 			nullable(schema, f.Type)

@@ -212,8 +212,7 @@ func (c checker) end() error {
 
 // fieldOf is the type of the field that has a name in JSON.
 func fieldOf(t reflect.Type, name string) (reflect.Type, bool) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && tag == "" {
 			if of, ok := fieldOf(f.Type, name); ok {

@@ -82,45 +82,50 @@ func (m *mapper) addPerson(rec *Record, p *someone, who int) {
 		rec.fail(Name, "missing", "there is an address or a number, and nobody's name")
 	}
 	for i, name := range names {
-		m.addNamed(rec, p, who, i, name, emails, numbers)
+		if m.addable(rec, who, name) {
+			rec.People = append(rec.People, p.values(i, name, emails, numbers))
+		}
 	}
 }
 
-// addNamed adds one of the people of a cell.
-func (m *mapper) addNamed(rec *Record, p *someone, who, i int, name string, emails []string, numbers string) {
-	if n := utf8.RuneCountInString(name); len(name) > operator.MaxLine && n > operator.MaxLine {
+// addable says whether a name is not too long for a row, and not in it already.
+func (m *mapper) addable(rec *Record, who int, name string) bool {
+	if n := utf8.RuneCountInString(name); n > operator.MaxLine {
 		rec.fail(prefixOf(who)+Name, "too_long", fmt.Sprintf("the name has %d characters, of at most %d", n, operator.MaxLine))
-		return
+		return false
 	}
 	for _, other := range rec.People {
 		if NameKey(other[Name]) == NameKey(name) && !m.verbatim && rec.Own == "" {
 			rec.warn(prefixOf(who)+Name, "same_person", "the row names "+name+" twice; they are one")
-			return
+			return false
 		}
 	}
+	return true
+}
+
+// values is what the columns say of the i-th of those whom they name: an only address is
+// of all, an id and a title are of the first.
+func (p *someone) values(i int, name string, emails []string, numbers string) Values {
 	v := make(Values, 4)
 	v[Name] = name
+	set := func(f Field, value string) {
+		if value != "" {
+			v[f] = value
+		}
+	}
 	switch {
 	case i < len(emails):
 		v[Email] = emails[i]
-	case len(emails) == 1: // of both
+	case len(emails) == 1:
 		v[Email] = emails[0]
 	}
-	if numbers != "" {
-		v[Phones] = numbers
-	}
+	set(Phones, numbers)
 	if i == 0 {
-		if p.id != "" {
-			v[ExternalID] = p.id
-		}
-		if p.title != "" {
-			v[Title] = p.title
-		}
+		set(ExternalID, p.id)
+		set(Title, p.title)
 	}
-	if p.role != "" {
-		v[Role] = p.role
-	}
-	rec.People = append(rec.People, v)
+	set(Role, p.role)
+	return v
 }
 
 // names is whom the columns of a name mean.

@@ -15,7 +15,7 @@ type mapper struct {
 	today    string
 	verbatim bool // JSONL: values are as they are meant
 	own      int  // the column that our exports say in what a row is; -1 without one
-	gone     int  // likewise, since when that is there no more
+	gone     int  // and that in which they say when it was deleted
 	needs    [][][]Field
 	people   [mostPeople]someone // of the row that is read
 }

@@ -1,6 +1,9 @@
 package importer
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // statuses is the words that systems have for how a home stands, as whole words of the
 // cell; what comes first is meant where a cell has several.
@@ -20,10 +23,8 @@ var statuses = [...]struct {
 func readStatus(text string) (status string, ok bool) {
 	word := strings.Trim(strings.Join(strings.Fields(strings.ToLower(text)), " "), " .*!")
 	for _, s := range statuses {
-		for _, w := range s.words {
-			if word == w {
-				return s.status, true
-			}
+		if slices.Contains(s.words, word) {
+			return s.status, true
 		}
 	}
 	for _, s := range statuses { // "Sold - Pending", "Closed 5/1"

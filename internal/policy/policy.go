@@ -171,8 +171,8 @@ func (d Decision) Error() error {
 	return err.WithHint("ask an administrator")
 }
 
-// ErrorOn is Error for an act on a thing of which rules can be asked about: its hint names
-// the rule, by the references of who acts and of the thing.
+// ErrorOn is Error for an act on a thing that explain knows: its hint has the command too
+// that shows the rule, with who acts and the thing.
 func (d Decision) ErrorOn(person, object string) error {
 	err := d.Error()
 	e, ok := err.(*operator.Error)

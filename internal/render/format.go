@@ -5,6 +5,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/internal/suggest"
@@ -57,10 +58,8 @@ func ParseFormat(name string) (Format, error) {
 
 // known refuses a name that is not among names.
 func known(what, name string, names []string, reason string) error {
-	for _, n := range names {
-		if n == name {
-			return nil
-		}
+	if slices.Contains(names, name) {
+		return nil
 	}
 	hint := "one of " + strings.Join(names, ", ")
 	if near := suggest.DidYouMean(suggest.Nearest(name, names)); near != "" {

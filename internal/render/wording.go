@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 )
@@ -22,7 +23,7 @@ func vocabulary(now func() time.Time) map[string]word {
 		return word{1, 1, func(args []any) (any, error) { return change(plainText(args[0])), nil }, nil}
 	}
 	words := comparisons()
-	for name, w := range map[string]word{
+	maps.Copy(words, map[string]word{
 		"and":      {1, -1, func(args []any) (any, error) { return args[len(args)-1], nil }, func(arg any) bool { return !truth(arg) }},
 		"or":       {1, -1, func(args []any) (any, error) { return args[len(args)-1], nil }, truth},
 		"not":      {1, 1, func(args []any) (any, error) { return !truth(args[0]), nil }, nil},
@@ -39,9 +40,7 @@ func vocabulary(now func() time.Time) map[string]word {
 		"pluck":    {2, 2, func(args []any) (any, error) { return pluck(plainText(args[0]), args[1]) }, nil},
 		"upper":    text(strings.ToUpper),
 		"lower":    text(strings.ToLower),
-	} {
-		words[name] = w
-	}
+	})
 	return words
 }
 

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/httprate"
@@ -63,10 +64,5 @@ func forwarded(text string) (netip.Addr, bool) {
 
 func (p proxies) trust(address netip.Addr) bool {
 	address = address.WithZone("").Unmap()
-	for _, network := range p {
-		if network.Contains(address) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(address) })
 }

@@ -54,7 +54,7 @@ func wordsOf(texts ...string) []string {
 // its comma.
 func WordsToMatch(text string) []string {
 	var words []string
-	for _, word := range strings.Fields(operator.Fold(text)) {
+	for word := range strings.FieldsSeq(operator.Fold(text)) {
 		if word = strings.TrimFunc(word, apart); word != "" {
 			words = append(words, word)
 		}

@@ -15,7 +15,7 @@ func TestWhoListensSaysSo(t *testing.T) {
 	} {
 		stream, _, _ := term.Test("")
 		stream.Env = func(name string) string {
-			for _, e := range strings.Fields(env) {
+			for e := range strings.FieldsSeq(env) {
 				if value, ok := strings.CutPrefix(e, name+"="); ok {
 					return value
 				}

@@ -1,8 +1,7 @@
-// Package transcript makes a folder of a transcript: the history of a home or of one
-// sale as a page to read, as a document to print and as JSON, with the files that
-// were sent, and a list of what is in the folder by which anybody can find out
-// whether it was altered. It makes documents of what the service gave, and asks the
-// service for nothing but files.
+// Package transcript writes the history of a home or of one sale into a folder: as a
+// page to read, a document to print and JSON, with the files that were sent. A list of
+// all that is in the folder lets anybody find out whether it was altered. The documents
+// are made of what the service gave, which is asked for nothing more but the files.
 package transcript
 
 import (

@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -207,10 +208,8 @@ func (v *verification) contents(m Manifest) error {
 
 // proper says whether a path is one that Write gives.
 func proper(path string) bool {
-	for _, f := range Formats() {
-		if path == f.file() {
-			return true
-		}
+	if slices.ContainsFunc(Formats(), func(f Format) bool { return path == f.file() }) {
+		return true
 	}
 	name, in := strings.CutPrefix(path, mediaFolder+"/")
 	return in && name != "" && name != "." && name != ".." && !strings.ContainsAny(name, "/\\\x00")

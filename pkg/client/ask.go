@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -143,9 +144,7 @@ func (c *Client) request(ctx context.Context, q question) (*http.Request, error)
 	if content != nil {
 		r.Header.Set("Content-Type", kind)
 	}
-	for name, values := range q.header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, q.header)
 	r.Header.Set("Accept", q.accept)
 	r.Header.Set("User-Agent", strings.TrimSpace("operator "+c.Version))
 	r.Header.Set(api.HeaderVersion, c.Version)

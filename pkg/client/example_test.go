@@ -38,3 +38,28 @@ func Example() {
 		fmt.Println("it will not help to try again:", err)
 	}
 }
+
+// A list comes in pages; each says where the next begins, and the last says nothing.
+func ExampleClient_ListPeople() {
+	c, err := client.New(client.Options{URL: "https://inbox.acme.example", Token: func(context.Context) (operator.Secret, error) {
+		return operator.Secret(os.Getenv("OPERATOR_TOKEN")), nil
+	}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	req := operator.ListPeopleRequest{Kind: operator.Buyer}
+	for {
+		page, err := c.ListPeople(context.Background(), req)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, p := range page.Items {
+			fmt.Println(p.Ref, p.Name)
+		}
+		if page.Next == "" {
+			break
+		}
+		req.Cursor = page.Next
+	}
+}

@@ -1,7 +1,6 @@
-// Package through is how the commands of a script come to a server, though the script
-// names none: before each, the script's own operator asks the keeper of the script to
-// see to it that a server answers for the store that the command means. The command
-// itself knows nothing of it.
+// Package through leads the commands of a script through a server that the script does
+// not name. Before each command, the operator that scripts run asks the keeper of the
+// script for a server that answers for the command's store; the command knows nothing of it.
 package through
 
 import (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,12 +105,7 @@ func (f Folder) walk(visit func(name string, node int) error) error {
 			return err
 		}
 		entries := f.Entries[node]
-		names := make([]string, 0, len(entries))
-		for n := range entries {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		for _, n := range names {
+		for _, n := range slices.Sorted(maps.Keys(entries)) {
 			if err := down(filepath.Join(name, n), entries[n]); err != nil {
 				return err
 			}

@@ -1,8 +1,7 @@
-// Package walk walks at random through an office, and looks after every few steps
-// whether all ways of reading agree: what a list holds with what can be shown, counts
-// with rows, what is found with what can be read, what is streamed with what is listed,
-// for everybody, over HTTP as in process. What nobody may be given stands in made up
-// words, which are looked for in every answer.
+// Package walk does things at random in an office, and looks after every few steps
+// whether all ways of reading agree: lists with what can be shown, counts with rows,
+// searches with what can be read, streams with lists; for everybody, and over HTTP as in
+// process. What is secret is in words that were made up, and no answer may have one.
 //
 // The walks of internal/servicetest compare talk, feeds and merges of people with a plain
 // model of each, so that they know what the answer should be. This one knows nothing: it

@@ -1,6 +1,9 @@
 package hook
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // closed are the networks that the public cannot reach, beside those that netip knows:
 // what is within the machine or the company, or nowhere.
@@ -27,12 +30,7 @@ func Public(a netip.Addr) bool {
 		a.IsLinkLocalUnicast() || a.IsInterfaceLocalMulticast() {
 		return false
 	}
-	for _, p := range closed() {
-		if p.Contains(a) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(closed(), func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // within is the address of IPv4 in one of NAT64 (RFC 6052) or 6to4 (RFC 3056).

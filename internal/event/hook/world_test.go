@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -144,9 +145,7 @@ func (w *world) receive(rw http.ResponseWriter, r *http.Request) {
 		status = w.answer(p.Data)
 	}
 	w.got = append(w.got, got{r.Header.Get("webhook-id"), p.Data, status})
-	for name, values := range w.header {
-		rw.Header()[name] = values
-	}
+	maps.Copy(rw.Header(), w.header)
 	rw.WriteHeader(status)
 }
 

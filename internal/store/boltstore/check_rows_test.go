@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 // spoilers are changes that make something wrong, by what the check says of it.
 func spoilers() map[string]func(store.Tx) error {
 	spoilers := spoiltTalk()
-	for want, spoil := range map[string]func(store.Tx) error{
+	maps.Copy(spoilers, map[string]func(store.Tx) error{
 		`P1, the primary contact of H1, is not assigned to it`: func(tx store.Tx) error {
 			return tx.DeleteAssignment(store.Assignment{Community: 1, Person: 1})
 		},
@@ -131,9 +132,7 @@ func spoilers() map[string]func(store.Tx) error {
 				tx.PutChain(store.Chain{Property: 1, N: 4, Seq: 4, Head: []byte("d")}))
 		},
 		`the chain of H2 has no head`: func(tx store.Tx) error { return tx.PutEvent(store.Event{Seq: 4, N: 1, Property: 2}) },
-	} {
-		spoilers[want] = spoil
-	}
+	})
 	return spoilers
 }
 

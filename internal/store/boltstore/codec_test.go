@@ -74,8 +74,8 @@ func fillAny(t *rapid.T, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fillAny(t, v.Field(i))
+		for _, field := range v.Fields() {
+			fillAny(t, field)
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -13,10 +13,9 @@ import (
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
-// unindexed is how many things of a kind the index may lack, and how many a writer puts
-// into it that finds so many: in a store with a million, one message in 4,096 is
-// slower to send by about 10 ms, and a search for a word that is nowhere takes up
-// to 10 ms to look at so many one by one.
+// unindexed is how many things of a kind the index may lack. The writer that makes it as
+// many puts them all in. In a store with a million messages that takes about 10 ms, of
+// one message in 4,096; and a search may look through as many one by one, for 10 ms too.
 const unindexed = 4096
 
 // document is a thing that can be searched, with its number and what it says.

@@ -34,9 +34,8 @@ func Aside(dir, pattern string) (*os.File, error) {
 	return f, err
 }
 
-// Snapshot puts a copy of the database aside, which others wait for no longer than for
-// any other that reads, looks at its pages, and then writes it to w, however slow that
-// is.
+// Snapshot copies the database to a file aside, looks at the pages of the copy, and then
+// writes it to w. Only the copying holds anybody up, and no more than reading does.
 func (s *Store) Snapshot(ctx context.Context, w io.Writer, first func(r store.Reader, size int64) error) error {
 	aside, err := Aside(s.o.Dir, copyNames)
 	if err != nil {

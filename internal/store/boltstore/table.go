@@ -73,8 +73,6 @@ type anyTable interface {
 	piles(*sorter) []*pile
 	// loadRow has a Loader take a row that fill fills in.
 	loadRow(l *Loader, fill func(row any) error) error
-	// keyWidth is how many bytes the key of a row has; 0 if that varies.
-	keyWidth() int
 }
 
 var _ anyTable = table[struct{}]{}
@@ -84,8 +82,6 @@ var _ anyTable = table[struct{}]{}
 var present = []byte{}
 
 func (t table[V]) indexBucketName(ix index[V]) string { return t.name + "." + ix.name }
-
-func (t table[V]) keyWidth() int { return t.width }
 
 func (t table[V]) buckets() []string {
 	names := []string{t.name}

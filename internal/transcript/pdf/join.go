@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -77,12 +78,7 @@ func (d *Document) joined(face Face, text []rune) []rune {
 }
 
 func containsArabic(text []rune) bool {
-	for _, r := range text {
-		if r >= 0x600 && r <= 0x6ff {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(text, func(r rune) bool { return r >= 0x600 && r <= 0x6ff })
 }
 
 func look(fromBefore, toNext bool) int {
