@@ -18,6 +18,7 @@ const remindAgain = 24 * time.Hour
 // RemindUpdates reminds buyers of updates that lack the acknowledgement they ask for. Which
 // these are of all is found out in a snapshot: nobody has to wait for that.
 func (a *App) RemindUpdates(ctx context.Context, req operator.RemindUpdatesRequest) ([]operator.Reminder, error) {
+	ctx = asking(ctx, policy.Asked{Changes: true})
 	refs := req.Updates
 	if req.All {
 		lacking, err := view(ctx, a, req, (*session).unacknowledged)
