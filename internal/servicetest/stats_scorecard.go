@@ -11,7 +11,7 @@ func testScorecard(t *testing.T, w *World) {
 	c := newCast(t, w)
 	w.Clock.Advance(2 * time.Hour)
 	u := c.postUpdate(c.assigned, operator.PostUpdateRequest{Body: "The roof is on.", Ack: operator.AckAll})
-	must(t)(w.AcknowledgeUpdate(c.as(c.buyer), operator.UpdateRequest{Update: ref(u.Ref)}))
+	must(t)(w.AcknowledgeUpdate(c.signedIn(c.buyer), operator.UpdateRequest{Update: ref(u.Ref)}))
 	keys := c.ask("Keys").Conversation
 	w.Clock.Advance(9 * time.Minute)
 	c.reply(c.wide, c.sendAs(c.wide, operator.SendMessageRequest{Property: c.home, To: []operator.Ref{c.buyer}, Body: "Hello."}).Conversation, "Again.")

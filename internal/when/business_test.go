@@ -104,9 +104,15 @@ func TestBetweenAMessageAndItsDueTimeTheTargetPasses(t *testing.T) {
 	})
 }
 
-// shifts says whether clocks are changed between two moments.
+// shifts says whether clocks are changed between two moments, which may be half a year apart:
+// forward and back again.
 func shifts(zone *time.Location, from, to time.Time) bool {
-	return offset(from.In(zone)) != offset(to.In(zone))
+	for at := from; at.Before(to); at = at.Add(24 * time.Hour) {
+		if offset(at.In(zone)) != offset(to.In(zone)) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestATargetIsOfOfficeTime(t *testing.T) {

@@ -45,12 +45,16 @@ func receipts(d *deps.Deps) render.Sheet[operator.Receipt] {
 			Exact: func(r operator.Receipt) string { return deps.Stamp(of(r)) },
 		}
 	}
+	reminded := column("reminded_at", "Reminded", func(r operator.Receipt) *time.Time { return r.RemindedAt })
+	reminded.Hidden = true
 	acknowledged := column("acknowledged_at", "Acknowledged", func(r operator.Receipt) *time.Time { return r.AcknowledgedAt })
 	age := acknowledged.Text
 	acknowledged.Text = func(r operator.Receipt) string {
 		switch {
 		case r.AcknowledgedAt != nil && r.OnBehalf:
 			return age(r) + " on behalf"
+		case r.AcknowledgedAt == nil && r.Required && r.RemindedAt != nil:
+			return "asked for, reminded " + reminded.Text(r)
 		case r.AcknowledgedAt == nil && r.Required:
 			return "asked for"
 		}
@@ -66,7 +70,7 @@ func receipts(d *deps.Deps) render.Sheet[operator.Receipt] {
 			column("liked_at", "Liked", func(r operator.Receipt) *time.Time { return r.LikedAt }),
 			{Name: "on_behalf", Title: "On behalf", Hidden: true, Text: func(r operator.Receipt) string { return fmt.Sprint(r.OnBehalf) }},
 			{Name: "required", Title: "Asked for", Hidden: true, Text: func(r operator.Receipt) string { return fmt.Sprint(r.Required) }},
-			column("reminded_at", "Reminded", func(r operator.Receipt) *time.Time { return r.RemindedAt }),
+			reminded,
 			{Name: "means", Title: "By", Hidden: true, Text: func(r operator.Receipt) string { return deps.Text(r.Means) }},
 		},
 		Ref:   func(r operator.Receipt) string { return r.Person.Ref.String() },
