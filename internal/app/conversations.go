@@ -60,7 +60,7 @@ func (s *session) keepTalk(req operator.ListConversationsRequest, t *talk) (func
 		if *t, err = s.talk(c); err != nil || !t.read.Allowed || t.read.Recorded && !req.All {
 			return false, err
 		}
-		return conditions.fitsFor(*t), nil
+		return conditions.fitsFor(*t)
 	}, err
 }
 

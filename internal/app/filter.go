@@ -17,6 +17,8 @@ type talkTests struct {
 	tests   []func(store.Conversation) bool
 	in      operator.CommunityID // zero for any
 	private bool                 // there are tests of what only the team of a home sees
+	// last, if not nil, is the test that reads messages, and so the last that is asked.
+	last func(store.Conversation) (bool, error)
 }
 
 // fits says whether a conversation meets the conditions that it answers by itself.
@@ -31,9 +33,14 @@ func (f talkTests) fits(c store.Conversation) bool {
 
 // fitsFor says the same of the others, for who may read it. What one may not see cannot
 // be asked about either.
-func (f talkTests) fitsFor(t talk) bool {
-	return (f.in.IsZero() || t.home.Community == f.in) &&
-		(!f.private || policy.Decide(policy.SeePrivate, t.facts).Allowed)
+func (f talkTests) fitsFor(t talk) (bool, error) {
+	if !f.in.IsZero() && t.home.Community != f.in || f.private && !policy.Decide(policy.SeePrivate, t.facts).Allowed {
+		return false, nil
+	}
+	if f.last == nil {
+		return true, nil
+	}
+	return f.last(t.Conversation)
 }
 
 // filter makes tests of the conditions of a list. It fails for references to what the
@@ -72,7 +79,21 @@ func (s *session) filter(f operator.ConversationFilter) (talkTests, error) {
 	}
 	private, err := privateTests(s.actor.ID, f)
 	tests.tests, tests.private = append(tests.tests, private...), len(private) > 0
+	if err == nil && f.Overdue {
+		tests.last, err = s.overdueTest()
+	}
 	return tests, err
+}
+
+// overdueTest says of conversations that wait on the team whether that is for longer than
+// the reply target.
+func (s *session) overdueTest() (func(store.Conversation) (bool, error), error) {
+	hours, err := s.hours()
+	target := replyTarget(s.ws, hours)
+	return func(c store.Conversation) (bool, error) {
+		since, err := s.waitingSince(c)
+		return err == nil && hours.Due(since, target).Before(s.now), err
+	}, err
 }
 
 // privateTests is the conditions on what only the team of a home sees.
@@ -82,6 +103,9 @@ func privateTests(me operator.PersonID, f operator.ConversationFilter) ([]func(s
 	if f.Label != "" {
 		label := operator.Fold(f.Label)
 		add(func(c store.Conversation) bool { return slices.Contains(c.Labels, label) })
+	}
+	if f.Overdue {
+		add(waitsOnUs)
 	}
 	if f.Mine && f.Unassigned {
 		return nil, operator.Errorf(operator.Usage, "a conversation is not both mine and unassigned").Reason("mine_and_unassigned")

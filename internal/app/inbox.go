@@ -76,7 +76,7 @@ func (s *session) keepEntry(req operator.ListInboxRequest, t *talk) (func(store.
 		if *t, err = s.talk(c); err != nil || !t.read.Allowed {
 			return false, err
 		}
-		return conditions.fitsFor(*t), nil
+		return conditions.fitsFor(*t)
 	}, err
 }
 

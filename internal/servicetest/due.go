@@ -40,8 +40,19 @@ func testDueReplies(t *testing.T, w *World) {
 	c := newCast(t, w)
 	only := operator.DueRequest{Replies: true}
 	m := c.ask("Keys")
+	overdue := func(who operator.Ref) (found []operator.ConversationID) {
+		t.Helper()
+		filter := operator.ConversationFilter{Overdue: true}
+		for _, i := range get(w.ListInbox(c.as(who), operator.ListInboxRequest{ConversationFilter: filter}))(t).Items {
+			found = append(found, i.Ref)
+		}
+		return found
+	}
 	equal(t, "at once", c.due(c.assigned, only), []string{})
+	equal(t, "in the inbox, at once", overdue(c.assigned), nil)
 	w.Clock.Advance(7 * dayLong)
+	equal(t, "in the inbox", overdue(c.assigned), []operator.ConversationID{m.Conversation})
+	equal(t, "in that of the buyer, who does not know whom it waits for", overdue(c.buyer), nil)
 	late := []string{"reply|MR-014|" + m.Conversation.String() + "|a reply about Keys|Tess Assigned|6"}
 	equal(t, "a week later", c.due(c.assigned, only), late)
 	equal(t, "to who is not in it", c.due(c.wide, only), []string{})
@@ -57,6 +68,7 @@ func testDueReplies(t *testing.T, w *World) {
 	equal(t, "with an assignee", c.due(c.assigned, only), late)
 	c.reply(c.assigned, m.Conversation, "At noon.")
 	equal(t, "with a reply", c.due(c.assigned, only), []string{})
+	equal(t, "in the inbox, with a reply", overdue(c.assigned), nil)
 }
 
 func testDueUpdates(t *testing.T, w *World) {

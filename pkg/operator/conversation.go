@@ -90,6 +90,8 @@ type ConversationFilter struct {
 	// OlderThan keeps conversations whose last message is at least so old: a
 	// duration like 4h, 3d or 2w.
 	OlderThan string `json:"older_than,omitempty"`
+	// Overdue keeps conversations that wait on us past the reply target, in business hours.
+	Overdue bool `json:"overdue,omitempty"`
 }
 
 // ListConversationsRequest lists conversations, the latest first: those the

@@ -22,6 +22,7 @@ func TalkFilter(cmd *cobra.Command, d *Deps, filter *operator.ConversationFilter
 	f.BoolVar(&filter.Unassigned, "unassigned", false, "those assigned to nobody")
 	f.StringVar((*string)(&filter.WaitingOn), "waiting-on", "", "those that wait for `WHOM`: us or them")
 	f.StringVar(&filter.OlderThan, "older-than", "", "those whose last message is at least so old: `AGE` is like 4h, 3d or 2w")
+	f.BoolVar(&filter.Overdue, "overdue", false, "those that wait on us past the reply target")
 	cmd.MarkFlagsMutuallyExclusive("mine", "unassigned")
 	CompleteFlag(cmd, d, "property", "property")
 	CompleteFlag(cmd, d, "community", "community")

@@ -62,7 +62,7 @@ updates of the homes that you buy or work on, the newest first.`,
 	f.StringVar((*string)(&req.State), "state", string(operator.InboxOpen), "`STATE`: open, closed, snoozed, archived or all")
 	deps.TalkFilter(cmd, d, &req.ConversationFilter)
 	deps.CompleteValues(cmd, "state", operator.InboxOpen, operator.InboxClosed, operator.InboxSnoozed, operator.InboxArchived, operator.InboxAll)
-	for _, name := range []string{"state", "starred", "with", "label", "mine", "unassigned", "waiting-on", "older-than"} {
+	for _, name := range []string{"state", "starred", "with", "label", "mine", "unassigned", "waiting-on", "older-than", "overdue"} {
 		cmd.MarkFlagsMutuallyExclusive("updates", name)
 	}
 	paging.Flags(f)

@@ -79,7 +79,11 @@ func (r *reading) rest() {
 		}
 	}
 	r.same("hold list", "property show", refsOf(everything(r, operator.Service.ListHolds, operator.ListHoldsRequest{}), func(h operator.Hold) operator.Ref { return operator.Ref(h.Property) }), held)
-	_, _ = ask(r.Walk, r.who, operator.Service.ListDue, operator.DueRequest{Replies: true, Updates: "1d", Acks: "1d", Milestones: "1d"})
+	late, _ := ask(r.Walk, r.who, operator.Service.ListDue, operator.DueRequest{Replies: true, Updates: "1d", Acks: "1d", Milestones: "1d"})
+	late = slices.DeleteFunc(late, func(d operator.Due) bool { return d.Kind != operator.DueReply })
+	overdue := everything(r, operator.Service.ListConversations, operator.ListConversationsRequest{All: r.all, ConversationFilter: operator.ConversationFilter{Overdue: true}})
+	r.same("conversation list --overdue", "due --replies", refsOf(overdue, func(c operator.Conversation) operator.Ref { return ref(c.Ref) }),
+		refsOf(late, func(d operator.Due) operator.Ref { return operator.Ref(operator.Value(d.Object)) }))
 	for _, by := range []operator.StatsBy{operator.ByProperty, operator.ByCommunity, operator.ByPerson} {
 		_, _ = ask(r.Walk, r.who, operator.Service.ShowScorecard, operator.ScorecardRequest{By: by})
 		_, _ = ask(r.Walk, r.who, operator.Service.ShowResponseStats, operator.ResponseStatsRequest{By: by})
