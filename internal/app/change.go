@@ -119,7 +119,7 @@ func (a *App) outcome(ctx context.Context, last store.Event, failed error) error
 	switch {
 	case err != nil, len(last.Hash) == 0:
 		return operator.Wrap(operator.Unknown, failed, "the disk failed while saving, and whether it was saved could not be found out").
-			WithHint("run the same command again with the same --idempotency-key; `operator check` looks at the store")
+			WithHint("run the same command again with the same --idempotency-key; operator check looks at the store")
 	case kept:
 		return nil
 	}

@@ -263,7 +263,7 @@ func (s *session) deleteProperty(req operator.PropertyRequest) (operator.Propert
 	}
 	if why != "" {
 		return operator.Property{}, operator.Errorf(operator.Conflict, "%s cannot be deleted: it has %s", h.Code, why).
-			WithHint("a home with a history is a permanent record; `operator property edit %s` corrects it", h.Code).Reason("has_history")
+			WithHint("a home with a history is a permanent record; operator property edit %s corrects it", h.Code).Reason("has_history")
 	}
 	v, err := s.propertyView(h)
 	if err != nil {

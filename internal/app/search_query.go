@@ -49,7 +49,7 @@ func (s *session) soughtBy(req operator.SearchRequest, query search.Query) (*sou
 	}
 	if len(q.terms) == 0 && len(conditions) == 0 {
 		return nil, operator.Errorf(operator.Invalid, "there is nothing to look for").
-			WithHint("give a word, like `operator search cabinet`, or a condition, like from:maya@acme.example").Reason("query_empty")
+			WithHint("give a word: operator search cabinet; or a condition: operator search from:maya@acme.example").Reason("query_empty")
 	}
 	for _, c := range conditions {
 		if err := q.add(c); err != nil {

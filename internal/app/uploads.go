@@ -135,7 +135,7 @@ func tooManyUploads(has *uploaded, now time.Time, format string, most any) error
 		wait = min(wait, operator.BlobGrace-now.Sub(f.at))
 	}
 	return operator.Errorf(operator.Busy, format, most).
-		WithHint("send or post with what you have uploaded; what nothing names is removed after %d hours", int(operator.BlobGrace.Hours())).
+		WithHint("a message without files can be sent now; what was uploaded and then sent with nothing is removed after %d hours", int(operator.BlobGrace.Hours())).
 		Reason("too_many_uploads").With(operator.RetryAfter, int(max(wait, time.Second)/time.Second))
 }
 

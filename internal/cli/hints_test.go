@@ -29,6 +29,9 @@ func TestEveryHintNamesACommandThatIsThere(t *testing.T) {
 	root := build(p, func(group) bool { return true })
 	seen := 0
 	for _, hint := range hints(t, "..") {
+		if strings.Contains(hint, "`") {
+			t.Errorf("the hint %q has marks that a terminal shows as they are", hint)
+		}
 		for _, words := range named.FindAllStringSubmatch(strings.ReplaceAll(hint, "an operator database", ""), -1) {
 			if words[1] == "database" || words[1] == "on" { // "run operator on that machine"
 				continue

@@ -180,9 +180,9 @@ func (d Decision) ErrorOn(person, object string) error {
 		return err
 	}
 	if e.Hint != "" {
-		return e.WithHint("%s; `operator explain %s %s` names the rule", e.Hint, person, object)
+		return e.WithHint("%s; operator explain %s %s names the rule", e.Hint, person, object)
 	}
-	return e.WithHint("`operator explain %s %s` names the rule", person, object)
+	return e.WithHint("operator explain %s %s names the rule", person, object)
 }
 
 // SignedIn is the error for who is nobody or gone; nil for everybody else.

@@ -40,7 +40,7 @@ func testMostUploads(t *testing.T, w *World) {
 		refused(t, err, operator.Busy, "too_many_uploads")
 		e, _ := errors.AsType[*operator.Error](err)
 		equal(t, "the message", e.Message, "you have uploaded 100 files that nothing names yet, and that is the most")
-		equal(t, "the hint", e.Hint, "send or post with what you have uploaded; what nothing names is removed after 24 hours")
+		equal(t, "the hint", e.Hint, "a message without files can be sent now; what was uploaded and then sent with nothing is removed after 24 hours")
 	}
 	full()
 	dry := w.with(c.buyer, func(call *operator.Call) { call.DryRun = true })

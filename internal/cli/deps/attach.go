@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -89,8 +90,53 @@ func (files Files) Close() error {
 	return errors.Join(failed...)
 }
 
-// Upload hands the files to the service, to be attached.
-func (files Files) Upload(ctx context.Context, s operator.Service) ([]operator.NewAttachment, error) {
+// placeholder is what stands in the place of each file while it is asked whether the
+// request would be taken.
+const placeholder = "-"
+
+// Attach hands the files to the service, and makes a request with them. Whether it
+// would be taken is asked before, with something short in their place: what is refused
+// uploads nothing, which would count against the person for a day.
+func Attach[Res any](ctx context.Context, s operator.Service, files Files, request func(context.Context, []operator.NewAttachment) (Res, error)) (Res, error) {
+	if err := refused(ctx, s, files, request); err != nil {
+		var none Res
+		return none, err
+	}
+	list, err := files.upload(ctx, s)
+	if err != nil {
+		var none Res
+		return none, err
+	}
+	return request(ctx, list)
+}
+
+// refused is why a request with the files would not be taken. A key that was used is no
+// reason: with the files themselves it may be the same request again.
+func refused[Res any](ctx context.Context, s operator.Service, files Files, request func(context.Context, []operator.NewAttachment) (Res, error)) error {
+	call := operator.CallFrom(ctx)
+	if len(files) == 0 || call.DryRun {
+		return nil
+	}
+	call.DryRun = true
+	ctx = operator.WithCall(ctx, call)
+	var list []operator.NewAttachment
+	for _, f := range files {
+		name := filepath.Base(f.path)
+		up, err := s.PutFile(ctx, operator.PutFileRequest{Name: name, Update: f.update, Content: strings.NewReader(placeholder)})
+		if err != nil {
+			return err
+		}
+		list = append(list, operator.NewAttachment{Name: name, Upload: up})
+	}
+	_, err := request(ctx, list)
+	if e, ok := errors.AsType[*operator.Error](err); ok && e.Details["reason"] == "key_reused" {
+		return nil
+	}
+	return err
+}
+
+// upload hands the files to the service, to be attached.
+func (files Files) upload(ctx context.Context, s operator.Service) ([]operator.NewAttachment, error) {
 	var list []operator.NewAttachment
 	for _, f := range files {
 		name := filepath.Base(f.path)

@@ -26,7 +26,10 @@ type keeper struct {
 	kept   []string
 }
 
-func (k *keeper) PutFile(_ context.Context, req operator.PutFileRequest) (operator.Upload, error) {
+func (k *keeper) PutFile(ctx context.Context, req operator.PutFileRequest) (operator.Upload, error) {
+	if operator.CallFrom(ctx).DryRun {
+		return operator.Upload{}, nil
+	}
 	first := make([]byte, 2)
 	n, err := io.ReadFull(req.Content, first)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -55,6 +58,38 @@ func opened(t *testing.T, args ...string) (deps.Files, error) {
 	return a.Open()
 }
 
+// attached is what a request is given of files that are attached to it.
+func attached(ctx context.Context, k *keeper, files deps.Files) ([]operator.NewAttachment, error) {
+	return deps.Attach(ctx, k, files, func(_ context.Context, list []operator.NewAttachment) ([]operator.NewAttachment, error) { return list, nil })
+}
+
+func TestWhatIsRefusedUploadsNothing(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "plan.txt")
+	if err := os.WriteFile(path, []byte("A plan"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, refused := range []error{nil, operator.Errorf(operator.NotFound, "no property"), operator.Errorf(operator.Conflict, "used").Reason("key_reused")} {
+		files, err := opened(t, "--attach", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, asked := &keeper{}, 0
+		_, err = deps.Attach(t.Context(), k, files, func(ctx context.Context, list []operator.NewAttachment) (int, error) {
+			if asked++; operator.CallFrom(ctx).DryRun != (asked == 1) || len(list) != 1 || list[0].Name != "plan.txt" {
+				t.Errorf("asked %d times, for %+v", asked, list)
+			}
+			return asked, refused
+		})
+		if uploads := operator.CodeOf(refused) != operator.NotFound; uploads != (len(k.kept) == 1) || !errors.Is(err, refused) {
+			t.Errorf("%v: uploaded %q, %v", refused, k.kept, err)
+		}
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestFilesAreUploadedInOrderUnderTheirNames(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -71,7 +106,7 @@ func TestFilesAreUploadedInOrderUnderTheirNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := &keeper{}
-	got, err := files.Upload(t.Context(), k)
+	got, err := attached(t.Context(), k, files)
 	if want := []string{"b.txt=second letter", "a, with comma.txt=first", "empty="}; err != nil || !slices.Equal(k.kept, want) {
 		t.Errorf("got %q, %v", k.kept, err)
 	}
@@ -105,7 +140,7 @@ func TestAFileThatChangesWhileItIsReadIsNotSent(t *testing.T) {
 				t.Error(err)
 			}
 		}}
-		_, err = files.Upload(t.Context(), k)
+		_, err = attached(t.Context(), k, files)
 		e, ok := errors.AsType[*operator.Error](err)
 		if !ok || e.Code != operator.IO || e.Details["reason"] != "file_changed" || len(k.kept) > 0 {
 			t.Errorf("%s: kept %q, %v", name, k.kept, err)

@@ -62,10 +62,10 @@ func (c *completion) run(ctx context.Context, d *deps.Deps, name string) (err er
 	defer func() { err = errors.Join(err, files.Close()) }()
 	c.req.Name, c.req.Confirmed = name, d.Yes
 	list, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) ([]milestone, error) {
-		if c.req.Attachments, err = files.Upload(ctx, s); err != nil {
-			return nil, err
-		}
-		return s.CompleteMilestone(ctx, c.req)
+		return deps.Attach(ctx, s, files, func(ctx context.Context, list []operator.NewAttachment) ([]milestone, error) {
+			c.req.Attachments = list
+			return s.CompleteMilestone(ctx, c.req)
+		})
 	})
 	if err != nil {
 		return err

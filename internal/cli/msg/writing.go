@@ -71,10 +71,10 @@ func (w *writing) send(ctx context.Context, d *deps.Deps,
 		return w.body.Rescue(d, planned(ctx, d, files, is, plan))
 	}
 	m, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Message, error) {
-		if is.files, err = files.Upload(ctx, s); err != nil {
-			return operator.Message{}, err
-		}
-		return send(ctx, s, is)
+		return deps.Attach(ctx, s, files, func(ctx context.Context, list []operator.NewAttachment) (operator.Message, error) {
+			is.files = list
+			return send(ctx, s, is)
+		})
 	})
 	if err != nil {
 		return w.body.Rescue(d, err)
@@ -96,11 +96,10 @@ func (w *writing) check(d *deps.Deps) error {
 // planned plans a message, and writes what came of it.
 func planned(ctx context.Context, d *deps.Deps, files deps.Files, is written, plan func(context.Context, operator.Service, written) (operator.Scheduled, error)) error {
 	item, err := deps.Change(ctx, d, func(ctx context.Context, s operator.Service) (operator.Scheduled, error) {
-		var err error
-		if is.files, err = files.Upload(ctx, s); err != nil {
-			return operator.Scheduled{}, err
-		}
-		return plan(ctx, s, is)
+		return deps.Attach(ctx, s, files, func(ctx context.Context, list []operator.NewAttachment) (operator.Scheduled, error) {
+			is.files = list
+			return plan(ctx, s, is)
+		})
 	})
 	if err != nil {
 		return err

@@ -64,12 +64,10 @@ func edit(ctx context.Context, d *deps.Deps, req operator.EditUpdateRequest, tex
 		req.Body = &body
 	}
 	u, err := changed(ctx, d, func(ctx context.Context, s operator.Service) (update, error) {
-		attached, err := files.Upload(ctx, s)
-		if err != nil {
-			return update{}, err
-		}
-		req.Attachments = attached
-		return s.EditUpdate(ctx, req)
+		return deps.Attach(ctx, s, files, func(ctx context.Context, list []operator.NewAttachment) (update, error) {
+			req.Attachments = list
+			return s.EditUpdate(ctx, req)
+		})
 	})
 	if err != nil {
 		return text.Rescue(d, err)

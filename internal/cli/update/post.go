@@ -99,12 +99,10 @@ func (w *posting) run(ctx context.Context, d *deps.Deps) (err error) {
 		}
 	}
 	res, err := deps.ChangeConfirmed(ctx, d, doubts, func(ctx context.Context, s operator.Service) (operator.Posted, error) {
-		attached, err := files.Upload(ctx, s)
-		if err != nil {
-			return operator.Posted{}, err
-		}
-		w.req.Attachments = attached
-		return s.PostUpdate(ctx, w.req)
+		return deps.Attach(ctx, s, files, func(ctx context.Context, list []operator.NewAttachment) (operator.Posted, error) {
+			w.req.Attachments = list
+			return s.PostUpdate(ctx, w.req)
+		})
 	})
 	if e, ok := errors.AsType[*operator.Error](err); ok && errors.Is(err, term.ErrNoTerminal) {
 		err = e.Reason("unconfirmed") // as where --yes is missing in a request
