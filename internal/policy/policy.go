@@ -5,6 +5,8 @@
 package policy
 
 import (
+	"strings"
+
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
 )
 
@@ -160,7 +162,7 @@ func (d Decision) Error() error {
 			WithHint("an administrator can bring them back: operator person activate PERSON").Reason("deactivated")
 	}
 	why := refusals[d.Action]
-	if d.Principal == Auditor {
+	if d.Principal == Auditor && !strings.HasPrefix(why, "only ") { // which says who may
 		why = "an auditor reads everything, and changes nothing"
 	}
 	err := operator.Errorf(operator.Denied, "%s", why).

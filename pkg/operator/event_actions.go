@@ -53,7 +53,7 @@ func workspaceActions() []EventAction {
 		action("workspace.edited", SightThing, "name time_zone currency days open close reply_target", "the workspace was changed"),
 		action("workspace.swept", SightThing, "files bytes", "files that nothing names were removed"),
 		action("workspace.dumped", SightLog, "kind row", "an administrator looked at rows as they are kept"),
-		action("backup.made", SightLog, "encrypted chain_key", "an administrator made a backup of everything"),
+		action("backup.made", SightLog, "encrypted chain_key", "an administrator had a backup of everything made; recorded before the first byte of it leaves, and so of one that failed too"),
 		action("audit.rekeyed", SightLog, "key lost", "a new key of the chains of events was begun"),
 		action("export.made", SightLog, "kind format since", "somebody took a copy out"),
 
