@@ -109,9 +109,15 @@ func run(ctx context.Context, d *deps.Deps, req operator.ImportRequest, path, re
 func verdict(d *deps.Deps, i operator.Import, mapping string) error {
 	rows := deps.Count(i.Rejected, "row", "rows")
 	see := "correct them and import the file again; --rejects FILE writes them to a file"
-	whole := see + "; --partial imports the others"
+	whole, others := see, i.Rejected < i.Rows
+	if others {
+		whole += "; --partial imports the others"
+	}
 	if i.RejectsFile != nil {
 		see = "correct them in " + *i.RejectsFile + ", and import it"
+		whole = see
+	}
+	if others && i.RejectsFile != nil {
 		whole = "import the others with --partial and without --rejects, then correct " + *i.RejectsFile + " and import it"
 	}
 	if mapping != "" {
