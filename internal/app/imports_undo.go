@@ -240,7 +240,7 @@ func (s *session) heldBy(id operator.PersonID) (string, error) {
 	}
 	receipts, err := s.r.ReceiptsOf(id)
 	if err != nil || len(receipts) > 0 {
-		return "seen updates", err
+		return "receipts of updates", err
 	}
 	for _, err := range s.r.Entries(id, store.ViewAll, nil) {
 		return "conversations", err

@@ -60,7 +60,9 @@ func opened(t *testing.T, args ...string) (deps.Files, error) {
 
 // attached is what a request is given of files that are attached to it.
 func attached(ctx context.Context, k *keeper, files deps.Files) ([]operator.NewAttachment, error) {
-	return deps.Attach(ctx, k, files, func(_ context.Context, list []operator.NewAttachment) ([]operator.NewAttachment, error) { return list, nil })
+	return deps.Attach(ctx, k, files, func(_ context.Context, list []operator.NewAttachment) ([]operator.NewAttachment, error) {
+		return list, nil
+	})
 }
 
 func TestWhatIsRefusedUploadsNothing(t *testing.T) {

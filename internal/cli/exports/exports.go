@@ -3,6 +3,7 @@
 package exports
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"path/filepath"
@@ -74,7 +75,7 @@ KIND is one of ` + strings.Join(kinds(), ", ") + `.`,
 				return err
 			}
 			if !cmd.Flags().Changed("out") && !d.DryRun {
-				if err := unanswered(cmd.Flags()); err != nil {
+				if err := toStandard(&req, d, cmd.Flags()); err != nil {
 					return err
 				}
 			}
@@ -111,10 +112,21 @@ func check(d *deps.Deps, out string) error {
 	return render.Check(d.Output, fields())
 }
 
-// unanswered refuses flags about the summary where rows go to standard output, and nobody
-// has said that they should: who types -o json wants the rows so.
-func unanswered(f *pflag.FlagSet) error {
-	for _, name := range []string{"output", "columns", "jq", "template"} {
+// toStandard is for rows that go to standard output though nobody has said so. -o is how
+// they are written, where rows are written so; other flags about what is said of a file are
+// refused, as there is no room for that.
+func toStandard(req *operator.ExportRequest, d *deps.Deps, f *pflag.FlagSet) error {
+	if as := string(d.Output.Format); f.Changed("output") && req.Kind != "all" && slices.Contains([]string{"csv", "jsonl"}, as) {
+		if req.Format = cmp.Or(req.Format, as); req.Format == as {
+			return refuseOf(f, "columns", "jq", "template")
+		}
+	}
+	return refuseOf(f, "output", "columns", "jq", "template")
+}
+
+// refuseOf refuses the flags of some that are given.
+func refuseOf(f *pflag.FlagSet, names ...string) error {
+	for _, name := range names {
 		if f.Changed(name) {
 			return operator.Errorf(operator.Usage, "--%s is for what is said of a file, and the rows themselves go to standard output", name).
 				WithHint("choose how rows are written with --format csv, xlsx or jsonl, or name a file: --out FILE").Reason("bad_flag")
