@@ -79,20 +79,25 @@ const skew = 5 * time.Minute
 
 // diagnoseClock compares the clock with the last thing that happened.
 func (s *session) diagnoseClock() (operator.Diagnosis, error) {
-	var none operator.Diagnosis
-	seq, err := s.r.LastEvent()
-	if err != nil {
-		return none, err
-	}
-	e, ok, err := s.r.Event(seq)
-	switch ahead := e.At.Sub(s.now); {
+	last, err := lastEvent(s.r)
+	switch ahead := last.At.Sub(s.now); {
 	case err != nil:
-		return none, err
-	case ok && ahead > skew:
-		return operator.Diagnosed("clock", operator.HealthProblem, "it is %s behind the last event (%d, %s)", roughly(ahead), seq, e.At.Format(time.RFC3339)).
+		return operator.Diagnosis{}, err
+	case ahead > skew:
+		return operator.Diagnosed("clock", operator.HealthProblem, "it is %s behind the last event (%d, %s)", roughly(ahead), last.Seq, last.At.Format(time.RFC3339)).
 			WithAdvice("set the clock of this machine: new messages would stand before old ones"), nil
 	}
-	return operator.Diagnosed("clock", operator.HealthOK, "%s, after the last of %s", s.now.Format(time.RFC3339), plural(int(seq), "event")), nil
+	return operator.Diagnosed("clock", operator.HealthOK, "%s, after the last of %s", s.now.Format(time.RFC3339), plural(int(last.Seq), "event")), nil
+}
+
+// lastEvent is the last thing that happened; zero where nothing has.
+func lastEvent(r store.Reader) (store.Event, error) {
+	seq, err := r.LastEvent()
+	if err != nil {
+		return store.Event{}, err
+	}
+	last, _, err := r.Event(seq)
+	return last, err
 }
 
 // roughly is a length of time for people: in days where those are many.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/store"
 	"github.com/seed-34ad0ce1/operator/pkg/operator"
@@ -14,6 +15,20 @@ func (a *App) Ready(ctx context.Context) error {
 		_, err := r.Workspace()
 		return err
 	})
+}
+
+// Behind says by how much the clock is behind the last thing that happened; zero where it is
+// not, or by no more than clocks of two machines may differ.
+func (a *App) Behind(ctx context.Context) (time.Duration, error) {
+	var behind time.Duration
+	err := a.Store.View(ctx, func(r store.Reader) error {
+		last, err := lastEvent(r)
+		if ahead := last.At.Sub(a.time()); ahead > skew {
+			behind = ahead
+		}
+		return err
+	})
+	return behind, err
 }
 
 // Whose is the person that a token belongs to, for counting what they ask; empty for

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -53,6 +54,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 			c.tell(slog.LevelInfo, "the certificate was read again", "until", pair.Leaf.NotAfter)
 		}
 		c.have, c.change, c.warned, c.broken = &pair, change, time.Time{}, false
+		c.watchKey()
 	case c.have == nil:
 		return nil, c.unread(err)
 	case !c.broken || !change.Equal(c.unfit):
@@ -94,6 +96,15 @@ func (c *certificate) watch(now time.Time) {
 		return
 	}
 	c.warned = now
+}
+
+// watchKey says that everybody on the machine can read the key. A group may, as one that
+// services share; on Windows access lists say who can.
+func (c *certificate) watchKey() {
+	about, err := os.Stat(c.key)
+	if err == nil && about.Mode().Perm()&0o004 != 0 && runtime.GOOS != "windows" {
+		c.tell(slog.LevelWarn, "everybody on this machine can read the certificate's key: chmod o-r "+c.key)
+	}
 }
 
 func (c *certificate) tell(level slog.Level, what string, more ...any) {

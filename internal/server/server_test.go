@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -352,6 +353,29 @@ func keyPair(t *testing.T, dir string, serial int64) {
 	for name, block := range map[string]*pem.Block{"cert": {Type: "CERTIFICATE", Bytes: raw}, "key": {Type: "PRIVATE KEY", Bytes: secret}} {
 		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+func TestAKeyThatEverybodyCanReadIsTold(t *testing.T) {
+	for mode, times := range map[os.FileMode]int{0o600: 0, 0o640: 0, 0o644: 1} {
+		dir := t.TempDir()
+		keyPair(t, dir, 1)
+		if err := os.Chmod(filepath.Join(dir, "key"), mode); err != nil {
+			t.Fatal(err)
+		}
+		var log strings.Builder
+		c := &certificate{cert: filepath.Join(dir, "cert"), key: filepath.Join(dir, "key"), now: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
+		for range 2 {
+			if _, err := c.get(nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if runtime.GOOS == "windows" {
+			times = 0
+		}
+		if n := strings.Count(log.String(), "chmod o-r "); n != times {
+			t.Errorf("with mode %o it is told %d times, want %d:\n%s", mode, n, times, &log)
 		}
 	}
 }

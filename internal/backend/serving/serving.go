@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/seed-34ad0ce1/operator/internal/app"
 	"github.com/seed-34ad0ce1/operator/internal/backend"
@@ -47,6 +48,9 @@ func Serve(version string) func(context.Context, config.Config, operator.ServeRe
 		defer s.Close()
 		if err := held.OwnKey(ctx); err != nil { // as late as can be: it stays
 			return err
+		}
+		if behind, err := service.Behind(ctx); err == nil && behind > 0 {
+			log.Warn("the clock is behind the last event of the log: new messages would stand before old ones", "by", behind.Round(time.Second).String())
 		}
 		if err := req.Ready(told(s, c, socket, version)); err != nil {
 			return err
