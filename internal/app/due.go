@@ -34,13 +34,9 @@ func (s *session) listDue(req operator.DueRequest) ([]operator.Due, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in operator.CommunityID
-	if req.Community != "" {
-		c, err := s.findCommunity(req.Community)
-		if err != nil {
-			return nil, err
-		}
-		in = c.ID
+	in, err := s.communityIn(req.Community)
+	if err != nil {
+		return nil, err
 	}
 	list := []operator.Due{}
 	if ages.replies {

@@ -84,7 +84,7 @@ func (s *session) lateAcks(list []operator.Due, h home, published []posted, age 
 	var f following
 	var err error
 	for _, p := range published {
-		if p.post.Ack == operator.AckNone || p.post.Ack == "" {
+		if !asksToAcknowledge(p) {
 			continue
 		}
 		if f.ID.IsZero() {
@@ -92,11 +92,11 @@ func (s *session) lateAcks(list []operator.Due, h home, published []posted, age 
 				return nil, err
 			}
 		}
-		n, err := s.tallyOf(f, p)
+		lacks, err := s.lacksAcks(f, p)
 		if err != nil {
 			return nil, err
 		}
-		if n.asked == 0 || n.given == n.asked || p.post.Ack == operator.AckAny && n.given > 0 {
+		if len(lacks) == 0 {
 			continue
 		}
 		ref := p.ID.String()

@@ -55,12 +55,9 @@ func (s *session) filter(f operator.ConversationFilter) (talkTests, error) {
 		}
 		add(func(c store.Conversation) bool { return c.Property == h })
 	}
-	if f.Community != "" {
-		c, err := s.findCommunity(f.Community)
-		if err != nil {
-			return tests, err
-		}
-		tests.in = c.ID
+	var err error
+	if tests.in, err = s.communityIn(f.Community); err != nil {
+		return tests, err
 	}
 	if f.With != "" {
 		p, err := s.findPerson(f.With, "")

@@ -83,13 +83,10 @@ type propertyFilter struct {
 }
 
 func (s *session) propertyFilter(req operator.ListPropertiesRequest) (propertyFilter, error) {
-	var f propertyFilter
-	if req.Community != "" {
-		c, err := s.findCommunity(req.Community)
-		if err != nil {
-			return f, err
-		}
-		f.community = c.ID
+	in, err := s.communityIn(req.Community)
+	f := propertyFilter{community: in}
+	if err != nil {
+		return f, err
 	}
 	if req.Building != "" {
 		b, err := s.findBuilding(req.Building)

@@ -190,6 +190,15 @@ func (s *session) findCommunity(ref operator.Ref) (store.Community, error) {
 	return store.Community{}, e.WithHint("operator community list")
 }
 
+// communityIn is the community that homes are to be of; zero, for any, where none is named.
+func (s *session) communityIn(ref operator.Ref) (operator.CommunityID, error) {
+	if ref == "" {
+		return 0, nil
+	}
+	c, err := s.findCommunity(ref)
+	return c.ID, err
+}
+
 // communitiesCalled is the community with a code or a number, or those that have an id
 // of another system, which is for the team.
 func (s *session) communitiesCalled(text string) ([]store.Community, error) {

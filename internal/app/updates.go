@@ -83,13 +83,9 @@ func (s *session) updateFilter(req operator.ListUpdatesRequest) (func(posted) (b
 		return nil, operator.Errorf(operator.Usage, "no update state %q", req.State).
 			WithHint("--state draft, scheduled, published or deleted").Reason("bad_state")
 	}
-	var in operator.CommunityID
-	if req.Community != "" {
-		c, err := s.findCommunity(req.Community)
-		if err != nil {
-			return nil, err
-		}
-		in = c.ID
+	in, err := s.communityIn(req.Community)
+	if err != nil {
+		return nil, err
 	}
 	return func(p posted) (bool, error) {
 		state := p.state()

@@ -57,13 +57,9 @@ func (s *session) unacknowledged(req operator.RemindUpdatesRequest) ([]operator.
 	if err != nil {
 		return nil, err
 	}
-	var in operator.CommunityID
-	if req.Community != "" {
-		c, err := s.findCommunity(req.Community)
-		if err != nil {
-			return nil, err
-		}
-		in = c.ID
+	in, err := s.communityIn(req.Community)
+	if err != nil {
+		return nil, err
 	}
 	var lacking []posted
 	for h, err := range s.privateHomes(in) {
@@ -73,20 +69,8 @@ func (s *session) unacknowledged(req operator.RemindUpdatesRequest) ([]operator.
 		if h.Sale.IsZero() || !policy.Decide(policy.PostUpdates, h.facts).Allowed {
 			continue
 		}
-		for p, err := range s.publishedOn(h) {
-			if err != nil {
-				return nil, err
-			}
-			if p.post.Published.After(s.now.Add(-older)) {
-				continue
-			}
-			whom, err := s.toRemind(h, p, every)
-			if err != nil {
-				return nil, err
-			}
-			if len(whom) > 0 {
-				lacking = append(lacking, p)
-			}
+		if lacking, err = s.lackingOn(lacking, h, older, every); err != nil {
+			return nil, err
 		}
 	}
 	slices.SortStableFunc(lacking, func(a, b posted) int { return a.post.Published.Compare(b.post.Published) })
@@ -97,23 +81,51 @@ func (s *session) unacknowledged(req operator.RemindUpdatesRequest) ([]operator.
 	return refs, nil
 }
 
-// toRemind is the receipts of those who have to acknowledge an update and have not, but of
-// those who were reminded lately.
-func (s *session) toRemind(h home, p posted, every time.Duration) ([]store.Receipt, error) {
-	if p.post.Ack == operator.AckNone || p.post.Ack == "" {
-		return nil, nil
+// lackingOn adds the updates of a home that somebody is to be reminded of.
+func (s *session) lackingOn(lacking []posted, h home, older, every time.Duration) ([]posted, error) {
+	var f following // found out for the first update that asks: many homes have none
+	for p, err := range s.publishedOn(h) {
+		if err != nil {
+			return nil, err
+		}
+		if !asksToAcknowledge(p) || p.post.Published.After(s.now.Add(-older)) {
+			continue
+		}
+		if f.ID.IsZero() {
+			if f, err = s.followingOf(h); err != nil {
+				return nil, err
+			}
+		}
+		whom, err := s.toRemind(f, p, every)
+		if err != nil {
+			return nil, err
+		}
+		if len(whom) > 0 {
+			lacking = append(lacking, p)
+		}
 	}
-	f, err := s.followingOf(h)
-	if err != nil {
-		return nil, err
-	}
-	var whom []store.Receipt
+	return lacking, nil
+}
+
+func asksToAcknowledge(p posted) bool { return p.post.Ack != operator.AckNone && p.post.Ack != "" }
+
+// toRemind is those of whom an update lacks the acknowledgement, but for who was reminded of
+// that lately.
+func (s *session) toRemind(f following, p posted, every time.Duration) ([]store.Receipt, error) {
+	lacks, err := s.lacksAcks(f, p)
+	return slices.DeleteFunc(lacks, func(r store.Receipt) bool { return r.Reminded.After(s.now.Add(-every)) }), err
+}
+
+// lacksAcks is the receipts of those who are asked to acknowledge an update and have not: of
+// nobody where one was enough, and was given.
+func (s *session) lacksAcks(f following, p posted) ([]store.Receipt, error) {
+	var lacks []store.Receipt
 	for _, who := range f.active() {
 		_, sees, err := s.reach(f, p, who)
 		if err != nil {
 			return nil, err
 		}
-		must, err := s.mustAcknowledge(who.ID, h, p)
+		must, err := s.mustAcknowledge(who.ID, f.home, p)
 		if err != nil {
 			return nil, err
 		}
@@ -124,15 +136,15 @@ func (s *session) toRemind(h home, p posted, every time.Duration) ([]store.Recei
 		if err != nil {
 			return nil, err
 		}
-		given := !r.Acknowledged.IsZero() && !r.OnBehalf
-		if given && p.post.Ack == operator.AckAny {
-			return nil, nil // one is enough
-		}
-		if r.Update, r.Person = p.ID, who.ID; !given && !r.Reminded.After(s.now.Add(-every)) {
-			whom = append(whom, r)
+		switch given := !r.Acknowledged.IsZero() && !r.OnBehalf; {
+		case given && p.post.Ack == operator.AckAny:
+			return nil, nil
+		case !given:
+			r.Update, r.Person = p.ID, who.ID
+			lacks = append(lacks, r)
 		}
 	}
-	return whom, nil
+	return lacks, nil
 }
 
 func (s *session) remind(req operator.RemindUpdatesRequest, refs []operator.Ref) ([]operator.Reminder, error) {
@@ -175,11 +187,15 @@ func (s *session) remindOf(p posted, f feed, every time.Duration) (operator.Remi
 	case !p.live():
 		return reminder, operator.Errorf(operator.Conflict, "%s is %s", p.ID, p.state()).
 			WithHint("operator update list --state published").Reason("not_published")
-	case p.post.Ack == operator.AckNone || p.post.Ack == "":
+	case !asksToAcknowledge(p):
 		return reminder, operator.Errorf(operator.Conflict, "%s asks nobody to acknowledge it", p.ID).
 			WithHint("operator update edit %s --ack all", p.ID).Reason("not_asked")
 	}
-	whom, err := s.toRemind(f.home, p, every)
+	followers, err := s.followingOf(f.home)
+	if err != nil {
+		return reminder, err
+	}
+	whom, err := s.toRemind(followers, p, every)
 	if err != nil || len(whom) == 0 {
 		return reminder, err
 	}
