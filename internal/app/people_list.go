@@ -48,9 +48,26 @@ func (s *session) listPeople(req operator.ListPeopleRequest) (operator.Page[oper
 		if !fits(p, req) || !matches(p, match) {
 			return false, nil
 		}
-		return known(p, match)
+		if ok, err := known(p, match); err != nil || !ok || !req.Namesakes {
+			return ok, err
+		}
+		return s.hasNamesake(p, known)
 	}
 	return pageOf(s, "people", req.Paging, placed(people, placeOfPerson), keep, s.personView)
+}
+
+// hasNamesake says whether another of their kind, whom the actor knows of, has a person's name.
+func (s *session) hasNamesake(p store.Person, known func(store.Person, []string) (bool, error)) (bool, error) {
+	named, err := s.r.PeopleNamed(p.Kind, p.Name)
+	for _, o := range named {
+		if o.ID == p.ID {
+			continue
+		}
+		if is, err := known(o, nil); err != nil || is {
+			return is, err
+		}
+	}
+	return false, err
 }
 
 func checkPeopleFilter(req operator.ListPeopleRequest) error {

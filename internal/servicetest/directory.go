@@ -72,6 +72,14 @@ func testPeopleMatch(t *testing.T, w *World) {
 	equal(t, "by role", w.listed(t, "P1", operator.ListPeopleRequest{Role: operator.Auditor}), []string{"Otto Auditor"})
 	equal(t, "by status", w.listed(t, "P1", operator.ListPeopleRequest{Status: operator.Deactivated}), []string{"Lea Leaver"})
 	// An address that one may not see finds nobody.
+	twice := operator.ListPeopleRequest{Namesakes: true}
+	equal(t, "namesakes, of whom there are none", w.listed(t, "P1", twice), []string{})
+	must(t)(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Team, Name: "Ben Buyer", Role: operator.Member}))
+	equal(t, "one of another kind", w.listed(t, "P1", twice), []string{})
+	must(t)(w.AddPerson(w.boss(), operator.AddPersonRequest{Kind: operator.Buyer, Name: "ben buyer", Email: "other@example.com"}))
+	equal(t, "namesakes", w.listed(t, "P1", twice), []string{"Ben Buyer", "ben buyer"})
+	equal(t, "to the team, who sees the directory", w.listed(t, c.assigned, twice), []string{"Ben Buyer", "ben buyer"})
+	equal(t, "to one of the two", w.listed(t, c.buyer, twice), []string{})
 	equal(t, "a buyer by the address", w.listed(t, c.buyer, operator.ListPeopleRequest{Match: "tess@"}), []string{})
 	equal(t, "a buyer by the name", w.listed(t, c.buyer, operator.ListPeopleRequest{Match: "tess"}), []string{"Tess Assigned"})
 }

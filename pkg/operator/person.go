@@ -140,6 +140,8 @@ type ListPeopleRequest struct {
 	Status PersonStatus `json:"status,omitempty"` // both if empty
 	Role   Role         `json:"role,omitempty"`
 	Match  string       `json:"match,omitempty"` // words that begin a word of the name or the e-mail address
+	// Namesakes keeps those whose name another of their kind has, who may be the same person.
+	Namesakes bool `json:"namesakes,omitempty"`
 	Paging
 }
 

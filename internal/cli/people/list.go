@@ -24,7 +24,8 @@ func newListAll(d *deps.Deps) *cobra.Command {
 		Short: "List people",
 		Long:  "List people of any kind in the order of their names.",
 		Example: `  operator person list --match torres
-  operator person list --kind buyer --status deactivated -o json`,
+  operator person list --kind buyer --status deactivated -o json
+  operator person list --namesakes`,
 	})
 }
 
@@ -45,6 +46,7 @@ func list(d *deps.Deps, kind operator.PersonKind, cmd *cobra.Command) *cobra.Com
 		deps.CompleteValues(cmd, "kind", operator.Team, operator.Buyer, operator.Contact)
 	}
 	f.StringVar((*string)(&req.Status), "status", "", "only those of the `STATUS` active or deactivated")
+	f.BoolVar(&req.Namesakes, "namesakes", false, "only those whose name another has, who may be one person")
 	f.StringVar(&req.Match, "match", "", "only those with `WORDS` that begin a word of their name or address")
 	deps.CompleteValues(cmd, "status", operator.Active, operator.Deactivated)
 	if kind == "" || kind == operator.Team {
